@@ -1,0 +1,42 @@
+"""Every view that answers without signing in, by URL name: the whole list on one page.
+
+Anything absent from this set asks for a login (``socle.middleware.ConnexionObligatoire``).
+A public name opens the door, not the object: views still check rights with ``exiger``.
+"""
+
+VUES_PUBLIQUES: frozenset[str] = frozenset(
+    {
+        # pages: what the platform is and how it is doing
+        "pages:accueil",
+        "pages:aide",
+        "pages:accessibilite",
+        "pages:mentions_legales",
+        "pages:donnees_personnelles",
+        "pages:sante",
+        "pages:style",
+        # accounts: getting in (allauth) and accepting an invitation
+        "account_login",
+        "account_logout",
+        "account_signup",
+        "account_inactive",
+        "account_confirm_email",
+        "account_email_verification_sent",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "mfa_authenticate",
+        "openid_connect_login",
+        "openid_connect_callback",
+        "socialaccount_login_cancelled",
+        "socialaccount_login_error",
+        "socialaccount_signup",
+        "comptes:invitation",
+        # reading by link, for elected officials
+        "rapports:partage",
+        "rapports:partage_fichier",
+        # démarches that their pilot made public or shared by link
+        "diagnostics:publique",
+        "diagnostics:lien",
+    }
+)

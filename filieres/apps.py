@@ -1,0 +1,10 @@
+"""Application « Filières »."""
+
+from django.apps import AppConfig
+
+
+class FilieresConfig(AppConfig):
+    """Django configuration of the application."""
+
+    name = "filieres"
+    verbose_name = "Filières"

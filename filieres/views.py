@@ -1,0 +1,9 @@
+"""Screens of the application."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def liste(request: HttpRequest) -> HttpResponse:
+    """List the reference content."""
+    return render(request, "filieres/liste.html")

@@ -1,0 +1,120 @@
+"""Small factories: one call makes a valid object; keyword arguments override."""
+
+from itertools import count
+from typing import Any
+
+from acteurs.models import Acteur, Thematique, TypeActeur
+from comptes.models import Adhesion, Organisation, Role, Utilisateur
+from diagnostics.models import Diagnostic, ElementMoff, MembreDiagnostic, Phase
+from territoires.models import Commune, Departement, Region, Territoire, TerritoireCommune
+
+_numeros = count(1)
+MOT_DE_PASSE = "un-mot-de-passe-de-test-2026"
+
+
+def make_utilisateur(**champs: Any) -> Utilisateur:
+    """A user with a verified address."""
+    from allauth.account.models import EmailAddress
+
+    email = champs.pop("email", f"personne{next(_numeros)}@exemple.example")
+    utilisateur = Utilisateur.objects.create_user(email, MOT_DE_PASSE, **champs)
+    EmailAddress.objects.create(user=utilisateur, email=email, verified=True, primary=True)
+    return utilisateur
+
+
+def make_organisation(
+    *membres: Utilisateur, role: str = Role.MEMBRE, **champs: Any
+) -> Organisation:
+    """An organisation and its members."""
+    champs.setdefault("nom", f"Organisation {next(_numeros)}")
+    champs.setdefault("nature", Organisation.Nature.COLLECTIVITE)
+    organisation = Organisation.objects.create(**champs)
+    for membre in membres:
+        Adhesion.objects.create(utilisateur=membre, organisation=organisation, role=role)
+    return organisation
+
+
+def make_commune(code: str = "", **champs: Any) -> Commune:
+    """A commune in département 80 unless told otherwise."""
+    region, _ = Region.objects.get_or_create(code="32", defaults={"nom": "Hauts-de-France"})
+    departement, _ = Departement.objects.get_or_create(
+        code="80", defaults={"nom": "Somme", "region": region}
+    )
+    code = code or f"80{next(_numeros) % 1000:03d}"
+    champs.setdefault("nom", f"Commune {code}")
+    champs.setdefault("population", 500)
+    champs.setdefault("lon", 2.649)
+    champs.setdefault("lat", 50.004)
+    return Commune.objects.create(code=code, departement=departement, region=region, **champs)
+
+
+def make_territoire(*communes: Commune, **champs: Any) -> Territoire:
+    """A territory of the given communes."""
+    n = next(_numeros)
+    champs.setdefault("nom", f"Territoire {n}")
+    champs.setdefault("nature", Territoire.Nature.EPCI)
+    champs.setdefault("code", f"2480{n:05d}")
+    champs.setdefault("officiel", True)
+    champs.setdefault("population", sum(c.population or 0 for c in communes))
+    territoire = Territoire.objects.create(**champs)
+    TerritoireCommune.objects.bulk_create(
+        TerritoireCommune(territoire=territoire, commune=c) for c in communes
+    )
+    return territoire
+
+
+def make_thematique(code: str = "mobilite", **champs: Any) -> Thematique:
+    """A theme."""
+    return Thematique.objects.get_or_create(
+        code=code, defaults={"libelle": code.capitalize(), **champs}
+    )[0]
+
+
+def make_type(code: str = "association", **champs: Any) -> TypeActeur:
+    """A kind of actor."""
+    return TypeActeur.objects.get_or_create(
+        code=code,
+        defaults={"libelle": code.capitalize(), "groupe": "famille", "ess": "oui", **champs},
+    )[0]
+
+
+def make_acteur(**champs: Any) -> Acteur:
+    """A published actor."""
+    champs.setdefault("nom", f"Acteur {next(_numeros)}")
+    champs.setdefault("statut", Acteur.Statut.PUBLIE)
+    thematiques = champs.pop("thematiques", ())
+    acteur = Acteur.objects.create(**champs)
+    acteur.thematiques.set(thematiques)
+    return acteur
+
+
+def make_diagnostic(pilote: Utilisateur | None = None, **champs: Any) -> Diagnostic:
+    """A démarche under way with its five phases; ``pilote`` becomes a member of it."""
+    champs.setdefault("titre", f"Démarche {next(_numeros)}")
+    if "organisation" not in champs:
+        champs["organisation"] = make_organisation(*([pilote] if pilote else []))
+    if "territoire" not in champs:
+        champs["territoire"] = make_territoire(make_commune())
+    diagnostic = Diagnostic.objects.create(pilote=pilote, **champs)
+    Phase.objects.create(diagnostic=diagnostic, code="diagnostic", titre="Diagnostic", ordre=1)
+    if pilote:
+        make_membre(diagnostic, pilote, MembreDiagnostic.Role.PILOTE)
+    return diagnostic
+
+
+def make_membre(
+    diagnostic: Diagnostic,
+    utilisateur: Utilisateur | None = None,
+    role: str = MembreDiagnostic.Role.CONTRIBUTEUR,
+) -> Utilisateur:
+    """Add a member to a démarche and return the user."""
+    utilisateur = utilisateur or make_utilisateur()
+    MembreDiagnostic.objects.create(diagnostic=diagnostic, utilisateur=utilisateur, role=role)
+    return utilisateur
+
+
+def make_element(diagnostic: Diagnostic, **champs: Any) -> ElementMoff:
+    """A statement of the matrix."""
+    champs.setdefault("quadrant", "force")
+    champs.setdefault("texte", f"Énoncé {next(_numeros)}")
+    return ElementMoff.objects.create(diagnostic=diagnostic, **champs)
