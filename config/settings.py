@@ -77,6 +77,7 @@ CONTENT_SECURITY_POLICY = {
 
 # ── Applications, lowest floor last ─────────────────────────────────────────
 INSTALLED_APPS = [
+    "demo",
     "pages",
     "rapports",
     "filieres",

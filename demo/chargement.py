@@ -1,0 +1,286 @@
+"""Load the demonstration: two documented processes, their actors, and one account per role.
+
+Safe to run again: what exists is left as users changed it; only what is
+missing is created. Everything comes from ``referentiels/*.yaml``.
+"""
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from acteurs.models import Acteur, Thematique, TypeActeur
+from comptes.models import Adhesion, Organisation, Utilisateur
+from demo.matrice import load_matrice
+from diagnostics.models import Diagnostic, Entretien, MembreDiagnostic, Phase
+from territoires.models import Adoption, Commune, Indicateur, Territoire, TerritoireCommune
+
+DOSSIER = Path(__file__).parent / "referentiels"
+DOMAINE = "demo.terreau.example"
+RECITS = ("coquelicot", "hellemmes")
+
+
+class DemoImpossible(Exception):
+    """Something the demonstration rests on is not loaded yet; the French message says what."""
+
+
+@dataclass
+class Bilan:
+    """What a run created, by kind, for the command's closing words."""
+
+    crees: dict[str, int] = field(default_factory=dict)
+
+    def ajouter(self, nature: str, nombre: int = 1) -> None:
+        """Count ``nombre`` more objects of ``nature``."""
+        self.crees[nature] = self.crees.get(nature, 0) + nombre
+
+
+@cache
+def lire(nom: str) -> dict[str, Any]:
+    """Read one YAML file of the demonstration."""
+    return yaml.safe_load((DOSSIER / f"{nom}.yaml").read_text(encoding="utf-8"))
+
+
+def adresse(code: str) -> str:
+    """Return the address of demo account ``code``."""
+    return f"{code}@{DOMAINE}"
+
+
+def comptes_de_demo() -> list[tuple[str, str]]:
+    """Return (address, what the account is for) of the accounts to show to a visitor."""
+    return [
+        (adresse(code), fiche["presentation"])
+        for code, fiche in lire("complements")["comptes"].items()
+        if not fiche.get("discret")
+    ]
+
+
+@transaction.atomic
+def load_demo(mot_de_passe: str) -> Bilan:
+    """Create what is missing of the demonstration.
+
+    Raises:
+        DemoImpossible: communes, themes or kinds of actors are not loaded.
+    """
+    if not Commune.objects.filter(code="59298").exists():
+        raise DemoImpossible("Chargez d’abord le code officiel géographique : importer_cog.")
+    if not Thematique.objects.exists() or not TypeActeur.objects.exists():
+        raise DemoImpossible("Chargez d’abord les référentiels : charger_referentiels.")
+    bilan = Bilan()
+    complements = lire("complements")
+    organisations = {
+        code: _organisation(fiche, bilan) for code, fiche in complements["organisations"].items()
+    }
+    comptes = {
+        code: _compte(code, fiche, organisations, mot_de_passe, bilan)
+        for code, fiche in complements["comptes"].items()
+    }
+    for nom in RECITS:
+        if not Diagnostic.objects.filter(code_demo=nom).exists():
+            _demarche(nom, comptes, organisations, bilan)
+    return bilan
+
+
+def _territoire(nature: str, code: str) -> Territoire:
+    """Return the official territory; a commune's own is created the first time it is needed."""
+    if nature == Territoire.Nature.COMMUNE:
+        commune = Commune.objects.get(code=code)
+        territoire, cree = Territoire.objects.get_or_create(
+            nature=nature,
+            code=code,
+            defaults={
+                "nom": commune.nom,
+                "population": commune.population,
+                "officiel": True,
+                "millesime": commune.millesime,
+                "lon": commune.lon,
+                "lat": commune.lat,
+            },
+        )
+        if cree:
+            TerritoireCommune.objects.create(territoire=territoire, commune=commune)
+        return territoire
+    return Territoire.objects.get(nature=nature, code=code)
+
+
+def _organisation(fiche: dict[str, Any], bilan: Bilan) -> Organisation:
+    territoire = _territoire(**fiche["territoire"])
+    organisation, cree = Organisation.objects.get_or_create(
+        nom=fiche["nom"],
+        defaults={
+            "nature": fiche["nature"],
+            "siren": fiche.get("siren", ""),
+            "territoire": territoire,
+        },
+    )
+    if cree:
+        bilan.ajouter("organisations")
+        Adoption.objects.get_or_create(organisation=organisation, territoire=territoire)
+    return organisation
+
+
+def _compte(
+    code: str,
+    fiche: dict[str, Any],
+    organisations: dict[str, Organisation],
+    mot_de_passe: str,
+    bilan: Bilan,
+) -> Utilisateur:
+    compte = Utilisateur.objects.filter(email=adresse(code)).first()
+    if compte is None:
+        operateur = bool(fiche.get("operateur"))
+        compte = Utilisateur.objects.create_user(
+            adresse(code),
+            None if fiche.get("discret") else mot_de_passe,
+            nom=fiche["nom"],
+            is_staff=operateur,
+            is_superuser=operateur,
+        )
+        EmailAddress.objects.create(user=compte, email=compte.email, verified=True, primary=True)
+        bilan.ajouter("comptes")
+        if organisation := organisations.get(fiche["organisation"] or ""):
+            Adhesion.objects.create(
+                utilisateur=compte, organisation=organisation, role=fiche["role"]
+            )
+    return compte
+
+
+def _demarche(
+    nom: str,
+    comptes: dict[str, Utilisateur],
+    organisations: dict[str, Organisation],
+    bilan: Bilan,
+) -> None:
+    recit, complements = lire(nom), lire("complements")
+    plus = complements[nom]
+    territoire = _territoire(**plus["territoire"])
+    diagnostic = Diagnostic.objects.create(
+        territoire=territoire,
+        titre=recit["demarche"]["titre"].replace("'", "’"),
+        question=plus["question"],
+        resume=recit["demarche"]["resume"].replace("'", "’"),
+        organisation=organisations["apes" if plus["pilote"] == "reseau" else plus["organisation"]],
+        pilote=comptes[plus["pilote"]],
+        periode_texte=plus["periode"],
+        statut=plus["statut"],
+        code_demo=nom,
+    )
+    bilan.ajouter("démarches")
+    Adoption.objects.get_or_create(organisation=diagnostic.organisation, territoire=territoire)
+    for ordre, phase in enumerate(plus["phases"], 1):
+        Phase.objects.create(
+            diagnostic=diagnostic,
+            ordre=ordre,
+            code=phase["code"],
+            titre=phase["titre"],
+            etat=phase["etat"],
+            periode_texte=phase["periode"],
+            note=phase["note"],
+        )
+    MembreDiagnostic.objects.create(
+        diagnostic=diagnostic, utilisateur=comptes[plus["pilote"]], role="pilote"
+    )
+    for code, role in plus["membres"].items():
+        MembreDiagnostic.objects.create(diagnostic=diagnostic, utilisateur=comptes[code], role=role)
+    acteurs = {
+        fiche["code"]: _acteur(fiche, plus["placement"], diagnostic, complements["source"], bilan)
+        for fiche in recit["acteurs"]
+    }
+    diagnostic.acteurs.set(acteurs.values())
+    indicateurs = {
+        fiche["code"]: Indicateur.objects.create(
+            territoire=territoire,
+            code=fiche["code"],
+            libelle=fiche["libelle"],
+            prefixe=fiche.get("prefixe", ""),
+            valeur=fiche["valeur"],
+            unite=fiche["unite"],
+            annee=fiche.get("annee"),
+            source=complements["source"],
+        )
+        for fiche in plus["indicateurs"]
+    }
+    entretiens = _entretiens(diagnostic, recit, plus)
+    votants = [
+        comptes[plus["pilote"]],
+        *(comptes[c] for c, r in plus["membres"].items() if r == "contributeur"),
+    ]
+    votants += [comptes[c] for c, r in plus["membres"].items() if r == "elu"]
+    nombre = load_matrice(
+        diagnostic=diagnostic,
+        enonces=recit["moff"],
+        preuves=plus["preuves"],
+        voix=plus["voix"],
+        votants=votants,
+        acteurs=acteurs,
+        indicateurs=indicateurs,
+        entretiens=entretiens,
+    )
+    bilan.ajouter("éléments de matrice", nombre)
+
+
+def _acteur(
+    fiche: dict[str, Any],
+    placement: dict[str, Any],
+    diagnostic: Diagnostic,
+    source: str,
+    bilan: Bilan,
+) -> Acteur:
+    """Return the actor of this name, created at its commune's centre when missing."""
+    nom = fiche["nom"].replace("'", "’")
+    existant = Acteur.objects.filter(nom=nom).first()
+    if existant:
+        return existant
+    lieu = placement.get(fiche["code"], {})
+    commune = Commune.objects.get(code=lieu["commune"]) if lieu else None
+    acteur = Acteur(
+        nom=nom,
+        type_id=fiche.get("type"),
+        sous_type_id=fiche.get("sous_type"),
+        ess=fiche.get("ess"),
+        description=fiche["role"].replace("'", "’"),
+        commune=commune,
+        statut=Acteur.Statut.PUBLIE,
+        source=source[:250],
+        organisation=diagnostic.organisation,
+    )
+    if commune and commune.lon is not None:
+        acteur.lon, acteur.lat = commune.lon, commune.lat
+        acteur.precision = (
+            Acteur.Precision.APPROCHEE if lieu.get("approchee") else Acteur.Precision.COMMUNE
+        )
+    acteur.save()
+    acteur.thematiques.set(fiche["thematiques"])
+    bilan.ajouter("acteurs")
+    return acteur
+
+
+def _entretiens(
+    diagnostic: Diagnostic, recit: dict[str, Any], plus: dict[str, Any]
+) -> dict[str, Entretien]:
+    """Create what was heard: workshops of the story, then the documents read."""
+    entretiens = {}
+    for atelier in recit["ateliers"]:
+        lignes = [*atelier["deroule"], "", *(f"– {r}" for r in atelier["resultats"])]
+        entretiens[atelier["code"]] = Entretien.objects.create(
+            diagnostic=diagnostic,
+            nature=plus["natures"].get(atelier["code"], Entretien.Nature.ATELIER),
+            titre=atelier["titre"].replace("'", "’"),
+            date_texte=atelier.get("date_texte", ""),
+            ordre=atelier["ordre"],
+            compte_rendu="\n".join(lignes).replace("'", "’"),
+        )
+    for ordre, document in enumerate(plus["documents"], len(entretiens) + 1):
+        entretiens[document["code"]] = Entretien.objects.create(
+            diagnostic=diagnostic,
+            nature=Entretien.Nature.DOCUMENT,
+            titre=document["titre"],
+            date_texte=document["date_texte"],
+            ordre=ordre,
+            compte_rendu=document["texte"],
+        )
+    return entretiens
