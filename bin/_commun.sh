@@ -186,29 +186,18 @@ preparer_outils() {
     printf '%s' "$attendue" >"$marque"
 }
 
-# pip's configuration (environment or files) names the index to use; uv reads neither.
-reprendre_configuration_pip() {
-    local reglage
-    for reglage in index-url extra-index-url; do
-        local valeur=""
-        valeur=$("$OUTILS/python/bin/python" -m pip config get "global.$reglage" 2>/dev/null) || valeur=""
-        case $reglage in
-            index-url)
-                valeur=${PIP_INDEX_URL:-$valeur}
-                if [[ -n $valeur && -z ${UV_DEFAULT_INDEX:-}${UV_INDEX_URL:-}${UV_CONFIG_FILE:-} ]]; then
-                    export UV_DEFAULT_INDEX=$valeur
-                fi
-                ;;
-            extra-index-url)
-                valeur=${PIP_EXTRA_INDEX_URL:-$valeur}
-                if [[ -n $valeur && -z ${UV_INDEX:-}${UV_EXTRA_INDEX_URL:-} ]]; then
-                    export UV_INDEX=$valeur
-                fi
-                ;;
-        esac
-    done
+# uv_pip ARGUMENTS… : « uv pip ». A machine may reach its packages through an index
+# that only pip was told about: when uv finds nothing by itself, it is given that one.
+uv_pip() {
+    local uv=$OUTILS/python/bin/uv index
+    index=${PIP_INDEX_URL:-$("$OUTILS/python/bin/python" -m pip config get global.index-url 2>/dev/null || true)}
     if [[ -n ${PIP_CERT:-} && -z ${SSL_CERT_FILE:-} ]]; then
         export SSL_CERT_FILE=$PIP_CERT
+    fi
+    if [[ -n $index && -z ${UV_DEFAULT_INDEX:-}${UV_INDEX_URL:-}${UV_CONFIG_FILE:-} ]]; then
+        discret "$uv" pip "$@" 2>/dev/null || discret "$uv" pip "$@" --default-index "$index"
+    else
+        discret "$uv" pip "$@"
     fi
 }
 
@@ -228,14 +217,12 @@ preparer_venv() {
         detail "déjà en place"
         return 0
     fi
-    reprendre_configuration_pip
     if ! "$venv/bin/python" -c '' 2>/dev/null; then
         rm -rf -- "$venv"
         discret "$OUTILS/python/bin/uv" venv --quiet --no-project --python "$PYTHON" "$venv"
     fi
     rm -f -- "$marque"
-    VIRTUAL_ENV=$venv discret "$OUTILS/python/bin/uv" pip sync --quiet --require-hashes \
-        --python "$venv/bin/python" "$RACINE/requirements/$jeu.txt"
+    uv_pip sync --quiet --require-hashes --python "$venv/bin/python" "$RACINE/requirements/$jeu.txt"
     case $jeu in
         base) printf '%s' "$base" >"$marque" ;;
         dev) printf '%s' "$dev" >"$marque" ;;
