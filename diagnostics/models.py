@@ -1,7 +1,7 @@
 """A cooperation process (« démarche ») and its collective MOFF matrix."""
 
 import secrets
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +9,9 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from socle.modeles import Horodate, Reference, Versionne
+
+if TYPE_CHECKING:
+    from diagnostics.services.matrice import Matrice
 
 
 def jeton_partage() -> str:
@@ -106,6 +109,12 @@ class Diagnostic(Reference, Versionne, Horodate):
     def __str__(self) -> str:
         return self.titre
 
+    def matrice(self, **options: Any) -> "Matrice":
+        """Read the MOFF matrix (see ``diagnostics.services.matrice.lire_matrice``)."""
+        from diagnostics.services.matrice import lire_matrice
+
+        return lire_matrice(diagnostic=self, **options)
+
 
 class Phase(models.Model):
     """A phase of the process, in order."""
@@ -172,7 +181,7 @@ class MembreDiagnostic(Horodate):
         return f"{self.utilisateur} ({self.get_role_display()})"
 
 
-class Entretien(Horodate):
+class Entretien(Reference, Versionne, Horodate):
     """What was heard or read: interview, workshop, visit, document. Members only, always."""
 
     class Nature(models.TextChoices):
@@ -193,6 +202,8 @@ class Entretien(Horodate):
     ordre = models.PositiveSmallIntegerField("ordre", default=0)
     compte_rendu = models.TextField("compte rendu", blank=True)
 
+    history = HistoricalRecords(app="diagnostics")
+
     class Meta:
         verbose_name = "entretien"
         ordering = ["ordre", "pk"]
@@ -210,8 +221,20 @@ class Quadrant(models.TextChoices):
     MENACE = "menace", "Menaces"
 
 
+class ElementMoffQuerySet(models.QuerySet["ElementMoff"]):
+    """Vocabulary of statements."""
+
+    def actifs(self) -> "ElementMoffQuerySet":
+        """Those the matrix shows (neither merged nor withdrawn)."""
+        return self.filter(etat=ElementMoff.Etat.ACTIF)
+
+
 class ElementMoff(Reference, Versionne, Horodate):
-    """One statement of the matrix."""
+    """One statement of the matrix.
+
+    ``version`` counts changes of the text, the theme and the state: moving a
+    statement does not make a colleague's pending edit obsolete.
+    """
 
     class Etat(models.TextChoices):
         """Active, merged into another, or withdrawn."""
@@ -242,6 +265,7 @@ class ElementMoff(Reference, Versionne, Horodate):
     )
 
     history = HistoricalRecords(app="diagnostics")
+    objects = ElementMoffQuerySet.as_manager()
 
     class Meta:
         verbose_name = "élément de la matrice"
@@ -295,6 +319,12 @@ class Preuve(Horodate):
     auteur = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    reprise_de = models.ForeignKey(
+        ElementMoff, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    """The merged statement this evidence was copied from, so that a merge can be undone."""
+
+    history = HistoricalRecords(app="diagnostics", excluded_fields=["reprise_de"])
 
     class Meta:
         verbose_name = "preuve"
@@ -323,6 +353,10 @@ class Voix(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
     )
     cree_le = models.DateTimeField(auto_now_add=True)
+    reprise_de = models.ForeignKey(
+        ElementMoff, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    """The merged statement this vote was copied from, so that a merge can be undone."""
 
     class Meta:
         verbose_name = "voix"

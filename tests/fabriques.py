@@ -5,8 +5,22 @@ from typing import Any
 
 from acteurs.models import Acteur, Thematique, TypeActeur
 from comptes.models import Adhesion, Organisation, Role, Utilisateur
-from diagnostics.models import Diagnostic, ElementMoff, MembreDiagnostic, Phase
-from territoires.models import Commune, Departement, Region, Territoire, TerritoireCommune
+from diagnostics.models import (
+    Diagnostic,
+    ElementMoff,
+    Entretien,
+    MembreDiagnostic,
+    Phase,
+    Preuve,
+)
+from territoires.models import (
+    Commune,
+    Departement,
+    Indicateur,
+    Region,
+    Territoire,
+    TerritoireCommune,
+)
 
 _numeros = count(1)
 MOT_DE_PASSE = "un-mot-de-passe-de-test-2026"
@@ -118,3 +132,26 @@ def make_element(diagnostic: Diagnostic, **champs: Any) -> ElementMoff:
     champs.setdefault("quadrant", "force")
     champs.setdefault("texte", f"Énoncé {next(_numeros)}")
     return ElementMoff.objects.create(diagnostic=diagnostic, **champs)
+
+
+def make_preuve(element: ElementMoff, nature: str = "source", **champs: Any) -> Preuve:
+    """A piece of evidence; a free source unless told otherwise."""
+    if nature == "source":
+        champs.setdefault("texte", f"Source {next(_numeros)}")
+    return Preuve.objects.create(element=element, nature=nature, **champs)
+
+
+def make_entretien(diagnostic: Diagnostic, **champs: Any) -> Entretien:
+    """Something heard during the démarche (members only)."""
+    champs.setdefault("titre", f"Entretien {next(_numeros)}")
+    return Entretien.objects.create(diagnostic=diagnostic, **champs)
+
+
+def make_indicateur(territoire: Territoire, **champs: Any) -> Indicateur:
+    """A figure about a territory."""
+    champs.setdefault("code", f"indicateur-{next(_numeros)}")
+    champs.setdefault("libelle", "Superficie")
+    champs.setdefault("valeur", 460)
+    champs.setdefault("unite", "km²")
+    champs.setdefault("source", "Source d’essai")
+    return Indicateur.objects.create(territoire=territoire, **champs)

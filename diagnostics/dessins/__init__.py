@@ -1,0 +1,1 @@
+"""Drawings of démarches, made on the server for the pages and the PDF alike."""

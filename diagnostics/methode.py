@@ -1,0 +1,49 @@
+"""What the method says, read once from ``referentiels/methode.yaml``."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_FICHIER = Path(__file__).parent / "referentiels" / "methode.yaml"
+
+
+@dataclass(frozen=True)
+class PhaseType:
+    """A phase every démarche starts with; ``duree`` is in words, empty when not told."""
+
+    code: str
+    titre: str
+    but: str
+    duree: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A quadrant of the matrix and the question the group answers in it."""
+
+    code: str
+    singulier: str
+    article: str
+    sens: str
+    question: str
+    precision: str
+
+
+@cache
+def _lire() -> dict[str, list[dict[str, Any]]]:
+    return yaml.safe_load(_FICHIER.read_text(encoding="utf-8"))
+
+
+@cache
+def phases_types() -> tuple[PhaseType, ...]:
+    """Return the five phases of the method, in order."""
+    return tuple(PhaseType(**p) for p in _lire()["phases"])
+
+
+@cache
+def questions() -> dict[str, Question]:
+    """Return the four questions by quadrant code, in the order of the matrix."""
+    return {q["code"]: Question(**q) for q in _lire()["quadrants"]}

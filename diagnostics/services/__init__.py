@@ -1,0 +1,1 @@
+"""What happens in a démarche: one function per event, in a transaction, keyword-only."""

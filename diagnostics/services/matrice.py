@@ -1,0 +1,306 @@
+"""Read model of the MOFF matrix: everything a page or a report prints, in constant queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.db.models import Count, Max, Q, Sum
+
+from diagnostics.methode import Question, questions
+from diagnostics.models import Diagnostic, ElementMoff, Entretien, Preuve, Quadrant, Voix
+
+ORDRE_DES_NATURES: Final = ("entretien", "indicateur", "source", "acteur")
+"""Natures of evidence from words to actors, as the core (« carotte ») stacks them."""
+
+
+@dataclass(frozen=True)
+class LignePreuve:
+    """One piece of evidence, ready to print.
+
+    ``titre`` names what it rests on; ``texte`` is the quote or precision. In a
+    public reading both are empty for what was heard: only its nature is told.
+    """
+
+    pk: int
+    nature: str
+    nature_texte: str
+    titre: str
+    texte: str
+    url: str
+    reference_acteur: str = ""
+    reference_entretien: str = ""
+
+
+@dataclass(frozen=True)
+class LigneElement:
+    """One statement of the matrix and what supports it."""
+
+    pk: int
+    reference: str
+    quadrant: str
+    texte: str
+    theme: str
+    theme_code: str
+    voix: int
+    mienne: bool
+    nb_preuves: int
+    natures: tuple[str, ...]
+    version: int
+    ordre: int
+    auteur_id: int | None
+    preuves: tuple[LignePreuve, ...] = ()
+
+    @property
+    def est_etaye(self) -> bool:
+        """Whether at least one piece of evidence supports it."""
+        return self.nb_preuves > 0
+
+
+@dataclass(frozen=True)
+class LectureQuadrant:
+    """One quadrant: its question, the statements that pass the filters, and its full count."""
+
+    code: str
+    libelle: str
+    question: Question
+    lignes: tuple[LigneElement, ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class ThemePresent:
+    """A theme used in the matrix and how many statements carry it."""
+
+    code: str
+    libelle: str
+    nombre: int
+
+
+@dataclass(frozen=True)
+class Matrice:
+    """The whole matrix; counts are of all active statements, whatever the filters."""
+
+    quadrants: tuple[LectureQuadrant, ...]
+    total: int
+    etayes: int
+    voix: int
+    themes: tuple[ThemePresent, ...]
+    filtree: bool = False
+    montrees: int = field(default=0)
+
+    @property
+    def sans_preuve(self) -> int:
+        """Number of statements nothing supports yet."""
+        return self.total - self.etayes
+
+    @property
+    def est_vide(self) -> bool:
+        """Whether nothing was written yet."""
+        return self.total == 0
+
+    def lignes(self) -> list[LigneElement]:
+        """Every statement shown, quadrant after quadrant."""
+        return [ligne for quadrant in self.quadrants for ligne in quadrant.lignes]
+
+
+def lire_matrice(
+    *,
+    diagnostic: Diagnostic,
+    utilisateur: Any = None,
+    theme: str = "",
+    sans_preuve: bool = False,
+    par_voix: bool = False,
+    detail: bool = False,
+    public: bool = False,
+) -> Matrice:
+    """Read the active statements of ``diagnostic`` in three queries, whatever their number.
+
+    Args:
+        diagnostic: the démarche.
+        utilisateur: whose own votes are marked (``mienne``); None marks none.
+        theme: keep the statements of this theme code only.
+        sans_preuve: keep those nothing supports only.
+        par_voix: most supported first, instead of the order people arranged.
+        detail: also fill ``preuves`` (for the panel, the report).
+        public: leave out what members alone may read: authors, what was heard
+            (interviews keep their nature and nothing else), quotes attached to
+            an actor, actors that are not published.
+    """
+    elements = list(diagnostic.elements.actifs().select_related("thematique"))
+    preuves = _preuves_par_element(diagnostic, detail=detail, public=public)
+    voix = _voix_par_element(diagnostic, utilisateur)
+    lignes = [
+        _ligne(e, preuves.get(e.pk, ([], [])), voix.get(e.pk, (0, False)), public=public)
+        for e in elements
+    ]
+    montrees = [
+        ligne
+        for ligne in lignes
+        if (not theme or ligne.theme_code == theme) and not (sans_preuve and ligne.est_etaye)
+    ]
+    if par_voix:
+        montrees.sort(key=lambda ligne: -ligne.voix)
+    return Matrice(
+        quadrants=tuple(
+            LectureQuadrant(
+                code=code,
+                libelle=str(Quadrant(code).label),
+                question=question,
+                lignes=tuple(x for x in montrees if x.quadrant == code),
+                total=sum(1 for x in lignes if x.quadrant == code),
+            )
+            for code, question in questions().items()
+        ),
+        total=len(lignes),
+        etayes=sum(1 for x in lignes if x.est_etaye),
+        voix=sum(x.voix for x in lignes),
+        themes=_themes(lignes),
+        filtree=bool(theme or sans_preuve),
+        montrees=len(montrees),
+    )
+
+
+def empreinte_matrice(*, diagnostic: Diagnostic) -> str:
+    """Return a short text that changes whenever the matrix does (three aggregates).
+
+    Deletions count too: numbers of rows go with the highest identifiers, which
+    the database never reuses, and statements add their last change and versions.
+    """
+    elements = diagnostic.elements.aggregate(
+        n=Count("pk", filter=Q(etat=ElementMoff.Etat.ACTIF)),
+        dernier=Max("modifie_le"),
+        versions=Sum("version"),
+    )
+    voix = Voix.objects.filter(element__diagnostic=diagnostic).aggregate(
+        n=Count("pk"), dernier=Max("pk")
+    )
+    preuves = Preuve.objects.filter(element__diagnostic=diagnostic).aggregate(
+        n=Count("pk"), dernier=Max("pk")
+    )
+    dernier = elements["dernier"].timestamp() if elements["dernier"] else 0
+    return (
+        f"{elements['n']}-{elements['versions'] or 0}-{dernier:.6f}"
+        f"-{voix['n']}-{voix['dernier'] or 0}-{preuves['n']}-{preuves['dernier'] or 0}"
+    )
+
+
+def _ligne(
+    element: ElementMoff,
+    preuves: tuple[list[str], list[LignePreuve]],
+    voix: tuple[int, bool],
+    *,
+    public: bool,
+) -> LigneElement:
+    natures, lignes = preuves
+    return LigneElement(
+        pk=element.pk,
+        reference=element.reference,
+        quadrant=element.quadrant,
+        texte=element.texte,
+        theme=element.thematique.libelle if element.thematique else "",
+        theme_code=element.thematique_id or "",
+        voix=voix[0],
+        mienne=voix[1],
+        nb_preuves=len(natures),
+        natures=tuple(n for n in ORDRE_DES_NATURES if n in natures),
+        version=element.version,
+        ordre=element.ordre,
+        auteur_id=None if public else element.auteur_id,
+        preuves=tuple(lignes),
+    )
+
+
+def _preuves_par_element(
+    diagnostic: Diagnostic, *, detail: bool, public: bool
+) -> dict[int, tuple[list[str], list[LignePreuve]]]:
+    rangees: dict[int, tuple[list[str], list[LignePreuve]]] = defaultdict(lambda: ([], []))
+    preuves = Preuve.objects.filter(
+        element__diagnostic=diagnostic, element__etat=ElementMoff.Etat.ACTIF
+    )
+    if not detail:
+        for element, nature in preuves.values_list("element_id", "nature"):
+            rangees[element][0].append(nature)
+        return rangees
+    for preuve in preuves.select_related("acteur", "indicateur", "entretien"):
+        natures, lignes = rangees[preuve.element_id]
+        natures.append(preuve.nature)
+        lignes.append(lire_preuve(preuve, public=public))
+    return rangees
+
+
+def lire_preuve(preuve: Preuve, *, public: bool = False) -> LignePreuve:
+    """Return ``preuve`` ready to print; ``public`` hides what members alone may read."""
+    titre = _titre_preuve(preuve)
+    texte = preuve.texte
+    if public:
+        titre = _titre_public(preuve, titre)
+        texte = texte if preuve.nature in {"indicateur", "source"} else ""
+    return LignePreuve(
+        pk=preuve.pk,
+        nature=preuve.nature,
+        nature_texte=preuve.get_nature_display(),
+        titre=titre,
+        texte=texte,
+        url=preuve.url if not public or preuve.nature in {"indicateur", "source"} else "",
+        reference_acteur=preuve.acteur.reference if preuve.acteur and not public else "",
+        reference_entretien=(preuve.entretien.reference if preuve.entretien and not public else ""),
+    )
+
+
+def _titre_preuve(preuve: Preuve) -> str:
+    if preuve.acteur:
+        return preuve.acteur.nom
+    if preuve.indicateur:
+        return dire_indicateur(preuve.indicateur)
+    if preuve.entretien:
+        date = preuve.entretien.date_texte
+        return f"{preuve.entretien.titre}, {date}" if date else preuve.entretien.titre
+    return ""
+
+
+def _titre_public(preuve: Preuve, titre: str) -> str:
+    if preuve.entretien:
+        return _PAROLE_PUBLIQUE[preuve.entretien.nature]
+    if preuve.acteur and preuve.acteur.statut != "publie":
+        return "Un acteur du territoire"
+    return titre
+
+
+_PAROLE_PUBLIQUE: Final[dict[str, str]] = {
+    Entretien.Nature.ENTRETIEN: "Entretien mené pendant la démarche",
+    Entretien.Nature.ATELIER: "Atelier de la démarche",
+    Entretien.Nature.VISITE: "Visite faite pendant la démarche",
+    Entretien.Nature.DOCUMENT: "Document versé à la démarche",
+}
+
+
+def dire_indicateur(indicateur: Any) -> str:
+    """Say a figure in one line: « Superficie : plus de 460 km² (2018) »."""
+    valeur = f"{indicateur.valeur.normalize():,f}".replace(",", "\u202f").replace(".", ",")
+    morceaux = [m for m in (indicateur.prefixe, valeur, indicateur.unite) if m]
+    annee = f" ({indicateur.annee})" if indicateur.annee else ""
+    ecrit = "\u00a0".join(morceaux)
+    return f"{indicateur.libelle}\u00a0: {ecrit}{annee}"
+
+
+def _voix_par_element(diagnostic: Diagnostic, utilisateur: Any) -> dict[int, tuple[int, bool]]:
+    moi = getattr(utilisateur, "pk", None)
+    lignes = (
+        Voix.objects.filter(element__diagnostic=diagnostic, element__etat=ElementMoff.Etat.ACTIF)
+        .order_by()
+        .values("element_id")
+        .annotate(n=Count("pk"), moi=Count("pk", filter=Q(utilisateur_id=moi)))
+    )
+    return {v["element_id"]: (v["n"], bool(moi and v["moi"])) for v in lignes}
+
+
+def _themes(lignes: Iterable[LigneElement]) -> tuple[ThemePresent, ...]:
+    comptes: dict[tuple[str, str], int] = defaultdict(int)
+    for ligne in lignes:
+        if ligne.theme_code:
+            comptes[ligne.theme_code, ligne.theme] += 1
+    return tuple(
+        ThemePresent(code, libelle, n)
+        for (code, libelle), n in sorted(comptes.items(), key=lambda x: x[0][1])
+    )
