@@ -1,0 +1,42 @@
+"""What the benches share: percentiles, tables, the closing bar."""
+
+import resource
+import statistics
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+RACINE = Path(__file__).resolve().parent.parent
+if str(RACINE) not in sys.path:
+    sys.path.insert(0, str(RACINE))
+
+
+def p95(mesures: Sequence[float]) -> float:
+    """Return the 95th percentile (the worst value under 20 measures)."""
+    return statistics.quantiles(mesures, n=20)[-1] if len(mesures) >= 20 else max(mesures)
+
+
+def rss_mo(*, enfants: bool = False) -> float:
+    """Return the peak resident memory in MB of this process, or of its finished children."""
+    qui = resource.RUSAGE_CHILDREN if enfants else resource.RUSAGE_SELF
+    return resource.getrusage(qui).ru_maxrss / 1024
+
+
+def tableau(entetes: Sequence[str], lignes: Iterable[Sequence[object]]) -> None:
+    """Print an aligned table."""
+    rangs = [list(map(str, entetes)), *([str(c) for c in ligne] for ligne in lignes)]
+    largeurs = [max(len(r[i]) for r in rangs) for i in range(len(entetes))]
+    for numero, rang in enumerate(rangs):
+        print("  ".join(c.ljust(n) for c, n in zip(rang, largeurs, strict=True)).rstrip())
+        if numero == 0:
+            print("  ".join("-" * n for n in largeurs))
+
+
+def conclure(barres: dict[str, bool]) -> None:
+    """Print ``BARRE tenue`` or ``BARRE manquée`` as the last line and exit 0 or 1."""
+    manquees = [nom for nom, tenue in barres.items() if not tenue]
+    if manquees:
+        print(f"BARRE manquée : {' ; '.join(manquees)}")
+        sys.exit(1)
+    print(f"BARRE tenue : {' ; '.join(barres)}")
+    sys.exit(0)

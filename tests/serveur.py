@@ -1,0 +1,140 @@
+"""The real thing, started for a test or a measure: gunicorn and a Celery worker, embedded default.
+
+Used by the browser tests and by ``bench/``: same processes, same settings as
+``bin/demo``, in a data folder and on a port of their own.
+"""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+RACINE = Path(__file__).resolve().parent.parent
+DELAI_S = 90
+
+
+def port_libre() -> int:
+    """Return a TCP port nobody listens on right now."""
+    with socket.socket() as prise:
+        prise.bind(("127.0.0.1", 0))
+        return prise.getsockname()[1]
+
+
+@dataclass
+class Serveur:
+    """A running site."""
+
+    donnees: Path
+    port: int
+    env: dict[str, str]
+    processus: dict[str, subprocess.Popen] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        """Its address, without a trailing slash."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def manage(self, *arguments: str) -> str:
+        """Run a management command and return what it printed."""
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=RACINE,
+            env=self.env,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+
+    def demarrer(self, nom: str, *commande: str) -> None:
+        """Start process ``nom`` in its own group, its output in the data folder."""
+        journal = (self.donnees / f"{nom}.log").open("ab")
+        self.processus[nom] = subprocess.Popen(
+            [sys.executable, "-m", *commande],
+            cwd=RACINE,
+            env=self.env,
+            stdout=journal,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+    def arreter(self, nom: str, signal_envoye: int = signal.SIGTERM) -> None:
+        """Stop process ``nom`` and its whole group."""
+        processus = self.processus.pop(nom)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(processus.pid, signal_envoye)
+        try:
+            processus.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(processus.pid, signal.SIGKILL)
+            processus.wait(5)
+
+    def sante(self, parametres: str = "") -> dict[str, str]:
+        """Return the health page's answer, even when it says the site is down."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/sante/{parametres}", timeout=5) as reponse:
+                return json.load(reponse)
+        except urllib.error.HTTPError as erreur:
+            return json.load(erreur)
+
+    def attendre(self) -> None:
+        """Wait until the health page says everything works."""
+        fin = time.monotonic() + DELAI_S
+        etat: object = None
+        while time.monotonic() < fin:
+            for nom, processus in self.processus.items():
+                if processus.poll() is not None:
+                    suite = (self.donnees / f"{nom}.log").read_text()[-3000:]
+                    raise RuntimeError(f"{nom} stopped:\n{suite}")
+            with contextlib.suppress(OSError, ValueError):
+                etat = self.sante()
+                if etat["etat"] == "ok":
+                    return
+            time.sleep(0.2)
+        raise RuntimeError(f"not healthy after {DELAI_S} s: {etat}")
+
+
+@contextlib.contextmanager
+def serveur_lance(
+    donnees: Path, *, demo: bool = True, env: Mapping[str, str] | None = None
+) -> Iterator[Serveur]:
+    """Prepare a site in ``donnees``, start web server and worker, stop both at the end."""
+    port = port_libre()
+    complet = {
+        **{c: v for c, v in os.environ.items() if c not in {"DATABASE_URL", "REDIS_URL"}},
+        "TERREAU_DONNEES": str(donnees),
+        "TERREAU_STATIQUES": str(donnees / "statiques"),
+        "TERREAU_URL": f"http://127.0.0.1:{port}",
+        "TERREAU_HTTPS": "non",
+        "DEBUG": "non",
+        "SECRET_KEY": "cle-de-test-" + "0123456789" * 5,
+        **(env or {}),
+    }
+    serveur = Serveur(donnees, port, complet)
+    serveur.manage("migrate", "--verbosity", "0")
+    serveur.manage("collectstatic", "--noinput", "--verbosity", "0")
+    if demo:
+        for commande in ("importer_cog", "charger_referentiels", "charger_demo"):
+            serveur.manage(commande)
+    serveur.demarrer(
+        "web", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2",
+        "--threads", "4", "--worker-tmp-dir", "/dev/shm",
+    )  # fmt: skip
+    serveur.demarrer(
+        "travailleur", "celery", "-A", "config", "worker", "--beat", "-Q", "celery,pdf",
+        "--concurrency", "2", "--loglevel", "INFO",
+    )  # fmt: skip
+    try:
+        serveur.attendre()
+        yield serveur
+    finally:
+        for nom in list(serveur.processus):
+            serveur.arreter(nom)
