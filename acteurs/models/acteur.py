@@ -1,4 +1,4 @@
-"""Actors of territories, their kinds and themes."""
+"""An actor of the territory, and the vocabulary to find it."""
 
 from typing import Any
 
@@ -6,62 +6,26 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from acteurs.models.referentiels import Thematique, TypeActeur
+from acteurs.morton import code_morton
 from socle.modeles import Horodate, Reference, Versionne
 from socle.texte import normaliser
-from socle.travaux import Suivi, Travail
 from socle.validateurs import valider_rna, valider_siren, valider_siret
+from territoires.models import Commune
+
+LONGUEURS_OFFICIELLES = {9: "siren", 14: "siret"}
+MOTS_CHERCHES_MAX = 8
 
 
-class Thematique(models.Model):
-    """A theme shared by actors, needs, items and platforms (``referentiels/thematiques.yaml``)."""
-
-    code = models.SlugField("code", max_length=40, primary_key=True)
-    libelle = models.CharField("libellé", max_length=80)
-    description = models.TextField("périmètre", blank=True)
-    exemples_besoins = models.JSONField("exemples de besoins", default=list, blank=True)
-    ordre = models.PositiveSmallIntegerField("ordre", default=0)
-
-    class Meta:
-        verbose_name = "thème"
-        ordering = ["ordre", "libelle"]
-
-    def __str__(self) -> str:
-        return self.libelle
-
-
-class TypeActeur(models.Model):
-    """Legal family of the ESS or other kind of actor, and their frequent forms (``parent`` set)."""
-
-    class Groupe(models.TextChoices):
-        """Legal family, or other kind."""
-
-        FAMILLE = "famille", "Famille de l’ESS"
-        AUTRE = "autre", "Autre type d’acteur"
-
-    class Ess(models.TextChoices):
-        """Whether the kind belongs to the ESS."""
-
-        OUI = "oui", "ESS"
-        NON = "non", "Hors ESS"
-        SELON_STATUT = "selon_statut", "Selon le statut"
-
-    code = models.SlugField("code", max_length=40, primary_key=True)
-    libelle = models.CharField("libellé", max_length=100)
-    sigle = models.CharField("sigle", max_length=20, blank=True)
-    description = models.TextField("description", blank=True)
-    groupe = models.CharField("groupe", max_length=8, choices=Groupe)
-    ess = models.CharField("appartenance à l’ESS", max_length=12, choices=Ess)
-    parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="sous_types"
+def communes_de(territoire: Any) -> models.QuerySet[Commune, Any]:
+    """INSEE codes of the communes of a territory and of their associated or delegated parts."""
+    return (
+        Commune.objects.filter(
+            Q(liens__territoire=territoire) | Q(parent__liens__territoire=territoire)
+        )
+        .order_by()
+        .values("pk")
     )
-    ordre = models.PositiveSmallIntegerField("ordre", default=0)
-
-    class Meta:
-        verbose_name = "type d’acteur"
-        ordering = ["ordre", "libelle"]
-
-    def __str__(self) -> str:
-        return self.libelle
 
 
 class ActeurQuerySet(models.QuerySet["Acteur"]):
@@ -83,19 +47,49 @@ class ActeurQuerySet(models.QuerySet["Acteur"]):
         )
 
     def dans(self, territoire: Any) -> "ActeurQuerySet":
-        """Those whose commune belongs to ``territoire``."""
-        return self.filter(commune__in=territoire.communes.values("pk"))
+        """Those whose commune, or the commune theirs is a part of, belongs to ``territoire``."""
+        return self.filter(commune__in=communes_de(territoire))
 
     def places(self) -> "ActeurQuerySet":
         """Those with a point on the map."""
         return self.filter(lon__isnull=False)
 
+    def a_localiser(self) -> "ActeurQuerySet":
+        """Those without a point."""
+        return self.filter(lon__isnull=True)
+
     def recherche(self, texte: str) -> "ActeurQuerySet":
-        """Those whose name or acronym holds every word of ``texte`` (accents ignored)."""
+        """Those whose name, acronym or description holds every word of ``texte``.
+
+        Accents, case and hyphens are ignored. Nine or fourteen digits, spaces
+        allowed, are read as a SIREN or a SIRET.
+        """
+        chiffres = "".join(texte.split())
+        if chiffres.isdigit() and len(chiffres) in LONGUEURS_OFFICIELLES:
+            return self.filter(**{LONGUEURS_OFFICIELLES[len(chiffres)]: chiffres})
         resultat = self
-        for mot in normaliser(texte).split():
-            resultat = resultat.filter(nom_normalise__contains=mot)
+        for mot in normaliser(texte).split()[:MOTS_CHERCHES_MAX]:
+            resultat = resultat.filter(mots__contains=mot)
         return resultat
+
+    def relevant_ess(self, oui: bool) -> "ActeurQuerySet":  # noqa: FBT001
+        """Those that belong to the ESS (or do not), by their own entry, else by their kind."""
+        par_type = TypeActeur.Ess.OUI if oui else TypeActeur.Ess.NON
+        return self.filter(Q(ess=oui) | Q(ess=None, type__ess=par_type))
+
+    def homonymes(self, nom: str, commune: Any) -> "ActeurQuerySet":
+        """Live entries of the same normalised name in the same commune (or both without one)."""
+        return self.exclude(statut=Acteur.Statut.ARCHIVE).filter(
+            nom_seul=normaliser(nom)[:300], commune=commune
+        )
+
+
+HISTORIQUE = HistoricalRecords(
+    app="acteurs",
+    excluded_fields=["nom_normalise", "nom_seul", "mots", "morton"],
+    m2m_fields=["thematiques"],
+)
+"""Kept at hand so that a service writes one history row for an entry and its themes."""
 
 
 class Acteur(Reference, Versionne, Horodate):
@@ -128,6 +122,8 @@ class Acteur(Reference, Versionne, Horodate):
     nom = models.CharField("nom", max_length=250)
     sigle = models.CharField("sigle", max_length=40, blank=True)
     nom_normalise = models.CharField(max_length=300, editable=False, db_index=True)
+    nom_seul = models.CharField(max_length=300, editable=False, default="")
+    mots = models.CharField(max_length=600, editable=False, default="")
     type = models.ForeignKey(
         TypeActeur,
         verbose_name="famille ou type",
@@ -155,7 +151,7 @@ class Acteur(Reference, Versionne, Horodate):
     description = models.TextField("description", blank=True)
     adresse = models.CharField("adresse", max_length=250, blank=True)
     commune = models.ForeignKey(
-        "territoires.Commune",
+        Commune,
         verbose_name="commune",
         null=True,
         blank=True,
@@ -190,9 +186,7 @@ class Acteur(Reference, Versionne, Horodate):
         related_name="acteurs_saisis",
     )
 
-    history = HistoricalRecords(
-        app="acteurs", excluded_fields=["nom_normalise", "morton"], m2m_fields=[thematiques]
-    )
+    history = HISTORIQUE
     objects = ActeurQuerySet.as_manager()
 
     class Meta:
@@ -201,7 +195,8 @@ class Acteur(Reference, Versionne, Horodate):
         indexes = [
             models.Index(fields=["siret"], name="acteur_siret"),
             models.Index(fields=["siren"], name="acteur_siren"),
-            models.Index(fields=["statut", "nom_normalise"], name="acteur_statut_nom"),
+            models.Index(fields=["statut", "nom_normalise", "mots"], name="acteur_statut_nom"),
+            models.Index(fields=["nom_seul", "commune"], name="acteur_homonymes"),
             models.Index(fields=["commune", "statut"], name="acteur_commune_statut"),
             models.Index(fields=["morton"], name="acteur_morton"),
         ]
@@ -224,36 +219,42 @@ class Acteur(Reference, Versionne, Horodate):
         return self.nom
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep derived columns in step: search text and, with a SIRET, the SIREN."""
-        self.nom_normalise = normaliser(f"{self.nom} {self.sigle}")[:300]
-        if self.siret:
-            self.siren = self.siret[:9]
+        """Keep derived columns in step: search text, SIREN of the SIRET, Morton code."""
+        self.deriver()
         super().save(*args, **kwargs)
 
+    def deriver(self) -> None:
+        """Compute what is never typed: search columns, SIREN, Morton code of the point."""
+        self.nom_seul = normaliser(self.nom)[:300]
+        self.nom_normalise = normaliser(f"{self.nom} {self.sigle}")[:300]
+        self.mots = normaliser(f"{self.nom} {self.sigle} {self.description}")[:600]
+        if self.siret:
+            self.siren = self.siret[:9]
+        place = self.lon is not None and self.lat is not None
+        self.morton = code_morton(self.lon, self.lat) if place else None  # type: ignore[arg-type]
 
-class ImportActeurs(Reference, Travail):
-    """A file of actors sent by a member, previewed then imported in the background."""
+    @property
+    def famille(self) -> str:
+        """Code of the family or kind, for its colour and shape; « inconnu » without one."""
+        return self.type_id or "inconnu"
 
-    organisation = models.ForeignKey(
-        "comptes.Organisation", on_delete=models.CASCADE, related_name="imports_acteurs"
-    )
-    nom_fichier = models.CharField("fichier", max_length=200)
-    fichier = models.CharField("chemin privé du fichier", max_length=300, editable=False)
-    correspondance = models.JSONField("colonnes reconnues", default=dict)
-    options = models.JSONField("options", default=dict)
-    simulation = models.BooleanField("essai à blanc", default=True)
-    bilan = models.JSONField("bilan", default=dict)
-    fichier_rejets = models.CharField("chemin du rapport de rejets", max_length=300, blank=True)
+    @property
+    def type_affiche(self) -> str:
+        """Kind in words, with the form in brackets when known: « Coopérative (SCIC) »."""
+        if not self.type:
+            return "Type non renseigné"
+        if self.sous_type:
+            return f"{self.type.libelle} ({self.sous_type.libelle_court})"
+        return self.type.libelle
 
-    class Meta:
-        verbose_name = "import d’acteurs"
-        ordering = ["-cree_le"]
+    @property
+    def releve_ess(self) -> bool | None:
+        """Whether the actor belongs to the ESS: its own entry, else its kind's; None if unknown."""
+        if self.ess is not None or not self.type:
+            return self.ess
+        return {TypeActeur.Ess.OUI: True, TypeActeur.Ess.NON: False}.get(self.type.ess)  # type: ignore[call-overload]
 
-    def __str__(self) -> str:
-        return self.nom_fichier
-
-    def executer(self, suivi: Suivi) -> None:
-        """Run the import (or its dry run)."""
-        from acteurs.services.imports import execute_import
-
-        execute_import(self, suivi)
+    @property
+    def est_approche(self) -> bool:
+        """Whether the point is known no better than the commune, to be shown as such."""
+        return self.lon is not None and self.precision != self.Precision.ADRESSE
