@@ -24,8 +24,8 @@ if redis := os.environ.get("REDIS_URL"):
         f"{redis.rsplit('/', 1)[0] if redis.count('/') > 2 else redis}/{numero}"
     )
 
-from config.settings import *  # noqa: E402, F403
-from config.settings import MIDDLEWARE, STORAGES  # noqa: E402
+from config.settings import *  # noqa: F403
+from config.settings import MIDDLEWARE, STORAGES
 
 # Fast hashes, plain static names, mails kept in memory.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
