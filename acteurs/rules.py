@@ -1,0 +1,75 @@
+"""Who may do what with actors, on one page.
+
+| permission | who |
+|---|---|
+| voir_acteur | everyone signed in once published; before and after, the organisation that entered it |
+| creer_acteur, importer | members and administrators of an organisation (the one given, else any) |
+| modifier_acteur | those of the organisation that entered it, and of ESS networks |
+
+Operators (superusers) may do everything.
+"""
+
+from typing import Any
+
+import rules
+
+from acteurs.models import Acteur
+from comptes.models import Adhesion, Organisation, Role
+
+ECRIVENT = {Role.MEMBRE, Role.ADMINISTRATEUR}
+
+
+def roles_de(utilisateur: Any) -> dict[int, tuple[str, str]]:
+    """Return organisation id → (role, nature of the organisation); one query per request."""
+    if not utilisateur.is_authenticated:
+        return {}
+    memoire = utilisateur.__dict__.get("_roles_organisations")
+    if memoire is None:
+        lignes = Adhesion.objects.filter(utilisateur=utilisateur).values_list(
+            "organisation", "role", "organisation__nature"
+        )
+        memoire = {pk: (role, nature) for pk, role, nature in lignes}
+        utilisateur.__dict__["_roles_organisations"] = memoire
+    return memoire
+
+
+@rules.predicate
+def est_publie(utilisateur: Any, acteur: Acteur) -> bool:
+    """Published, and the user is signed in."""
+    return utilisateur.is_authenticated and acteur.statut == Acteur.Statut.PUBLIE
+
+
+@rules.predicate
+def est_de_la_maison(utilisateur: Any, acteur: Acteur) -> bool:
+    """Any role in the organisation that entered it."""
+    return acteur.organisation_id in roles_de(utilisateur)
+
+
+@rules.predicate
+def ecrit(utilisateur: Any, organisation: Organisation | None = None) -> bool:
+    """Member or administrator of ``organisation``, or of any when none is given."""
+    roles = roles_de(utilisateur)
+    if organisation:  # lazy on requests: truth, not identity
+        return roles.get(organisation.pk, ("", ""))[0] in ECRIVENT
+    return any(role in ECRIVENT for role, _ in roles.values())
+
+
+@rules.predicate
+def tient_la_fiche(utilisateur: Any, acteur: Acteur) -> bool:
+    """Member or administrator of the organisation that entered it."""
+    return roles_de(utilisateur).get(acteur.organisation_id or 0, ("", ""))[0] in ECRIVENT
+
+
+@rules.predicate
+def ecrit_pour_un_reseau(utilisateur: Any, acteur: Acteur) -> bool:
+    """Member or administrator of an ESS network."""
+    return any(
+        role in ECRIVENT and nature == Organisation.Nature.RESEAU_ESS
+        for role, nature in roles_de(utilisateur).values()
+    )
+
+
+rules.add_perm("acteurs.voir_acteur", est_publie | est_de_la_maison)
+rules.add_perm("acteurs.creer_acteur", ecrit)
+rules.add_perm("acteurs.importer", ecrit)
+rules.add_perm("acteurs.modifier_acteur", tient_la_fiche | (est_publie & ecrit_pour_un_reseau))

@@ -1,0 +1,202 @@
+"""Entries of the directory: create, update, publish, archive, restore.
+
+Every write is one transaction and leaves one history row holding the fields
+and the themes together.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from acteurs.models import HISTORIQUE, Acteur, Thematique
+
+CHAMPS_SAISIS = (
+    "nom", "sigle", "type", "sous_type", "ess", "forme_juridique", "siret", "siren", "rna",
+    "description", "adresse", "commune", "lon", "lat", "precision", "site_web", "contact_public",
+    "taille", "source", "date_source", "statut",
+)  # fmt: skip
+"""Fields a person or a file may give; everything else is derived or administrative."""
+
+
+class DoublonPossible(Exception):
+    """Live entries look like the one being saved; ``candidats`` lists them.
+
+    Same name in the same commune may be confirmed as distinct; same SIRET may
+    not, the database refuses it.
+    """
+
+    def __init__(self, candidats: list[Acteur]) -> None:
+        super().__init__("Un acteur semblable existe déjà.")
+        self.candidats = candidats
+
+
+def find_doublons(acteur: Acteur) -> list[Acteur]:
+    """Return the live entries with the same SIRET, or the same name in the same commune."""
+    meme = Q(pk__in=Acteur.objects.homonymes(acteur.nom, acteur.commune_id).values("pk"))
+    if acteur.siret:
+        meme |= Q(siret=acteur.siret)
+    candidats = (
+        Acteur.objects.filter(meme)
+        .exclude(statut=Acteur.Statut.ARCHIVE)
+        .exclude(pk=acteur.pk)
+        .select_related("type", "commune")
+    )
+    # Two different SIRET are two establishments, whatever their names.
+    return [c for c in candidats[:10] if c.siret == acteur.siret or not (c.siret and acteur.siret)]
+
+
+def create_acteur(
+    *,
+    champs: Mapping[str, Any],
+    thematiques: Iterable[Thematique] = (),
+    organisation: Any = None,
+    par: Any = None,
+    confirme: bool = False,
+    raison: str = "",
+) -> Acteur:
+    """Create an entry. ``champs`` holds values of ``CHAMPS_SAISIS``.
+
+    Args:
+        champs: values by field name; longitude and latitude in degrees (EPSG:4326).
+        thematiques: themes of the actor.
+        organisation: who enters it and may change it.
+        par: the user, for the history.
+        confirme: True when the user said that look-alikes are other actors.
+        raison: short French reason kept in the history.
+
+    Raises:
+        ValidationError: a value breaks a rule, the message names the field.
+        DoublonPossible: look-alikes exist and ``confirme`` is False.
+    """
+    with transaction.atomic():
+        acteur = Acteur(organisation=organisation, **_permis(champs))
+        _placer(acteur)
+        _verifier(acteur, confirme=confirme)
+        _enregistrer(acteur, thematiques, par, raison, "+")
+    return acteur
+
+
+def update_acteur(
+    *,
+    acteur: Acteur,
+    champs: Mapping[str, Any],
+    thematiques: Iterable[Thematique] | None = None,
+    par: Any = None,
+    version_attendue: int | None = None,
+    confirme: bool = False,
+    raison: str = "",
+) -> Acteur:
+    """Change an entry; ``thematiques`` None leaves the themes alone.
+
+    Raises:
+        ConflitDEdition: saved by someone else since ``version_attendue``.
+        ValidationError, DoublonPossible: as ``create_acteur``.
+    """
+    with transaction.atomic():
+        acteur = Acteur.verrouiller(acteur.pk, version_attendue)
+        avant = (acteur.commune_id, acteur.lon, acteur.lat, acteur.nom_seul, acteur.siret)
+        for nom, valeur in _permis(champs).items():
+            setattr(acteur, nom, valeur)
+        if acteur.commune_id != avant[0] and (acteur.lon, acteur.lat) == avant[1:3]:
+            acteur.precision = Acteur.Precision.COMMUNE
+        _placer(acteur)
+        acteur.deriver()
+        identite = (acteur.commune_id, acteur.nom_seul, acteur.siret)
+        inchangee = identite == (avant[0], avant[3], avant[4])
+        _verifier(acteur, confirme=confirme or inchangee)
+        _enregistrer(acteur, thematiques, par, raison, "~")
+    return acteur
+
+
+def publish_acteur(*, acteur: Acteur, par: Any, version_attendue: int | None = None) -> Acteur:
+    """Show a proposed or archived entry to everyone signed in."""
+    return _changer_statut(acteur, Acteur.Statut.PUBLIE, par, version_attendue, "Publication")
+
+
+def archive_acteur(*, acteur: Acteur, par: Any, version_attendue: int | None = None) -> Acteur:
+    """Withdraw an entry from the directory; démarches that cite it keep it."""
+    return _changer_statut(acteur, Acteur.Statut.ARCHIVE, par, version_attendue, "Archivage")
+
+
+def restore_version(
+    *, acteur: Acteur, historique: Any, par: Any, version_attendue: int | None = None
+) -> Acteur:
+    """Bring back the fields and themes of a history row; the status stays as it is now."""
+    champs = {n: getattr(historique, f"{n}_id" if n in _LIENS else n) for n in CHAMPS_SAISIS}
+    del champs["statut"]
+    codes = historique.thematiques.values("thematique")
+    return update_acteur(
+        acteur=acteur,
+        champs={f"{n}_id" if n in _LIENS else n: v for n, v in champs.items()},
+        thematiques=list(Thematique.objects.filter(pk__in=codes)),
+        par=par,
+        version_attendue=version_attendue,
+        confirme=True,
+        raison=f"Retour à la version du {historique.history_date:%d/%m/%Y}",
+    )
+
+
+_LIENS = {"type", "sous_type", "commune"}
+
+
+def _permis(champs: Mapping[str, Any]) -> dict[str, Any]:
+    permis = {*CHAMPS_SAISIS, *(f"{n}_id" for n in _LIENS)}
+    inconnus = set(champs) - permis
+    if inconnus:
+        raise TypeError(f"Unknown fields: {sorted(inconnus)}")
+    return dict(champs)
+
+
+def _placer(acteur: Acteur) -> None:
+    """Without a point of its own, take the centre of the commune, and say so."""
+    propre = acteur.lon is not None and acteur.precision in {
+        Acteur.Precision.ADRESSE,
+        Acteur.Precision.APPROCHEE,
+    }
+    if propre:
+        return
+    commune = acteur.commune
+    if commune is not None and commune.lon is not None:
+        acteur.lon, acteur.lat = commune.lon, commune.lat
+        acteur.precision = Acteur.Precision.COMMUNE
+    else:
+        acteur.lon = acteur.lat = None
+        acteur.precision = Acteur.Precision.INCONNUE
+
+
+def _verifier(acteur: Acteur, *, confirme: bool) -> None:
+    acteur.deriver()
+    if not confirme:
+        candidats = find_doublons(acteur)
+        if candidats:
+            raise DoublonPossible(candidats)
+    acteur.full_clean(exclude=["organisation"])
+
+
+def _enregistrer(
+    acteur: Acteur, thematiques: Iterable[Thematique] | None, par: Any, raison: str, nature: str
+) -> None:
+    """Save the entry and its themes, then write one history row for both."""
+    acteur.skip_history_when_saving = True  # type: ignore[attr-defined]
+    try:
+        acteur.save()
+        if thematiques is not None:
+            acteur.thematiques.set(thematiques)
+    finally:
+        del acteur.skip_history_when_saving  # type: ignore[attr-defined]
+    acteur._history_user = par if par and par.is_authenticated else None  # type: ignore[attr-defined] # noqa: SLF001
+    acteur._change_reason = raison or None  # type: ignore[attr-defined] # noqa: SLF001
+    HISTORIQUE.create_historical_record(acteur, nature)
+
+
+def _changer_statut(
+    acteur: Acteur, statut: str, par: Any, version_attendue: int | None, raison: str
+) -> Acteur:
+    with transaction.atomic():
+        acteur = Acteur.verrouiller(acteur.pk, version_attendue)
+        acteur.statut = statut
+        acteur.validate_constraints()
+        _enregistrer(acteur, None, par, raison, "~")
+    return acteur
