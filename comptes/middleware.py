@@ -13,7 +13,7 @@ def organisation_courante(request: HttpRequest) -> Organisation | None:
     utilisateur = request.user
     if not utilisateur.is_authenticated:
         return None
-    siennes = list(Organisation.objects.de(utilisateur))
+    siennes = request.organisations  # type: ignore[attr-defined]
     for organisation in siennes:
         if organisation.pk == utilisateur.organisation_courante_id:
             return organisation
@@ -21,12 +21,18 @@ def organisation_courante(request: HttpRequest) -> Organisation | None:
 
 
 class OrganisationCourante:
-    """Set ``request.organisation`` (lazy: costs one query, only when read)."""
+    """Set ``request.organisation`` and ``request.organisations``.
+
+    Both lazy: one query for the two of them, only when read.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Attach the lazy organisation and go on."""
+        request.organisations = SimpleLazyObject(  # type: ignore[attr-defined]
+            lambda: list(Organisation.objects.de(request.user))
+        )
         request.organisation = SimpleLazyObject(lambda: organisation_courante(request))  # type: ignore[attr-defined]
         return self.get_response(request)

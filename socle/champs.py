@@ -1,0 +1,134 @@
+"""Rendering of a form field, the same everywhere: ``{% champ form.nom %}``.
+
+Label with its mention, widget with the Bootstrap class of its type, help,
+errors with their remedy; the whole tied together for screen readers
+(``aria-describedby``, ``aria-invalid``, ``fieldset`` for groups).
+"""
+
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+_CASES = (forms.CheckboxSelectMultiple, forms.RadioSelect)
+
+
+def _classe_du_widget(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.CheckboxInput | _CASES[0] | _CASES[1]):
+        return "form-check-input"
+    if isinstance(widget, forms.Select):
+        return "form-select"
+    return "form-control"
+
+
+def rendre_champ(
+    field: BoundField,
+    *,
+    libelle: str | None = None,
+    aide: str | None = None,
+    mention: bool = True,
+    libelle_cache: bool = False,
+    classe: str = "",
+) -> SafeString:
+    """Return the HTML of one bound field.
+
+    Args:
+        field: the bound field, ``form["nom"]``.
+        libelle: replaces its label.
+        aide: replaces its help text.
+        mention: write « facultatif » beside the label of an optional field.
+        libelle_cache: keep the label for screen readers only.
+        classe: class of the surrounding block.
+    """
+    widget = field.field.widget
+    if field.is_hidden:
+        return mark_safe(str(field))  # Django's own rendering of a hidden input
+    aide = str(field.help_text if aide is None else aide)
+    erreurs = list(field.errors)
+    identifiant = field.auto_id or field.html_name
+    decrits = [
+        *([f"{identifiant}_aide"] if aide else []),
+        *([f"{identifiant}_erreurs"] if erreurs else []),
+    ]
+    attributs: dict[str, Any] = {}
+    if decrits:
+        attributs["aria-describedby"] = " ".join(decrits)
+    if erreurs:
+        attributs["aria-invalid"] = "true"
+    contexte = {
+        "champ": field,
+        "genre": _genre(widget),
+        "libelle": field.label if libelle is None else libelle,
+        "libelle_cache": libelle_cache,
+        "facultatif": mention and not field.field.required,
+        "aide": aide,
+        "erreurs": erreurs,
+        "identifiant": identifiant,
+        "decrits": " ".join(decrits),
+        "classe": classe,
+    }
+    if contexte["genre"] == "groupe":
+        contexte["options"] = _options(field, en_erreur=bool(erreurs))
+    else:
+        contexte["widget"] = _rendre_widget(field, attributs, en_erreur=bool(erreurs))
+    return render_to_string("components/champ.html", contexte)
+
+
+def _genre(widget: forms.Widget) -> str:
+    """``case`` (one box), ``groupe`` (boxes or radios), ``compose`` (several inputs), ``simple``."""
+    if isinstance(widget, _CASES):
+        return "groupe"
+    if isinstance(widget, forms.CheckboxInput):
+        return "case"
+    if isinstance(widget, forms.MultiWidget):
+        return "compose"
+    return "simple"
+
+
+def _rendre_widget(field: BoundField, attributs: dict[str, Any], *, en_erreur: bool) -> SafeString:
+    widget = field.field.widget
+    classes = [widget.attrs.get("class", ""), _classe_du_widget(widget)]
+    if en_erreur:
+        classes.append("is-invalid")
+    return field.as_widget(attrs={**attributs, "class": " ".join(filter(None, classes))})
+
+
+def _options(field: BoundField, *, en_erreur: bool) -> list[dict[str, Any]]:
+    """Boxes or radios one by one, with their labels."""
+    classe = "form-check-input is-invalid" if en_erreur else "form-check-input"
+    options = []
+    for option in field.subwidgets:
+        option.data["attrs"] = {**option.data["attrs"], "class": classe}
+        options.append(
+            {
+                "balise": option.tag(),
+                "libelle": option.choice_label,
+                "identifiant": option.id_for_label,
+            }
+        )
+    return options
+
+
+def rendre_resume(form: Any) -> SafeString:
+    """Return the summary of the errors of ``form`` (empty string when it has none)."""
+    if not form.is_bound or not form.errors:
+        return mark_safe("")
+    liens = []
+    for field in form:
+        for erreur in field.errors:
+            if field.is_hidden:
+                liens.append({"texte": erreur, "cible": ""})
+            else:
+                liens.append({"texte": erreur, "libelle": field.label, "cible": _cible(field)})
+    generales = list(form.non_field_errors())
+    return render_to_string("components/erreurs.html", {"generales": generales, "liens": liens})
+
+
+def _cible(field: BoundField) -> str:
+    """Id of the first input of a field, where the summary's link leads."""
+    identifiant = field.id_for_label
+    if not identifiant and isinstance(field.field.widget, (*_CASES, forms.MultiWidget)):
+        return f"{field.auto_id}_0"
+    return identifiant or field.auto_id or ""
