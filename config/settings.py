@@ -48,6 +48,12 @@ CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Behind a reverse proxy, the header it sets (and overwrites) with the visitor's address:
+# without it every visitor would share the proxy's rate limits.
+_entete_ip = env.str("TERREAU_ENTETE_IP", default="")
+if _entete_ip:
+    ALLAUTH_TRUSTED_CLIENT_IP_HEADER = _entete_ip
+    RATELIMIT_IP_META_KEY = "HTTP_" + _entete_ip.upper().replace("-", "_")
 CSRF_FAILURE_VIEW = "pages.erreurs.csrf"
 
 # ── Map tiles and official geo API: the only hosts ever contacted ───────────
