@@ -246,7 +246,12 @@ class Adoption(Horodate):
 
 
 class Contour(models.Model):
-    """Abstract outline in one zoom band, for drawing only."""
+    """Abstract outline in one zoom band, for drawing only.
+
+    Communes also keep the geometry as received (``SOURCE``), never sent to a
+    browser: neighbours imported later are simplified with it, so that the
+    border they share stays the same on both sides.
+    """
 
     class Bande(models.IntegerChoices):
         """Zoom bands, by the finest web-map zoom they are drawn at."""
@@ -254,6 +259,7 @@ class Contour(models.Model):
         LARGE = 0, "jusqu’au zoom 7"
         MOYENNE = 1, "zooms 8 à 10"
         FINE = 2, "zoom 11 et plus"
+        SOURCE = 3, "telle que reçue"
 
     bande = models.PositiveSmallIntegerField("bande de zoom", choices=Bande)
     geojson = models.TextField("géométrie GeoJSON (EPSG:4326)")
@@ -266,6 +272,14 @@ class Contour(models.Model):
 
     class Meta:
         abstract = True
+
+
+BANDES: dict[int, float] = {
+    Contour.Bande.LARGE: 400.0,
+    Contour.Bande.MOYENNE: 80.0,
+    Contour.Bande.FINE: 15.0,
+}
+"""Largest shift of a simplified border, in metres: half a pixel at zooms 7, 10 and about 12."""
 
 
 class ContourCommune(Contour):

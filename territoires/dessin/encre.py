@@ -1,0 +1,11 @@
+"""Inks of the maps on white paper; on pages the ``g-*`` classes replace them by theme."""
+
+TERRAIN = "#e9efdf"
+TERRAIN_FORT = "#cfdcbd"
+LIMITE = "#b7c2a9"
+VOISIN = "#e4e9df"
+FOND = "#f8f9f4"
+HUMUS = "#2e2218"
+ENCRE = "#20261f"
+ENCRE_2 = "#4c564a"
+PAPIER = "#ffffff"

@@ -1,0 +1,116 @@
+"""Names of towns, placed without touching one another nor the signs already drawn."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from territoires.dessin.encre import ENCRE, HUMUS, PAPIER
+
+Boite = tuple[float, float, float, float]
+"""Left, top, right, bottom, in pixels."""
+
+CORPS_VILLE, CORPS_NOM = 19, 15
+_CHASSE_VILLE, _CHASSE_NOM = 0.56, 0.46
+"""Mean advance width of a letter, in em: Vollkorn semi-bold and Vollkorn italic."""
+
+RECUL_SIGNES = 16
+"""Extra distance, in pixels, of a name whose place is hidden by points."""
+
+
+@dataclass(frozen=True)
+class Lieu:
+    """A named place at ``x``, ``y`` pixels; ``ville`` sets it in bold."""
+
+    nom: str
+    x: float
+    y: float
+    ville: bool = False
+    pastille: bool = True
+    """Whether a small circle marks it; without, a name may stand away from points drawn there."""
+
+
+class Encombrement:
+    """Boxes already taken inside a frame."""
+
+    def __init__(self, largeur: float, hauteur: float) -> None:
+        self.cadre = (4.0, 4.0, largeur - 4.0, hauteur - 4.0)
+        self.boites: list[Boite] = []
+
+    def reserver(self, boite: Boite) -> None:
+        """Take the room of ``boite``."""
+        self.boites.append(boite)
+
+    def libre(self, boite: Boite) -> bool:
+        """Whether ``boite`` lies inside the frame and touches nothing."""
+        g, h, d, b = boite
+        if g < self.cadre[0] or h < self.cadre[1] or d > self.cadre[2] or b > self.cadre[3]:
+            return False
+        return all(d < a[0] or g > a[2] or b < a[1] or h > a[3] for a in self.boites)
+
+
+def placer_noms(lieux: Sequence[Lieu], place: Encombrement, *, maximum: int) -> list[SafeString]:
+    """Return the SVG of up to ``maximum`` names, most important first; the others are left out."""
+    svg: list[SafeString] = []
+    for lieu in lieux:
+        if len(svg) == maximum:
+            break
+        corps = CORPS_VILLE if lieu.ville else CORPS_NOM
+        large = len(lieu.nom) * corps * (_CHASSE_VILLE if lieu.ville else _CHASSE_NOM)
+        pastille = (lieu.x - 3, lieu.y - 3, lieu.x + 3, lieu.y + 3)
+        nue = place.libre(pastille)
+        if not nue and lieu.pastille:
+            continue
+        for ancre, dx, dy in _positions(corps, 0 if nue else RECUL_SIGNES):
+            x, y = lieu.x + dx, lieu.y + dy
+            gauche = x - {"start": 0, "middle": large / 2, "end": large}[ancre]
+            boite = (gauche - 2, y - corps * 0.8, gauche + large + 2, y + corps * 0.25)
+            if place.libre(boite):
+                place.reserver(boite)
+                place.reserver(pastille)
+                svg.append(_dessiner(lieu, x, y, ancre, corps))
+                break
+    return svg
+
+
+def _positions(corps: int, recul: float) -> list[tuple[str, float, float]]:
+    """Anchor and shift of the text around its place, preferred first, ``recul`` pixels away."""
+    proches = [
+        ("start", 7 + recul, corps * 0.3),
+        ("end", -7 - recul, corps * 0.3),
+        ("middle", 0, -8 - recul),
+        ("middle", 0, corps + 3 + recul),
+        ("start", 6 + recul, -5 - recul / 2),
+        ("end", -6 - recul, -5 - recul / 2),
+        ("start", 6 + recul, corps + recul / 2),
+        ("end", -6 - recul, corps + recul / 2),
+    ]
+    return proches if recul in {0, 2 * RECUL_SIGNES} else proches + _positions(corps, 2 * recul)
+
+
+def _dessiner(lieu: Lieu, x: float, y: float, ancre: str, corps: int) -> SafeString:
+    pastille = (
+        format_html(
+            '<circle class="g-disque" cx="{}" cy="{}" r="2.6" fill="{}" stroke="{}"/>',
+            f"{lieu.x:.1f}",
+            f"{lieu.y:.1f}",
+            PAPIER,
+            HUMUS,
+        )
+        if lieu.pastille
+        else ""
+    )
+    return format_html(
+        '{}<text class="{}" x="{}" y="{}" text-anchor="{}" font-family="Vollkorn, Georgia, serif" '
+        'font-size="{}" {} fill="{}">{}</text>',
+        pastille,
+        "g-nom g-ville" if lieu.ville else "g-nom",
+        f"{x:.1f}",
+        f"{y:.1f}",
+        ancre,
+        corps,
+        SafeString('font-weight="600"' if lieu.ville else 'font-style="italic"'),
+        HUMUS if lieu.ville else ENCRE,
+        lieu.nom,
+    )

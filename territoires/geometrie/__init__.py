@@ -1,0 +1,1 @@
+"""Pure geometry for drawing: no database, no request."""
