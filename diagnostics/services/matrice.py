@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Q, Sum
 
 from diagnostics.methode import Question, questions
 from diagnostics.models import Diagnostic, ElementMoff, Entretien, Preuve, Quadrant, Voix
+from socle.typographie import ecrire_nombre
 
 ORDRE_DES_NATURES: Final = ("entretien", "indicateur", "source", "acteur")
 """Natures of evidence from words to actors, as the core (« carotte ») stacks them."""
@@ -277,7 +278,7 @@ _PAROLE_PUBLIQUE: Final[dict[str, str]] = {
 
 def dire_indicateur(indicateur: Any) -> str:
     """Say a figure in one line: « Superficie : plus de 460 km² (2018) »."""
-    valeur = f"{indicateur.valeur.normalize():,f}".replace(",", "\u202f").replace(".", ",")
+    valeur = ecrire_nombre(indicateur.valeur)
     morceaux = [m for m in (indicateur.prefixe, valeur, indicateur.unite) if m]
     annee = f" ({indicateur.annee})" if indicateur.annee else ""
     ecrit = "\u00a0".join(morceaux)
