@@ -92,10 +92,11 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     """Vocabulary of organisations."""
 
     def de(self, utilisateur: Any) -> "OrganisationQuerySet":
-        """Those ``utilisateur`` belongs to, by name."""
+        """Those ``utilisateur`` belongs to, by name, each with the user's ``role``."""
         if not utilisateur.is_authenticated:
             return self.none()
-        return self.filter(adhesions__utilisateur=utilisateur).order_by("nom")
+        siennes = self.filter(adhesions__utilisateur=utilisateur)
+        return siennes.annotate(role=models.F("adhesions__role")).order_by("nom")
 
 
 class Organisation(Reference, Horodate):

@@ -14,4 +14,5 @@ class Requete(HttpRequest):
 
     user: Utilisateur
     organisation: Organisation
+    organisations: list[Organisation]
     htmx: HtmxDetails

@@ -93,7 +93,7 @@ INSTALLED_APPS = [
     "territoires",
     "comptes",
     "socle",
-    "django.contrib.admin",
+    "comptes.configuration_admin.ConfigurationAdmin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "csp",
     "django_filters",
     "django_htmx",
@@ -236,40 +237,69 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = reverse_lazy("pages:accueil")
 LOGOUT_REDIRECT_URL = reverse_lazy("pages:accueil")
+ACCOUNT_ADAPTER = "comptes.adaptateurs.AdaptateurCompte"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "comptes.inscription.FormulaireInscription"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_DISPLAY = str
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
 ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_MAX_EMAIL_ADDRESSES = 3
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Terreau] "
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
+# Changing an address or the second factor asks for the password again after five minutes.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
-ACCOUNT_ADAPTER = "comptes.adaptateurs.AdaptateurCompte"
+# amount/period/scope; "key" is the address typed, "ip" the visitor's. An office of twenty
+# people behind one address signs in without being stopped; guessing one password does not.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",
+    "signup": "10/h/ip",
+    "reset_password": "10/h/ip,3/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "confirm_email": "1/3m/key",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "reauthenticate": "10/m/user",
+}
+# How many reverse proxies stand in front: 0 ignores X-Forwarded-For, which visitors can forge.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TERREAU_MANDATAIRES", default=0)
+MFA_ADAPTER = "comptes.adaptateurs.AdaptateurDoubleFacteur"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Terreau"
+# One step before and after: phones' clocks drift.
+MFA_TOTP_TOLERANCE = 1
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_ADAPTER = "comptes.adaptateurs.AdaptateurCompteExterne"
-SOCIALACCOUNT_PROVIDERS: dict = {}
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+# ProConnect's addresses are checked by the agents' own employer: see comptes/proconnect.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 PROCONNECT_ACTIF = bool(env.str("PROCONNECT_CLIENT_ID", default=""))
-if PROCONNECT_ACTIF:
-    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
-        "APPS": [
-            {
-                "provider_id": "proconnect",
-                "name": "ProConnect",
-                "client_id": env.str("PROCONNECT_CLIENT_ID"),
-                "secret": env.str("PROCONNECT_CLIENT_SECRET"),
-                "settings": {
-                    "server_url": env.str("PROCONNECT_SERVER_URL"),
-                    "fetch_userinfo": True,
-                    "oauth_pkce_enabled": True,
-                    "scope": ["openid", "email", "given_name", "usual_name", "siret"],
-                },
-            }
-        ]
+SOCIALACCOUNT_PROVIDERS: dict = {
+    "openid_connect": {
+        "provider_class": "comptes.proconnect.fournisseur.FournisseurProConnect",
+        "APPS": [],
     }
+}
+if PROCONNECT_ACTIF:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] = [
+        {
+            "provider_id": "proconnect",
+            "name": "ProConnect",
+            "client_id": env.str("PROCONNECT_CLIENT_ID"),
+            "secret": env.str("PROCONNECT_CLIENT_SECRET"),
+            "settings": {"server_url": env.str("PROCONNECT_SERVER_URL").rstrip("/")},
+        }
+    ]
 
 # ── Language and time ───────────────────────────────────────────────────────
 LANGUAGE_CODE = "fr"

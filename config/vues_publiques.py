@@ -32,6 +32,8 @@ VUES_PUBLIQUES: frozenset[str] = frozenset(
         "socialaccount_login_error",
         "socialaccount_signup",
         "comptes:invitation",
+        "comptes:proconnect_deconnexion",
+        "comptes:proconnect_retour",
         # reading by link, for elected officials
         "rapports:partage",
         "rapports:partage_fichier",
