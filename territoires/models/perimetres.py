@@ -1,109 +1,15 @@
-"""Communes, the territories they compose, their outlines and indicators.
-
-A territory is a set of communes: belonging is a join on the INSEE code, exact
-and fast. Geometry is for drawing only.
-"""
+"""Territories: named sets of communes, and who works on them."""
 
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from socle.modeles import Horodate, Versionne
 from socle.texte import normaliser
-
-
-class Region(models.Model):
-    """A French région, known by its official geographic code (COG)."""
-
-    code = models.CharField("code", max_length=2, primary_key=True)
-    nom = models.CharField("nom", max_length=100)
-
-    class Meta:
-        verbose_name = "région"
-        ordering = ["nom"]
-
-    def __str__(self) -> str:
-        return self.nom
-
-
-class Departement(models.Model):
-    """A French département, known by its official geographic code (COG)."""
-
-    code = models.CharField("code", max_length=3, primary_key=True)
-    nom = models.CharField("nom", max_length=100)
-    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="departements")
-
-    class Meta:
-        verbose_name = "département"
-        ordering = ["code"]
-
-    def __str__(self) -> str:
-        return self.nom
-
-
-class CommuneQuerySet(models.QuerySet["Commune"]):
-    """Vocabulary of communes."""
-
-    def actuelles(self) -> "CommuneQuerySet":
-        """Communes proper of the current COG (no associated, delegated or old ones)."""
-        return self.filter(type=Commune.Type.COMMUNE, actif=True)
-
-
-class Commune(models.Model):
-    """A commune of the official geographic code, or one of its associated or delegated parts."""
-
-    class Type(models.TextChoices):
-        """Kinds of the COG."""
-
-        COMMUNE = "commune", "Commune"
-        ASSOCIEE = "associee", "Commune associée"
-        DELEGUEE = "deleguee", "Commune déléguée"
-        ARRONDISSEMENT = "arrondissement", "Arrondissement municipal"
-
-    code = models.CharField("code INSEE", max_length=5, primary_key=True)
-    nom = models.CharField("nom", max_length=100)
-    nom_normalise = models.CharField(max_length=100, editable=False, db_index=True)
-    type = models.CharField("type", max_length=14, choices=Type, default=Type.COMMUNE)
-    parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="parties"
-    )
-    departement = models.ForeignKey(
-        Departement, null=True, on_delete=models.PROTECT, related_name="communes"
-    )
-    region = models.ForeignKey(Region, null=True, on_delete=models.PROTECT, related_name="communes")
-    population = models.PositiveIntegerField("population municipale", null=True, blank=True)
-    codes_postaux = models.JSONField("codes postaux", default=list, blank=True)
-    lon = models.FloatField("longitude (EPSG:4326, degrés)", null=True, blank=True)
-    lat = models.FloatField("latitude (EPSG:4326, degrés)", null=True, blank=True)
-    actif = models.BooleanField("dans le COG en vigueur", default=True)
-    successeur = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="predecesseurs"
-    )
-    millesime = models.PositiveSmallIntegerField("millésime du COG", null=True)
-
-    objects = CommuneQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "commune"
-        ordering = ["nom"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(lon=None, lat=None)
-                | models.Q(lon__range=(-180, 180), lat__range=(-90, 90)),
-                name="commune_coordonnees_valides",
-                violation_error_message="Les coordonnées sont hors des bornes du globe.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.nom
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the search column in step with the name."""
-        self.nom_normalise = normaliser(self.nom)
-        super().save(*args, **kwargs)
+from territoires.models.communes import Commune
 
 
 class TerritoireQuerySet(models.QuerySet["Territoire"]):
@@ -130,6 +36,7 @@ class Territoire(Versionne, Horodate):
 
         COMMUNE = "commune", "Commune"
         EPCI = "epci", "Intercommunalité (EPCI)"
+        EPT = "ept", "Établissement public territorial"
         PETR = "petr", "PETR ou pays"
         PNR = "pnr", "Parc naturel régional"
         BASSIN = "bassin", "Bassin de vie"
@@ -181,6 +88,10 @@ class Territoire(Versionne, Horodate):
         """Keep the search column in step with the name."""
         self.nom_normalise = normaliser(self.nom)
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """Address of its page."""
+        return reverse("territoires:fiche", args=[self.nature, self.code])
 
     def contient(self, autre: "Territoire") -> bool:
         """Whether every commune of ``autre`` is one of ours."""
@@ -243,76 +154,6 @@ class Adoption(Horodate):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} – {self.territoire_id}"
-
-
-class Contour(models.Model):
-    """Abstract outline in one zoom band, for drawing only.
-
-    Communes also keep the geometry as received (``SOURCE``), never sent to a
-    browser: neighbours imported later are simplified with it, so that the
-    border they share stays the same on both sides.
-    """
-
-    class Bande(models.IntegerChoices):
-        """Zoom bands, by the finest web-map zoom they are drawn at."""
-
-        LARGE = 0, "jusqu’au zoom 7"
-        MOYENNE = 1, "zooms 8 à 10"
-        FINE = 2, "zoom 11 et plus"
-        SOURCE = 3, "telle que reçue"
-
-    bande = models.PositiveSmallIntegerField("bande de zoom", choices=Bande)
-    geojson = models.TextField("géométrie GeoJSON (EPSG:4326)")
-    ouest = models.FloatField()
-    sud = models.FloatField()
-    est = models.FloatField()
-    nord = models.FloatField()
-    source = models.CharField("source", max_length=200, blank=True)
-    millesime = models.PositiveSmallIntegerField("millésime", null=True, blank=True)
-
-    class Meta:
-        abstract = True
-
-
-BANDES: dict[int, float] = {
-    Contour.Bande.LARGE: 400.0,
-    Contour.Bande.MOYENNE: 80.0,
-    Contour.Bande.FINE: 15.0,
-}
-"""Largest shift of a simplified border, in metres: half a pixel at zooms 7, 10 and about 12."""
-
-
-class ContourCommune(Contour):
-    """Outline of a commune."""
-
-    commune = models.ForeignKey(Commune, on_delete=models.CASCADE, related_name="contours")
-
-    class Meta:
-        verbose_name = "contour de commune"
-        constraints = [
-            models.UniqueConstraint(fields=["commune", "bande"], name="contour_commune_unique")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.commune_id}, bande {self.bande}"
-
-
-class ContourTerritoire(Contour):
-    """Outline of a territory, dissolved from its communes or approximated from their centres."""
-
-    territoire = models.ForeignKey(Territoire, on_delete=models.CASCADE, related_name="contours")
-    approximatif = models.BooleanField("approché d’après les centres des communes", default=False)
-
-    class Meta:
-        verbose_name = "contour de territoire"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["territoire", "bande"], name="contour_territoire_unique"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.territoire_id}, bande {self.bande}"
 
 
 class Indicateur(Horodate):

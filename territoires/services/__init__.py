@@ -1,0 +1,1 @@
+"""What happens to territories: one function per event, in a transaction."""
