@@ -256,5 +256,5 @@ class Acteur(Reference, Versionne, Horodate):
 
     @property
     def est_approche(self) -> bool:
-        """Whether the point is known no better than the commune, to be shown as such."""
-        return self.lon is not None and self.precision != self.Precision.ADRESSE
+        """Whether the point is a guess, to be shown as such."""
+        return self.lon is not None and self.precision == self.Precision.APPROCHEE

@@ -33,7 +33,7 @@ def test_create_takes_the_point_of_the_commune_and_leaves_one_history_row():
         par=par,
     )
     assert (acteur.lon, acteur.lat, acteur.precision) == (2.6, 50.0, Acteur.Precision.COMMUNE)
-    assert acteur.est_approche
+    assert not acteur.est_approche
     (ligne,) = acteur.history.all()
     assert (ligne.history_type, ligne.history_user) == ("+", par)
     assert list(ligne.thematiques.values_list("thematique", flat=True)) == [theme.pk]

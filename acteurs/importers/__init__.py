@@ -1,0 +1,1 @@
+"""Reading files of actors: no HTTP here, no writing."""
