@@ -3,6 +3,7 @@
 ``DATABASE_URL`` and ``REDIS_URL`` still decide what the suite runs on.
 """
 
+import inspect
 import os
 import tempfile
 
@@ -24,8 +25,10 @@ if redis := os.environ.get("REDIS_URL"):
         f"{redis.rsplit('/', 1)[0] if redis.count('/') > 2 else redis}/{numero}"
     )
 
+from django.template import Template
+
 from config.settings import *  # noqa: F403
-from config.settings import MIDDLEWARE, STORAGES
+from config.settings import BASE_DIR, MIDDLEWARE, STORAGES, TEMPLATES
 
 # Fast hashes, plain static names, mails kept in memory.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -35,3 +38,32 @@ STORAGES = {
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MIDDLEWARE = [m for m in MIDDLEWARE if not m.startswith("whitenoise.")]
+
+GABARITS = str(BASE_DIR / "templates")
+COMPOSANTS = str(BASE_DIR / "templates" / "components")
+
+
+class VariableIndefinie(str):
+    """Make a template that names an undefined variable fail its test instead of printing nothing.
+
+    Left out: libraries' templates, and our components, whose parameters may be omitted.
+    """
+
+    __slots__ = ()
+
+    def __contains__(self, motif: object) -> bool:
+        return motif == "%s"
+
+    def __mod__(self, variable: object) -> str:
+        cadre = inspect.currentframe()
+        while cadre:
+            if isinstance(gabarit := cadre.f_locals.get("self"), Template):
+                origine = str(gabarit.origin.name)
+                if origine.startswith(GABARITS) and not origine.startswith(COMPOSANTS):
+                    raise AssertionError(f"undefined variable {variable} in {origine}")
+                return ""
+            cadre = cadre.f_back
+        return ""
+
+
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = VariableIndefinie("%s")
