@@ -10,7 +10,7 @@ from socle.texte import normaliser
 class Region(models.Model):
     """A French région, known by its official geographic code (COG)."""
 
-    code = models.CharField("code", max_length=2, primary_key=True)
+    code = models.CharField("code", max_length=3, primary_key=True)
     nom = models.CharField("nom", max_length=100)
 
     class Meta:
