@@ -12,6 +12,7 @@ from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+_LIGNES_PAR_DEFAUT = "10"  # what Django gives a Textarea nobody sized
 _CASES = (forms.CheckboxSelectMultiple, forms.RadioSelect)
 
 
@@ -92,6 +93,8 @@ def _rendre_widget(field: BoundField, attributs: dict[str, Any], *, en_erreur: b
     classes = [widget.attrs.get("class", ""), _classe_du_widget(widget)]
     if en_erreur:
         classes.append("is-invalid")
+    if isinstance(widget, forms.Textarea) and widget.attrs.get("rows") == _LIGNES_PAR_DEFAUT:
+        attributs["rows"] = "4"  # the stylesheet lets it grow with its text
     return field.as_widget(attrs={**attributs, "class": " ".join(filter(None, classes))})
 
 
@@ -109,6 +112,15 @@ def _options(field: BoundField, *, en_erreur: bool) -> list[dict[str, Any]]:
             }
         )
     return options
+
+
+def nommer_champs(form: Any, libelles: dict[str, str]) -> None:
+    """Give fields of a library's form our labels, in place of its labels and placeholders."""
+    for nom, libelle in libelles.items():
+        if nom in form.fields:
+            form.fields[nom].label = libelle
+            form.fields[nom].widget.attrs.pop("placeholder", None)
+            form[nom].label = libelle  # the bound field keeps its own copy
 
 
 def rendre_resume(form: Any) -> SafeString:

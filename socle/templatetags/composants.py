@@ -89,6 +89,13 @@ def champ(
 
 
 @register.simple_tag
+def nommer_champs(form: Any, **libelles: str) -> str:
+    """Give fields of a library's form our labels, before the summary and the fields are drawn."""
+    champs.nommer_champs(form, libelles)
+    return ""
+
+
+@register.simple_tag
 def erreurs_formulaire(form: Any) -> SafeString:
     """Summarise the errors of a submitted form, each linked to its field; empty when none."""
     return champs.rendre_resume(form)
