@@ -293,6 +293,25 @@ copier_statiques() {
     (cd -- "$RACINE" && discret node bin/statiques.mjs)
 }
 
+# Compressing the static files takes seconds: only when one of them, or a library, changed.
+collecter_statiques() {
+    local marque=$1/statiques/.empreinte attendue
+    attendue=$(
+        cd -- "$RACINE"
+        {
+            sha256sum package-lock.json requirements/base.txt config/settings.py bin/statiques.mjs
+            find static -path static/vendor -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+        } | sha256sum
+    )
+    if [[ -f $marque && $(<"$marque") == "$attendue" ]]; then
+        detail "déjà en place"
+        return 0
+    fi
+    rm -f -- "$marque"
+    discret gerer collectstatic --noinput --clear
+    printf '%s' "$attendue" >"$marque"
+}
+
 choisir_python() {
     PYTHON=$(trouver_python) ||
         mourir "Aucun Python ≥ $PYTHON_MINIMUM avec le module venv (paquets python3 et python3-venv)."
