@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import environ
 import structlog
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 from structlog.typing import Processor
@@ -219,6 +220,10 @@ CELERY_TIMEZONE = "Europe/Paris"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DONNEES / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "balayer-travaux": {"task": "socle.tasks.balayer_travaux", "schedule": 30.0},
+    "purger-rapports": {
+        "task": "rapports.tasks.purger_rapports",
+        "schedule": crontab(hour=3, minute=40),
+    },
 }
 
 # ── Sign-in ─────────────────────────────────────────────────────────────────

@@ -1,0 +1,1 @@
+"""Drawings of the report: SVG made here, one module each."""

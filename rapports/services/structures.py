@@ -1,0 +1,241 @@
+"""What a report says, as plain frozen values: no model, no HTML, no drawing.
+
+The audience filter has already been applied to it: nothing in these values is
+withheld later. Texts carry their French typography.
+"""
+
+from dataclasses import dataclass, field
+
+
+def _couper_avant_le_dernier_mot(texte: str) -> tuple[str, str]:
+    """Part the last word, so that the reference after it stays on its line."""
+    debut, _, fin = texte.rpartition(" ")
+    return debut, fin
+
+
+@dataclass(frozen=True)
+class Appui:
+    """One thing an item rests on.
+
+    ``numero`` is its rank in the list of sources (from 1), printed between brackets.
+    """
+
+    nature: str
+    libelle: str
+    numero: int
+    url: str = ""
+
+    @property
+    def debut(self) -> str:
+        """The words but the last one."""
+        return _couper_avant_le_dernier_mot(self.libelle)[0]
+
+    @property
+    def fin(self) -> str:
+        """The last word."""
+        return _couper_avant_le_dernier_mot(self.libelle)[1]
+
+
+@dataclass(frozen=True)
+class Enonce:
+    """One item of the matrix; ``voix`` counts the people who support it."""
+
+    reference: str
+    texte: str
+    theme: str
+    voix: int
+    appuis: tuple[Appui, ...] = ()
+
+    @property
+    def est_etaye(self) -> bool:
+        """Whether at least one piece of evidence supports it."""
+        return bool(self.appuis)
+
+
+@dataclass(frozen=True)
+class CadranMoff:
+    """One quadrant: its items, the most supported first."""
+
+    code: str
+    titre: str
+    singulier: str
+    question: str
+    enonces: tuple[Enonce, ...]
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message to the elected officials; ``appuis`` are printed as references."""
+
+    titre: str
+    texte: str
+    appuis: tuple[Appui, ...] = ()
+    element: str = ""
+
+    @property
+    def debut(self) -> str:
+        """The words of the text but the last one."""
+        return _couper_avant_le_dernier_mot(self.texte)[0]
+
+    @property
+    def fin(self) -> str:
+        """The last word of the text."""
+        return _couper_avant_le_dernier_mot(self.texte)[1]
+
+
+@dataclass(frozen=True)
+class Chiffre:
+    """A figure that may be put forward; ``cle`` is what the options store."""
+
+    cle: str
+    prefixe: str
+    valeur: str
+    unite: str
+    libelle: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Mesure:
+    """An indicator of the territory with its year and source."""
+
+    libelle: str
+    prefixe: str
+    valeur: str
+    unite: str
+    annee: str
+    source: str
+
+
+@dataclass(frozen=True)
+class ActeurListe:
+    """An actor as the report lists it; ``forme`` names its silhouette."""
+
+    reference: str
+    nom: str
+    detail: str
+    commune: str
+    themes: str
+    forme: str
+    lon: float | None = None
+    lat: float | None = None
+    precision: str = ""
+
+
+@dataclass(frozen=True)
+class Famille:
+    """Actors of one family, by name."""
+
+    code: str
+    libelle: str
+    forme: str
+    acteurs: tuple[ActeurListe, ...]
+
+
+@dataclass(frozen=True)
+class Compte:
+    """A label and how many."""
+
+    libelle: str
+    nombre: int
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A theme, how many actors carry it, and who they are, in words."""
+
+    libelle: str
+    nombre: int
+    noms: str
+
+
+@dataclass(frozen=True)
+class Etape:
+    """A phase of the process; ``etat`` is the code of ``Phase.Etat``."""
+
+    titre: str
+    etat: str
+    etat_texte: str
+    periode: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Temps:
+    """Something heard or read, named: members only."""
+
+    nature: str
+    titre: str
+    date: str
+
+
+@dataclass(frozen=True)
+class Lieu:
+    """The territory."""
+
+    pk: int
+    nom: str
+    nature: str
+    population: int | None
+    communes: int
+    principales: tuple[Compte, ...]
+    lon: float | None
+    lat: float | None
+    millesime: int | None
+
+
+@dataclass(frozen=True)
+class Contenu:
+    """The whole report, for one audience."""
+
+    audience: str
+    reference: str
+    titre: str
+    question: str
+    chapeau: str
+    organisation: str
+    periode: str
+    date: str
+    statut: str
+    lieu: Lieu
+    sections: tuple[str, ...]
+    strates: tuple[str, ...]
+    messages: tuple[Message, ...]
+    chiffres: tuple[Chiffre, ...]
+    decision: str
+    precisions: tuple[str, ...]
+    mesures: tuple[Mesure, ...]
+    familles: tuple[Famille, ...]
+    themes: tuple[Theme, ...]
+    cadrans: tuple[CadranMoff, ...]
+    etapes: tuple[Etape, ...]
+    ecoutes: tuple[Compte, ...]
+    appuis: tuple[Appui, ...]
+    recueil: tuple[Temps, ...] = field(default=())
+    participants: tuple[Compte, ...] = field(default=())
+
+    @property
+    def nombre_enonces(self) -> int:
+        """Active items of the matrix."""
+        return sum(len(c.enonces) for c in self.cadrans)
+
+    @property
+    def nombre_etayes(self) -> int:
+        """Items that something supports."""
+        return sum(e.est_etaye for c in self.cadrans for e in c.enonces)
+
+    @property
+    def nombre_voix(self) -> int:
+        """Voices given to items."""
+        return sum(e.voix for c in self.cadrans for e in c.enonces)
+
+    @property
+    def nombre_acteurs(self) -> int:
+        """Actors listed."""
+        return sum(len(f.acteurs) for f in self.familles)
+
+    @property
+    def est_publique(self) -> bool:
+        """Whether it may be read outside the démarche."""
+        return self.audience == "publique"
