@@ -297,7 +297,7 @@ copier_statiques() {
 collecter_statiques() {
     local marque=$1/statiques/.empreinte attendue
     attendue=$(
-        cd -- "$RACINE"
+        cd -- "$RACINE" || exit
         {
             sha256sum package-lock.json requirements/base.txt config/settings.py bin/statiques.mjs
             find static -path static/vendor -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum

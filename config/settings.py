@@ -277,8 +277,6 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": "10/m/user",
     "reauthenticate": "10/m/user",
 }
-# How many reverse proxies stand in front: 0 ignores X-Forwarded-For, which visitors can forge.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TERREAU_MANDATAIRES", default=0)
 MFA_ADAPTER = "comptes.adaptateurs.AdaptateurDoubleFacteur"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Terreau"
