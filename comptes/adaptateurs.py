@@ -15,9 +15,22 @@ from comptes.proconnect import CLE_SESSION
 from comptes.proconnect.deconnexion import preparer_sortie, retenir
 from comptes.proconnect.reseau import SessionUneOrigine
 
+CLE_INVITATION = "invitation"
+"""Session key: the invitation a visitor was reading before signing in or up."""
+
 
 class AdaptateurCompte(DefaultAccountAdapter):
     """Accounts known by their email address."""
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead back to the invitation that was being read, else to the home page."""
+        if jeton := request.session.get(CLE_INVITATION):
+            return reverse("comptes:invitation", args=[jeton])
+        return super().get_login_redirect_url(request)
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        """Lead where signing in leads."""
+        return self.get_login_redirect_url(request)
 
     def populate_username(self, request: Any, user: Any) -> None:
         """Do nothing: there is no user name."""

@@ -156,6 +156,11 @@ class Organisation(Reference, Horodate):
     def __str__(self) -> str:
         return self.nom
 
+    @property
+    def libelle_role(self) -> str:
+        """Label of the user's role, on an organisation fetched by ``de``."""
+        return Role(getattr(self, "role", Role.LECTEUR)).label
+
 
 class Role(models.TextChoices):
     """What a member may do in an organisation."""
@@ -165,7 +170,7 @@ class Role(models.TextChoices):
     LECTEUR = "lecteur", "Lecture seule"
 
 
-class Adhesion(Horodate):
+class Adhesion(Reference, Horodate):
     """A user's membership of an organisation, with one role."""
 
     utilisateur = models.ForeignKey(Utilisateur, on_delete=models.CASCADE, related_name="adhesions")
@@ -188,6 +193,29 @@ class Adhesion(Horodate):
         return f"{self.utilisateur} · {self.organisation}"
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Vocabulary of invitations."""
+
+    def en_attente(self) -> "InvitationQuerySet":
+        """Neither accepted nor revoked; possibly out of date."""
+        return self.filter(acceptee_le=None, revoquee_le=None)
+
+    def pour(self, utilisateur: Utilisateur) -> "InvitationQuerySet":
+        """Those still working, sent to one of the addresses ``utilisateur`` has confirmed."""
+        recues = models.Q(pk__in=[])
+        for adresse in adresses_confirmees(utilisateur):
+            recues |= models.Q(email__iexact=adresse)
+        return self.en_attente().filter(recues, expire_le__gt=timezone.now())
+
+
+def adresses_confirmees(utilisateur: Utilisateur) -> list[str]:
+    """Return the addresses the user has proved to receive mail at, in lower case."""
+    from allauth.account.models import EmailAddress
+
+    adresses = EmailAddress.objects.filter(user=utilisateur, verified=True)
+    return [adresse.email.lower() for adresse in adresses]
+
+
 def jeton_invitation() -> str:
     """Return an unguessable token (192 bits)."""
     return secrets.token_urlsafe(24)
@@ -198,7 +226,7 @@ def expiration_invitation() -> Any:
     return timezone.now() + timedelta(days=14)
 
 
-class Invitation(Horodate):
+class Invitation(Reference, Horodate):
     """An email link that lets its addressee join an organisation."""
 
     organisation = models.ForeignKey(
@@ -213,6 +241,8 @@ class Invitation(Horodate):
     )
     acceptee_le = models.DateTimeField("acceptée le", null=True, blank=True)
     revoquee_le = models.DateTimeField("révoquée le", null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "invitation"
@@ -233,4 +263,13 @@ class Invitation(Horodate):
     @property
     def est_valable(self) -> bool:
         """Whether the link still works."""
-        return not self.acceptee_le and not self.revoquee_le and self.expire_le > timezone.now()
+        return self.etat == "valable"
+
+    @property
+    def etat(self) -> str:
+        """``valable``, ``acceptee``, ``revoquee`` or ``expiree``."""
+        if self.acceptee_le:
+            return "acceptee"
+        if self.revoquee_le:
+            return "revoquee"
+        return "valable" if self.expire_le > timezone.now() else "expiree"

@@ -1,0 +1,1 @@
+"""Screens of accounts and organisations, one module per subject."""
