@@ -64,6 +64,9 @@ GEO_API = env.str("TERREAU_GEO_API", default="https://geo.api.gouv.fr")
 EN_LIGNE = env.bool("TERREAU_EN_LIGNE", default=False)
 GEO_API_DELAI_S = 10
 GEO_API_TAILLE_MAX = 20 * 1024 * 1024
+# Hosts that ``importer_contours`` may download from (command line only).
+CONTOURS_HOTES = ["etalab-datasets.geo.data.gouv.fr", "data.geopf.fr", "geo.api.gouv.fr"]
+CONTOURS_TAILLE_MAX = 600 * 1024 * 1024
 
 _tuiles = urlsplit(TUILES_URL)
 _hote_tuiles = [f"{_tuiles.scheme}://{_tuiles.netloc.replace('{s}', '*')}"] if TUILES_URL else []

@@ -71,7 +71,7 @@ def _bande(emprise: Emprise, largeur: int) -> int:
     """Coarsest band whose simplification stays under a pixel."""
     pixel_m = Cadre.ajuster(emprise, largeur=largeur).metres_par_pixel
     for bande in (Contour.Bande.LARGE, Contour.Bande.MOYENNE):
-        if BANDES[bande] <= pixel_m:
+        if BANDES[bande] / 2 <= pixel_m:
             return bande
     return Contour.Bande.FINE
 

@@ -38,11 +38,12 @@ class Contour(models.Model):
 
 
 BANDES: dict[int, float] = {
-    Contour.Bande.LARGE: 400.0,
-    Contour.Bande.MOYENNE: 80.0,
-    Contour.Bande.FINE: 15.0,
+    Contour.Bande.LARGE: 800.0,
+    Contour.Bande.MOYENNE: 250.0,
+    Contour.Bande.FINE: 40.0,
 }
-"""Largest shift of a simplified border, in metres: half a pixel at zooms 7, 10 and about 12."""
+"""Visvalingam tolerance of each band, in metres: the side of the square as large as the
+smallest triangle kept. A border then moves by about half of it at most."""
 
 
 class ContourCommune(Contour):
