@@ -22,6 +22,25 @@ CLE_INVITATION = "invitation"
 class AdaptateurCompte(DefaultAccountAdapter):
     """Accounts known by their email address."""
 
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": (
+            "Cette adresse et ce mot de passe ne correspondent pas. Vérifiez la saisie, "
+            "ou choisissez un nouveau mot de passe."
+        ),
+        "incorrect_password": "Ce mot de passe n’est pas le bon.",
+        "too_many_login_attempts": (
+            "Trop d’essais manqués pour cette adresse. Réessayez dans cinq minutes, "
+            "ou choisissez un nouveau mot de passe."
+        ),
+        "duplicate_email": "Cette adresse fait déjà partie de votre compte.",
+        "max_email_addresses": "Un compte peut avoir %d adresses au plus : retirez-en une d’abord.",
+        "cannot_remove_primary_email": (
+            "C’est votre adresse principale : choisissez-en d’abord une autre."
+        ),
+        "rate_limited": "Trop de demandes en peu de temps : réessayez dans quelques minutes.",
+    }
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead back to the invitation that was being read, else to the home page."""
         if jeton := request.session.get(CLE_INVITATION):
@@ -60,6 +79,17 @@ class AdaptateurCompte(DefaultAccountAdapter):
 
 class AdaptateurDoubleFacteur(DefaultMFAAdapter):
     """Second factor, with its keys encrypted at rest."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": (
+            "Ce code n’est pas le bon, ou il vient d’expirer : saisissez celui qui s’affiche."
+        ),
+        "add_email_blocked": (
+            "Désactivez d’abord la double authentification pour ajouter une adresse."
+        ),
+        "unverified_email": "Confirmez d’abord toutes les adresses de votre compte.",
+    }
 
     def encrypt(self, text: str) -> str:
         """Close a key or the seed of recovery codes."""

@@ -14,7 +14,17 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import urlencode
-from django.views.decorators.cache import never_cache
+
+ECARTES = {
+    "mfa.authenticator",  # keys and recovery codes
+    "usersessions.usersession",  # session keys
+    "socialaccount.socialapp",  # identity providers come from the environment only
+    "socialaccount.socialtoken",
+    "socialaccount.socialaccount",  # re-pointing one would hand over an account
+    "account.emailaddress",  # an address is confirmed by its owner
+    "sites.site",
+    "auth.group",
+}
 
 
 class SiteOperateurs(AdminSite):
@@ -23,6 +33,14 @@ class SiteOperateurs(AdminSite):
     site_header = "Terreau, exploitation"
     site_title = "Exploitation"
     index_title = "Données de la plateforme"
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Leave out the libraries' pages that show secrets or would open another door."""
+        modeles: Any = model_or_iterable
+        if isinstance(model_or_iterable, type):
+            modeles = [model_or_iterable]
+        gardes = [m for m in modeles if m._meta.label_lower not in ECARTES]
+        super().register(gardes, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Let in active staff who have set a second factor."""
@@ -43,7 +61,6 @@ class SiteOperateurs(AdminSite):
         )
         return redirect("mfa_activate_totp")
 
-    @never_cache
     def logout(  # type: ignore[override]
         self, request: HttpRequest, extra_context: Any = None
     ) -> HttpResponse:

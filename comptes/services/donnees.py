@@ -2,7 +2,8 @@
 
 Leaving keeps what was written together (it belongs to the démarche) under « Ancien membre »:
 the account's row stays, emptied of everything that tells who it was, so that nothing which
-points to it breaks. Higher floors register what else they must forget (``a_la_suppression``).
+points to it breaks. Higher floors register what else must be handed over first
+(``avant_la_suppression``) or forgotten (``a_la_suppression``).
 """
 
 import secrets
@@ -25,7 +26,9 @@ DOMAINE_EFFACE = "compte-supprime.invalid"
 """RFC 2606: no mail will ever reach it."""
 
 Oubli = Callable[[Utilisateur], None]
+Empechement = Callable[[Utilisateur], list[str]]
 _oublis: list[Oubli] = []
+_empechements: list[Empechement] = []
 # Secrets and inner workings, which tell nothing about the person.
 _CHAMPS_TUS = {"password", "jeton", "session_key", "data", "reference"}
 _MODELES_TUS = {"mfa.authenticator", "admin.logentry"}
@@ -36,6 +39,25 @@ def a_la_suppression(oubli: Oubli) -> Oubli:
     if oubli not in _oublis:
         _oublis.append(oubli)
     return oubli
+
+
+def avant_la_suppression(empechement: Empechement) -> Empechement:
+    """Register a check of a higher floor: what must be handed over first, in French sentences."""
+    if empechement not in _empechements:
+        _empechements.append(empechement)
+    return empechement
+
+
+def ce_qui_retient(utilisateur: Utilisateur) -> list[str]:
+    """Return what must be handed over before the account can be deleted; empty: nothing."""
+    raisons = [
+        f"Vous êtes la seule personne à administrer « {organisation.nom} » : "
+        "confiez d’abord l’administration à quelqu’un d’autre."
+        for organisation in organisations_orphelines(utilisateur)
+    ]
+    for empechement in _empechements:
+        raisons += empechement(utilisateur)
+    return raisons
 
 
 def organisations_orphelines(utilisateur: Utilisateur) -> list[Organisation]:
@@ -56,17 +78,12 @@ def supprimer_compte(*, utilisateur: Utilisateur) -> None:
     """Empty the account; contributions stay, signed « Ancien membre ».
 
     Raises:
-        ValidationError: an organisation would be left without anyone to administer it.
+        ValidationError: something would be left without anyone in charge (``ce_qui_retient``).
     """
     siennes = Adhesion.objects.filter(utilisateur=utilisateur).values("organisation")
     list(Organisation.objects.select_for_update().filter(pk__in=siennes))
-    if orphelines := organisations_orphelines(utilisateur):
-        noms = ", ".join(o.nom for o in orphelines)
-        raise ValidationError(
-            f"Vous êtes seul·e à administrer : {noms}. Confiez d’abord l’administration "
-            "à une autre personne.",
-            code="derniere_administration",
-        )
+    if raisons := ce_qui_retient(utilisateur):
+        raise ValidationError(raisons, code="responsabilites")
     for oubli in _oublis:
         oubli(utilisateur)
     adresses = EmailAddress.objects.filter(user=utilisateur)

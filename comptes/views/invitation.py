@@ -52,7 +52,7 @@ def _exiger_cadence(request: Requete) -> None:
 def inviter(request: Requete, reference: str) -> HttpResponse:
     """Invite somebody by address."""
     trouvee = _organisation(request, reference, GERER)
-    formulaire = FormulaireInvitation(request.POST or None)
+    formulaire = FormulaireInvitation(request.POST if request.method == "POST" else None)
     if request.method == "POST" and formulaire.is_valid():
         try:
             _exiger_cadence(request)

@@ -78,7 +78,9 @@ def siren_de_l_employeur(request: Requete) -> str:
 def creer_organisation(request: Requete) -> HttpResponse:
     """Create an organisation and become its administrator."""
     initial = {} if request.method == "POST" else {"siren": siren_de_l_employeur(request)}
-    formulaire = FormulaireOrganisation(request.POST or None, initial=initial)
+    formulaire = FormulaireOrganisation(
+        request.POST if request.method == "POST" else None, initial=initial
+    )
     if request.method == "POST" and formulaire.is_valid():
         try:
             creee = services.creer_organisation(
@@ -102,7 +104,9 @@ def modifier_organisation(request: Requete, reference: str) -> HttpResponse:
     """Edit name, nature and SIREN."""
     trouvee = _organisation(request, reference, GERER)
     nom = trouvee.nom  # validation writes the typed name on the instance, even when refused
-    formulaire = FormulaireOrganisation(request.POST or None, instance=trouvee)
+    formulaire = FormulaireOrganisation(
+        request.POST if request.method == "POST" else None, instance=trouvee
+    )
     if request.method == "POST" and formulaire.is_valid():
         try:
             services.modifier_organisation(organisation=formulaire.save(commit=False))

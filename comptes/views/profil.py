@@ -24,7 +24,7 @@ def profil(request: Requete) -> HttpResponse:
     """Show one's account and change the displayed name."""
     # A copy: validation writes on the instance, and the header shows the user's name.
     moi = Utilisateur.objects.get(pk=request.user.pk)
-    formulaire = FormulaireProfil(request.POST or None, instance=moi)
+    formulaire = FormulaireProfil(request.POST if request.method == "POST" else None, instance=moi)
     if request.method == "POST" and formulaire.is_valid():
         formulaire.save()
         messages.success(request, "Votre nom est enregistré.")
@@ -58,7 +58,7 @@ def mes_donnees(request: Requete) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def supprimer_compte(request: Requete) -> HttpResponse:
     """Delete one's account, after the password (or second factor) and a confirmation."""
-    formulaire = FormulaireSuppression(request.POST or None)
+    formulaire = FormulaireSuppression(request.POST if request.method == "POST" else None)
     if request.method == "POST" and formulaire.is_valid():
         try:
             donnees.supprimer_compte(utilisateur=request.user)
@@ -73,7 +73,7 @@ def supprimer_compte(request: Requete) -> HttpResponse:
         "comptes/supprimer_compte.html",
         {
             "formulaire": formulaire,
-            "orphelines": donnees.organisations_orphelines(request.user),
+            "raisons": donnees.ce_qui_retient(request.user),
         },
         status=422 if formulaire.errors else 200,
     )

@@ -10,6 +10,7 @@ import json
 import secrets
 import threading
 import time
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -24,12 +25,18 @@ CONNUS = {
 }  # fmt: skip
 
 
+@cache
+def _cles_de_test() -> tuple[rsa.RSAPrivateKey, rsa.RSAPrivateKey]:
+    """Two key pairs, made once per run: making one takes a good part of a second."""
+    premiere = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return premiere, rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
 class ServeurOidc:
     """Starts on a free port; ``profil`` is who signs in; the switches make it misbehave."""
 
     def __init__(self) -> None:
-        self.cle = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        self.autre_cle = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        self.cle, self.autre_cle = _cles_de_test()
         self.profil: dict[str, Any] = {
             "sub": "agent-1",
             "email": "Agente.Test@collectivite.example",
@@ -62,7 +69,7 @@ class ServeurOidc:
 
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), Traitement)
         self.adresse = f"http://127.0.0.1:{self._http.server_port}/api/v2"
-        self._fil = threading.Thread(target=self._http.serve_forever, daemon=True)
+        self._fil = threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
         self._fil.start()
 
     def arreter(self) -> None:
