@@ -8,3 +8,10 @@ class RapportsConfig(AppConfig):
 
     name = "rapports"
     verbose_name = "Rapports"
+
+    def ready(self) -> None:
+        """Add the reports to the page of a démarche."""
+        from diagnostics.sections import enregistrer_bloc
+        from rapports.bloc import block_context
+
+        enregistrer_bloc("rapports", "Rapports", "rapports/bloc.html", block_context, ordre=80)

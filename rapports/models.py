@@ -20,6 +20,15 @@ class RapportQuerySet(TravailQuerySet):
             fichier=""
         )
 
+    def avec_liens_ouverts(self) -> "RapportQuerySet":
+        """Annotate ``liens_ouverts``, the number of reading links still open."""
+        return self.annotate(
+            liens_ouverts=models.Count(
+                "partages",
+                filter=models.Q(partages__revoque_le=None, partages__expire_le__gt=timezone.now()),
+            )
+        )
+
 
 class Rapport(Reference, Travail):
     """A report asked for, being made, or ready to download."""
@@ -51,6 +60,21 @@ class Rapport(Reference, Travail):
 
     def __str__(self) -> str:
         return f"Rapport de « {self.diagnostic} »"
+
+    @property
+    def est_disponible(self) -> bool:
+        """Whether its file may be downloaded."""
+        return (
+            self.etat == self.Etat.TERMINE
+            and bool(self.fichier)
+            and self.expire_le is not None
+            and self.expire_le > timezone.now()
+        )
+
+    @property
+    def est_partageable(self) -> bool:
+        """Whether it may leave the démarche."""
+        return self.audience == self.Audience.PUBLIQUE
 
     def executer(self, suivi: Suivi) -> None:
         """Make the PDF."""
@@ -91,5 +115,10 @@ class Partage(Horodate):
 
     @property
     def est_valable(self) -> bool:
-        """Whether the link still opens the report."""
-        return not self.revoque_le and self.expire_le > timezone.now()
+        """Whether the link still opens the report, which must be a public one."""
+        return (
+            not self.revoque_le
+            and self.expire_le > timezone.now()
+            and self.rapport.est_partageable
+            and self.rapport.est_disponible
+        )

@@ -1,10 +1,13 @@
 """Who may do what with reports, on one page.
 
-| permission | who |
-|---|---|
-| produire | pilots and contributors of the démarche |
-| telecharger | any member of the démarche |
-| partager | pilots |
+| permission | object | who |
+|---|---|---|
+| produire | démarche | pilots and contributors |
+| voir_rapport, telecharger | report | any member of the démarche |
+| gerer (retry, cancel, delete) | report | pilots; whoever asked for it, while still contributing |
+| partager | report | pilots |
+
+Reading by link needs no right: the link is the right, until it expires or is revoked.
 """
 
 from typing import Any
@@ -29,11 +32,19 @@ def pilote_de_la_demarche(utilisateur: Any, rapport: Rapport) -> bool:
 
 
 @rules.predicate
+def a_demande(utilisateur: Any, rapport: Rapport) -> bool:
+    """Asked for the report, and still pilots or contributes."""
+    return rapport.demandeur_id == utilisateur.pk and contribue(utilisateur, rapport.diagnostic)
+
+
+@rules.predicate
 def contribue_a_la_demarche(utilisateur: Any, diagnostic: Diagnostic) -> bool:
     """Pilot or contributor of the démarche."""
     return contribue(utilisateur, diagnostic)
 
 
 rules.add_perm("rapports.produire", contribue_a_la_demarche)
+rules.add_perm("rapports.voir_rapport", membre_de_la_demarche)
 rules.add_perm("rapports.telecharger", membre_de_la_demarche)
+rules.add_perm("rapports.gerer", pilote_de_la_demarche | a_demande)
 rules.add_perm("rapports.partager", pilote_de_la_demarche)

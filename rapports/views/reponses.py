@@ -1,0 +1,28 @@
+"""Answers shared by the screens of reports."""
+
+from django.http import HttpResponse
+from django.utils.text import slugify
+
+from rapports.models import Rapport
+from rapports.services.stockage import open_file
+
+
+def answer_file(rapport: Rapport) -> HttpResponse | None:
+    """Return the PDF to download, never stored by a shared cache; None when it is gone."""
+    fichier = open_file(rapport)
+    if fichier is None:
+        return None
+    with fichier:
+        reponse = HttpResponse(fichier.read(), content_type="application/pdf")
+    nom = slugify(f"rapport {rapport.diagnostic.territoire.nom} {rapport.cree_le:%Y-%m-%d}")
+    reponse["Content-Disposition"] = f'attachment; filename="{nom}.pdf"'
+    reponse["X-Content-Type-Options"] = "nosniff"
+    return keep_private(reponse)
+
+
+def keep_private(reponse: HttpResponse) -> HttpResponse:
+    """Keep an answer out of caches and search engines."""
+    reponse["Cache-Control"] = "private, no-store"
+    reponse["X-Robots-Tag"] = "noindex, nofollow"
+    reponse["Referrer-Policy"] = "no-referrer"
+    return reponse
