@@ -45,14 +45,17 @@ class Serveur:
 
     def manage(self, *arguments: str) -> str:
         """Run a management command and return what it printed."""
-        return subprocess.run(
+        resultat = subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=RACINE,
             env=self.env,
-            check=True,
+            check=False,
             capture_output=True,
             text=True,
-        ).stdout
+        )
+        if resultat.returncode:
+            raise RuntimeError(f"manage.py {' '.join(arguments)[:200]}\n{resultat.stderr[-3000:]}")
+        return resultat.stdout
 
     def demarrer(self, nom: str, *commande: str) -> None:
         """Start process ``nom`` in its own group, its output in the data folder."""
@@ -67,15 +70,14 @@ class Serveur:
         )
 
     def arreter(self, nom: str, signal_envoye: int = signal.SIGTERM) -> None:
-        """Stop process ``nom`` and its whole group."""
+        """Stop process ``nom``, letting it end its children itself, then its whole group."""
         processus = self.processus.pop(nom)
+        processus.send_signal(signal_envoye)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            processus.wait(10)
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(processus.pid, signal_envoye)
-        try:
-            processus.wait(20)
-        except subprocess.TimeoutExpired:
             os.killpg(processus.pid, signal.SIGKILL)
-            processus.wait(5)
+        processus.wait(5)
 
     def sante(self, parametres: str = "") -> dict[str, str]:
         """Return the health page's answer, even when it says the site is down."""
@@ -110,6 +112,7 @@ def serveur_lance(
     port = port_libre()
     complet = {
         **{c: v for c, v in os.environ.items() if c not in {"DATABASE_URL", "REDIS_URL"}},
+        "DJANGO_SETTINGS_MODULE": "config.settings",
         "TERREAU_DONNEES": str(donnees),
         "TERREAU_STATIQUES": str(donnees / "statiques"),
         "TERREAU_URL": f"http://127.0.0.1:{port}",
