@@ -17,7 +17,7 @@ def role_dans(utilisateur: Any, organisation: Organisation) -> str | None:
     """Return the user's role (one query per request and organisation), or None."""
     if not utilisateur.is_authenticated:
         return None
-    memoire = utilisateur.__dict__.setdefault("_roles_organisations", {})
+    memoire = utilisateur.__dict__.setdefault("_roles_par_organisation", {})
     if organisation.pk not in memoire:
         memoire[organisation.pk] = (
             Adhesion.objects.filter(utilisateur=utilisateur, organisation=organisation)
