@@ -353,8 +353,10 @@ arreter_groupe() {
     for pid in "$@"; do kill -TERM "$pid" 2>/dev/null || true; done
     fin=$((SECONDS + delai))
     for pid in "$@"; do
-        while kill -0 -- "-$pid" 2>/dev/null && ((SECONDS < fin)); do sleep 0.1; done
+        while kill -0 "$pid" 2>/dev/null && ((SECONDS < fin)); do sleep 0.1; done
+        # Once the leader is gone, what is left of its group has nothing to wait for.
         if kill -0 -- "-$pid" 2>/dev/null; then
+            sleep 0.3
             kill -KILL -- "-$pid" 2>/dev/null || true
         fi
         wait "$pid" 2>/dev/null || true
