@@ -3,14 +3,19 @@
 | permission | who |
 |---|---|
 | voir_diagnostic | members; everyone signed in when public; operators |
-| contribuer | pilots and contributors |
+| lire_prive | members: matrix, actors, who takes part, reports |
+| lire_entretiens | members, except élues and élus: what was said in confidence stays with those who work on it |
+| contribuer | pilots and contributors, unless the démarche is archived |
 | piloter | pilots |
+| creer_diagnostic (on an organisation) | its members, except read-only ones |
 """
 
 from typing import Any
 
 import rules
 
+from comptes.models import Organisation
+from comptes.models import Role as RoleOrganisation
 from diagnostics.models import Diagnostic, MembreDiagnostic
 
 Role = MembreDiagnostic.Role
@@ -54,7 +59,34 @@ def est_publique(utilisateur: Any, diagnostic: Diagnostic) -> bool:
     return diagnostic.visibilite == Diagnostic.Visibilite.PUBLIC
 
 
+@rules.predicate
+def lit_les_entretiens(utilisateur: Any, diagnostic: Diagnostic) -> bool:
+    """Member other than an elected official."""
+    return role_de(utilisateur, diagnostic) in {Role.PILOTE, Role.CONTRIBUTEUR, Role.LECTEUR}
+
+
+@rules.predicate
+def est_ouverte(utilisateur: Any, diagnostic: Diagnostic) -> bool:
+    """Not archived: writing is possible."""
+    return diagnostic.statut != Diagnostic.Statut.ARCHIVE
+
+
+@rules.predicate
+def travaille_pour(utilisateur: Any, organisation: Organisation) -> bool:
+    """Administrator or member of the organisation."""
+    return (
+        utilisateur.is_authenticated
+        and organisation is not None
+        and utilisateur.adhesions.filter(
+            organisation=organisation,
+            role__in=[RoleOrganisation.ADMINISTRATEUR, RoleOrganisation.MEMBRE],
+        ).exists()
+    )
+
+
 rules.add_perm("diagnostics.voir_diagnostic", est_membre | est_publique)
 rules.add_perm("diagnostics.lire_prive", est_membre)
-rules.add_perm("diagnostics.contribuer", contribue)
+rules.add_perm("diagnostics.lire_entretiens", lit_les_entretiens)
+rules.add_perm("diagnostics.contribuer", contribue & est_ouverte)
 rules.add_perm("diagnostics.piloter", est_pilote)
+rules.add_perm("diagnostics.creer_diagnostic", travaille_pour)

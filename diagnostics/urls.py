@@ -2,10 +2,49 @@
 
 from django.urls import path
 
-from diagnostics import views
+from diagnostics.views import demarches, matrice, membres, publique, reglages, sources
 
 app_name = "diagnostics"
 urlpatterns = [
-    path("", views.liste, name="liste"),
-    path("<slug:reference>/", views.fiche, name="fiche"),
+    path("", demarches.liste, name="liste"),
+    path("nouvelle/", demarches.creer_demarche, name="creer"),
+    path("lien/<str:jeton>/", publique.lien, name="lien"),
+    path("<slug:reference>/", demarches.fiche, name="fiche"),
+    path("<slug:reference>/publique/", publique.publique, name="publique"),
+    # The MOFF matrix
+    path("<slug:reference>/matrice/", matrice.matrice, name="matrice"),
+    path("<slug:reference>/matrice/etat/", matrice.etat, name="matrice_etat"),
+    path("<slug:reference>/matrice/apercu/", matrice.apercu, name="apercu"),
+    path("<slug:reference>/matrice/ajouter/", matrice.ajouter, name="ajouter"),
+    path("<slug:reference>/matrice/<slug:element>/voix/", matrice.soutenir, name="voix"),
+    path("<slug:reference>/matrice/<slug:element>/deplacer/", matrice.deplacer, name="deplacer"),
+    path("<slug:reference>/matrice/<slug:element>/modifier/", matrice.modifier, name="modifier"),
+    path("<slug:reference>/matrice/<slug:element>/retirer/", matrice.retirer, name="retirer"),
+    path("<slug:reference>/matrice/<slug:element>/retablir/", matrice.retablir, name="retablir"),
+    path("<slug:reference>/matrice/<slug:element>/fusionner/", matrice.fusionner, name="fusionner"),
+    path("<slug:reference>/matrice/<slug:element>/separer/", matrice.defusionner, name="separer"),
+    path("<slug:reference>/matrice/<slug:element>/restaurer/", matrice.restaurer, name="restaurer"),
+    path("<slug:reference>/matrice/<slug:element>/preuves/", matrice.rattacher, name="rattacher"),
+    path(
+        "<slug:reference>/matrice/<slug:element>/preuves/retirer/",
+        matrice.detacher,
+        name="detacher",
+    ),
+    # What feeds it, who takes part
+    path("<slug:reference>/acteurs/", sources.acteurs, name="acteurs"),
+    path("<slug:reference>/acteurs/suggestions/", matrice.suggestions, name="suggestions"),
+    path("<slug:reference>/sources/", sources.sources, name="sources"),
+    path("<slug:reference>/sources/<slug:source>/", sources.source, name="source"),
+    path(
+        "<slug:reference>/sources/<slug:source>/effacer/",
+        sources.supprimer,
+        name="supprimer_source",
+    ),
+    path("<slug:reference>/membres/", membres.membres, name="membres"),
+    path("<slug:reference>/membres/role/", membres.role, name="membre_role"),
+    path("<slug:reference>/membres/retirer/", membres.retirer, name="membre_retirer"),
+    path("<slug:reference>/reglages/", reglages.reglages, name="reglages"),
+    path("<slug:reference>/reglages/phases/", reglages.phases, name="phases"),
+    path("<slug:reference>/reglages/visibilite/", reglages.visibilite, name="visibilite"),
+    path("<slug:reference>/reglages/archive/", reglages.archive, name="archive"),
 ]

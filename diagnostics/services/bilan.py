@@ -48,7 +48,7 @@ def dresser_bilan(
     *, diagnostic: Diagnostic, matrice: Matrice, phases: list[Phase], peut_agir: bool = True
 ) -> Bilan:
     """Review the démarche in four queries; links to act are given to those who may act."""
-    sources = dict(diagnostic.entretiens.order_by().values_list("nature").annotate(n=Count("pk")))
+    sources = compter_sources(diagnostic=diagnostic)
     acteurs = diagnostic.acteurs.aggregate(
         n=Count("pk"),
         places=Count("pk", filter=Q(lon__isnull=False)),
@@ -74,6 +74,11 @@ class _Adresses:
         if not self._peut_agir:
             return ""
         return reverse(f"diagnostics:{nom}", args=[self._reference]) + parametres
+
+
+def compter_sources(*, diagnostic: Diagnostic) -> dict[str, int]:
+    """Return how many sources of each nature were recorded."""
+    return dict(diagnostic.entretiens.order_by().values_list("nature").annotate(n=Count("pk")))
 
 
 def dire_sources(sources: dict[str, int]) -> str:

@@ -1,0 +1,35 @@
+"""Fetch a démarche or one of its parts for a view, rights checked."""
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from diagnostics.models import Diagnostic, ElementMoff
+from socle.droits import exiger
+
+LIRE = "diagnostics.lire_prive"
+LIRE_ENTRETIENS = "diagnostics.lire_entretiens"
+CONTRIBUER = "diagnostics.contribuer"
+PILOTER = "diagnostics.piloter"
+VOIR = "diagnostics.voir_diagnostic"
+
+
+def trouver_demarche(request: HttpRequest, reference: str, permission: str = LIRE) -> Diagnostic:
+    """Return the démarche when the user holds ``permission`` on it.
+
+    Raises:
+        Http404: no such démarche, or the user may not know it exists.
+        PermissionDenied: the user sees it but may not do this.
+    """
+    diagnostic = get_object_or_404(
+        Diagnostic.objects.select_related("territoire", "organisation"), reference=reference
+    )
+    exiger(request, permission, diagnostic, voir=VOIR)
+    return diagnostic
+
+
+def trouver_element(diagnostic: Diagnostic, reference: str) -> ElementMoff:
+    """Return a statement of this démarche, whatever its state, or raise ``Http404``."""
+    return get_object_or_404(
+        diagnostic.elements.select_related("thematique", "auteur", "fusionne_dans"),
+        reference=reference,
+    )

@@ -1,0 +1,1 @@
+"""Screens of démarches: fetch, check the right, call one service, answer."""

@@ -1,0 +1,97 @@
+"""Who takes part in a démarche."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from comptes.requete import Requete
+from diagnostics.acces import CONTRIBUER, LIRE, LIRE_ENTRETIENS, PILOTER, trouver_demarche
+from diagnostics.forms import MembreForm, premier_message
+from diagnostics.models import MembreDiagnostic
+from diagnostics.services.membres import (
+    ajouter_membre,
+    changer_role,
+    personnes_a_proposer,
+    retirer_membre,
+)
+
+
+@require_http_methods(["GET", "POST"])
+def membres(request: Requete, reference: str) -> HttpResponse:
+    """List the members; pilots add somebody here."""
+    ecrit = request.method == "POST"
+    diagnostic = trouver_demarche(request, reference, PILOTER if ecrit else LIRE)
+    formulaire = MembreForm(request.POST if ecrit else None)
+    if ecrit and formulaire.is_valid():
+        try:
+            membre = ajouter_membre(diagnostic=diagnostic, **formulaire.cleaned_data)
+        except ValidationError as erreur:
+            formulaire.add_error("email", erreur)
+        else:
+            messages.success(request, f"{membre.utilisateur} participe désormais à la démarche.")
+            return redirect("diagnostics:membres", reference)
+    pilote = request.user.has_perm(PILOTER, diagnostic)
+    return render(
+        request,
+        "diagnostics/membres.html",
+        {
+            "diagnostic": diagnostic,
+            "membres": diagnostic.membres.select_related("utilisateur").order_by("pk"),
+            "formulaire": formulaire,
+            "roles": MembreDiagnostic.Role.choices,
+            "proposes": personnes_a_proposer(
+                diagnostic=diagnostic, organisation=request.organisation
+            )
+            if pilote
+            else [],
+            "peut_piloter": pilote,
+            "peut_contribuer": request.user.has_perm(CONTRIBUER, diagnostic),
+            "lit_entretiens": request.user.has_perm(LIRE_ENTRETIENS, diagnostic),
+            "onglet": "membres",
+        },
+        status=422 if formulaire.errors else 200,
+    )
+
+
+@require_POST
+def role(request: Requete, reference: str) -> HttpResponse:
+    """Give another role to ``membre``."""
+    diagnostic = trouver_demarche(request, reference, PILOTER)
+    membre = get_object_or_404(diagnostic.membres, pk=_numero(request.POST.get("membre")))
+    try:
+        membre = changer_role(membre=membre, role=request.POST.get("role", ""))
+    except ValidationError as erreur:
+        messages.error(request, premier_message(erreur))
+    else:
+        messages.success(request, f"{membre.utilisateur}\u00a0: {membre.get_role_display()}.")
+    return redirect("diagnostics:membres", reference)
+
+
+@require_POST
+def retirer(request: Requete, reference: str) -> HttpResponse:
+    """End the participation of ``membre``; everyone may leave."""
+    diagnostic = trouver_demarche(request, reference, LIRE)
+    membre = get_object_or_404(
+        diagnostic.membres.select_related("utilisateur"), pk=_numero(request.POST.get("membre"))
+    )
+    if membre.utilisateur_id != request.user.pk:
+        trouver_demarche(request, reference, PILOTER)
+    try:
+        retirer_membre(membre=membre)
+    except ValidationError as erreur:
+        messages.error(request, premier_message(erreur))
+        return redirect("diagnostics:membres", reference)
+    if membre.utilisateur_id == request.user.pk:
+        messages.success(request, f"Vous avez quitté «\u00a0{diagnostic.titre}\u00a0».")
+        return redirect("diagnostics:liste")
+    messages.success(
+        request,
+        f"{membre.utilisateur} ne participe plus à la démarche. Ce qui a été écrit reste.",
+    )
+    return redirect("diagnostics:membres", reference)
+
+
+def _numero(brut: str | None) -> int:
+    return int(brut) if brut and brut.isdecimal() else 0
