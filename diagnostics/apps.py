@@ -1,6 +1,9 @@
 """Application « Démarches »."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.http import HttpRequest
 
 
 class DiagnosticsConfig(AppConfig):
@@ -10,9 +13,34 @@ class DiagnosticsConfig(AppConfig):
     verbose_name = "Démarches"
 
     def ready(self) -> None:
-        """Tell the accounts what to forget when one of them is deleted."""
+        """Add the démarches to the territory page; tell the accounts what to forget."""
         from comptes.services.donnees import a_la_suppression, avant_la_suppression
         from diagnostics.oubli import demarches_sans_pilote, quitter_les_demarches
+        from territoires.sections import enregistrer_section
 
         avant_la_suppression(demarches_sans_pilote)
         a_la_suppression(quitter_les_demarches)
+        enregistrer_section(
+            "demarches",
+            "Démarches",
+            "diagnostics/section_territoire.html",
+            _section,
+            ordre=30,
+        )
+
+
+def _section(request: HttpRequest, territoire: Any) -> dict[str, Any]:
+    """Values of ``diagnostics/section_territoire.html``."""
+    from django.urls import reverse
+
+    from diagnostics.services.listes import demarches_du_territoire
+
+    organisation = getattr(request, "organisation", None)
+    peut_creer = bool(organisation) and request.user.has_perm(
+        "diagnostics.creer_diagnostic", organisation
+    )
+    adresse = f"{reverse('diagnostics:creer')}?territoire={territoire.nature}/{territoire.code}"
+    return {
+        "demarches": demarches_du_territoire(territoire=territoire, utilisateur=request.user),
+        "url_creer": adresse if peut_creer else "",
+    }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 
 from acteurs.models import Acteur
@@ -230,7 +230,7 @@ def acteurs_par_type(*, diagnostic: Diagnostic) -> list[tuple[str, list[Acteur]]
     """Return the actors of the démarche by family, in the order of the referential."""
     groupes: dict[str, list[Acteur]] = {}
     for acteur in diagnostic.acteurs.select_related("type", "commune").order_by(
-        "type__ordre", "nom_normalise"
+        F("type__ordre").asc(nulls_last=True), "nom_normalise"
     ):
         libelle = acteur.type.libelle if acteur.type else "Type à préciser"
         groupes.setdefault(libelle, []).append(acteur)

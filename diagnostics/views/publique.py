@@ -2,6 +2,7 @@
 
 from secrets import compare_digest
 
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control
@@ -43,7 +44,7 @@ def _lecture(request: HttpRequest, diagnostic: Diagnostic, *, par_lien: bool) ->
     acteurs = (
         diagnostic.acteurs.filter(statut=Acteur.Statut.PUBLIE)
         .select_related("type", "commune")
-        .order_by("type__ordre", "nom_normalise")
+        .order_by(F("type__ordre").asc(nulls_last=True), "nom_normalise")
     )
     reponse = render(
         request,
