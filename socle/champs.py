@@ -95,7 +95,11 @@ def _rendre_widget(field: BoundField, attributs: dict[str, Any], *, en_erreur: b
         classes.append("is-invalid")
     if isinstance(widget, forms.Textarea) and widget.attrs.get("rows") == _LIGNES_PAR_DEFAUT:
         attributs["rows"] = "4"  # the stylesheet lets it grow with its text
-    return field.as_widget(attrs={**attributs, "class": " ".join(filter(None, classes))})
+    # Without this Django points to its own help element, which we do not draw.
+    aide, field.help_text = field.help_text, ""
+    html = field.as_widget(attrs={**attributs, "class": " ".join(filter(None, classes))})
+    field.help_text = aide
+    return html
 
 
 def _options(field: BoundField, *, en_erreur: bool) -> list[dict[str, Any]]:

@@ -82,6 +82,22 @@ def accorder(nombre: object, suffixe: str = "s") -> str:
     return pluriel if quantite >= PLURIEL_DES else singulier
 
 
+_EN_LETTRES: Final = (
+    "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
+).split()
+
+
+def ecrire_en_lettres(n: int, *, feminin: bool = False) -> str:
+    """Write a small number in letters, as running text does up to sixteen; digits beyond.
+
+    >>> ecrire_en_lettres(6), ecrire_en_lettres(1, feminin=True), ecrire_en_lettres(17)
+    ('six', 'une', '17')
+    """
+    if n == 1:
+        return "une" if feminin else "un"
+    return _EN_LETTRES[n] if 0 <= n < len(_EN_LETTRES) else ecrire_nombre(n)
+
+
 _UNITES_DE_TAILLE: Final = ((1_000_000, "Mo"), (1_000, "ko"))
 
 
@@ -97,9 +113,18 @@ def ecrire_taille(octets: int | None) -> str:
 
 
 _BALISE = re.compile(r"(<[^>]*>|&(?:#\d+|#x[0-9a-fA-F]+|\w+);)")
+_APRES_BALISE = re.compile(r"^[ \u00a0\u202f]+([;!?:»])")
 
 
 def typographier_html(html: str) -> str:
     """Apply ``typographier`` to the text between tags and entities of ``html``."""
     morceaux = _BALISE.split(html)
-    return "".join(m if i % 2 else typographier(m) for i, m in enumerate(morceaux))
+    for i in range(0, len(morceaux), 2):
+        texte = typographier(morceaux[i])
+        morceaux[i] = _APRES_BALISE.sub(_coller, texte) if i else texte
+    return "".join(morceaux)
+
+
+def _coller(trouve: re.Match[str]) -> str:
+    """Attach to the tag before it the punctuation that opens a piece of text."""
+    return (FINE if trouve[1] in ";!?" else INSECABLE) + trouve[1]

@@ -1,0 +1,229 @@
+"""« Ce qui m'attend »: what needs a user today, read from the data, never typed in.
+
+Each source costs one query, whatever the number of rows.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from acteurs.models import Acteur, ImportActeurs
+from acteurs.rules import ECRIVENT, roles_de
+from comptes.models import Invitation, Utilisateur
+from diagnostics.models import Diagnostic, ElementMoff, MembreDiagnostic
+from rapports.models import Rapport
+from socle.typographie import INSECABLE, accorder, ecrire_en_lettres
+
+RAPPORTS_RECENTS: Final = timedelta(days=7)
+"""A finished or failed report is news for a week."""
+AGISSENT: Final = {MembreDiagnostic.Role.PILOTE, MembreDiagnostic.Role.CONTRIBUTEUR}
+"""Roles that are asked to do something in a démarche."""
+
+
+@dataclass(frozen=True)
+class Tache:
+    """One thing to do: what, why, and where."""
+
+    icone: str
+    titre: str
+    texte: str
+    url: str
+    action: str
+    ici: bool = False
+    """Whether it waits for this very person, now (drawn in vermilion)."""
+
+
+def lister_taches(utilisateur: Utilisateur, demarches: Sequence[Diagnostic]) -> list[Tache]:
+    """Return what needs ``utilisateur``, most pressing first.
+
+    Args:
+        utilisateur: who is signed in.
+        demarches: their active démarches, from ``mes_demarches`` (with ``mon_role``).
+    """
+    actives = [d for d in demarches if d.mon_role in AGISSENT]  # type: ignore[attr-defined]
+    return [
+        *_invitations(utilisateur),
+        *_rapports(utilisateur),
+        *_imports(utilisateur),
+        *_matrices(actives),
+        *_acteurs_a_placer(actives),
+        *_acteurs_proposes(utilisateur),
+    ]
+
+
+def _lieu(diagnostic: Diagnostic) -> str:
+    return diagnostic.territoire.nom
+
+
+def _invitations(utilisateur: Utilisateur) -> Iterator[Tache]:
+    """Organisations that invite the user's address."""
+    attendues = Invitation.objects.filter(
+        email__iexact=utilisateur.email,
+        acceptee_le=None,
+        revoquee_le=None,
+        expire_le__gt=timezone.now(),
+    ).select_related("organisation")
+    for invitation in attendues:
+        yield Tache(
+            "courriel",
+            f"Rejoindre {invitation.organisation.nom}",
+            "Cette organisation vous invite. Le lien vaut jusqu’au "
+            f"{_jour(invitation.expire_le)}.",
+            reverse("comptes:invitation", args=[invitation.jeton]),
+            "Répondre à l’invitation",
+            ici=True,
+        )
+
+
+def _rapports(utilisateur: Utilisateur) -> Iterator[Tache]:
+    """Latest report asked for in each démarche: being made, ready, or failed."""
+    recents = (
+        Rapport.objects.filter(
+            demandeur=utilisateur, cree_le__gt=timezone.now() - RAPPORTS_RECENTS
+        )
+        .select_related("diagnostic__territoire")
+        .order_by("-cree_le")[:20]
+    )
+    vus: set[int] = set()
+    for rapport in recents:
+        if rapport.diagnostic_id in vus:
+            continue
+        vus.add(rapport.diagnostic_id)
+        url = reverse("rapports:fiche", args=[rapport.reference])
+        lieu = _lieu(rapport.diagnostic)
+        if rapport.etat == Rapport.Etat.ECHEC:
+            yield Tache(
+                "alerte",
+                "Le rapport n’a pas abouti",
+                f"{lieu} · {rapport.erreur}",
+                url,
+                "Réessayer",
+                ici=True,
+            )
+        elif rapport.est_actif:
+            yield Tache(
+                "document",
+                "Le rapport se prépare",
+                f"{lieu} · {rapport.etape or rapport.get_etat_display()}, "
+                f"{rapport.pourcentage}{INSECABLE}%",
+                url,
+                "Suivre l’avancement",
+            )
+        elif rapport.etat == Rapport.Etat.TERMINE and rapport.fichier and not _est_passe(rapport):
+            yield Tache(
+                "document",
+                "Le rapport est prêt",
+                f"{lieu} · à relire et à remettre aux élues et élus.",
+                url,
+                "Ouvrir le rapport",
+            )
+
+
+def _est_passe(rapport: Rapport) -> bool:
+    return rapport.expire_le is not None and rapport.expire_le <= timezone.now()
+
+
+def _imports(utilisateur: Utilisateur) -> Iterator[Tache]:
+    """Imports of actors that failed lately."""
+    echecs = ImportActeurs.objects.filter(
+        demandeur=utilisateur,
+        etat=ImportActeurs.Etat.ECHEC,
+        cree_le__gt=timezone.now() - RAPPORTS_RECENTS,
+    )[:3]
+    for essai in echecs:
+        yield Tache(
+            "alerte",
+            f"L’import de «{INSECABLE}{essai.nom_fichier}{INSECABLE}» n’a pas abouti",
+            essai.erreur,
+            reverse("acteurs:import", args=[essai.reference]),
+            "Reprendre l’import",
+        )
+
+
+def _matrices(actives: Sequence[Diagnostic]) -> Iterator[Tache]:
+    """Matrices still empty, and items that rest on nothing."""
+    comptes = {
+        ligne["diagnostic"]: ligne
+        for ligne in ElementMoff.objects.filter(
+            diagnostic__in=[d.pk for d in actives], etat=ElementMoff.Etat.ACTIF
+        )
+        .order_by()
+        .values("diagnostic")
+        .annotate(
+            total=Count("pk", distinct=True),
+            nus=Count("pk", filter=Q(preuves=None), distinct=True),
+        )
+    }
+    for diagnostic in actives:
+        ligne = comptes.get(diagnostic.pk)
+        matrice = reverse("diagnostics:matrice", args=[diagnostic.reference])
+        if ligne is None:
+            yield Tache(
+                "matrice",
+                "Écrire le premier élément de la matrice",
+                f"{_lieu(diagnostic)} · les quatre quadrants sont vides. "
+                "Partez d’un entretien ou d’un chiffre qui vous a frappé.",
+                matrice,
+                "Ouvrir la matrice",
+            )
+        elif ligne["nus"]:
+            n = ligne["nus"]
+            yield Tache(
+                "paroles",
+                f"Étayer {_compter(n, 'élément')} de la matrice",
+                f"{_lieu(diagnostic)} · {accorder(n, 'il,ils')} ne "
+                f"{accorder(n, 's’appuie,s’appuient')} sur aucune parole, aucune donnée, aucun "
+                "acteur, et le rapport le dira.",
+                f"{matrice}?{urlencode({'sans_preuve': 1})}",
+                f"Voir {accorder(n, 'l’élément,les éléments')}",
+            )
+
+
+def _acteurs_a_placer(actives: Sequence[Diagnostic]) -> Iterator[Tache]:
+    """Actors gathered in a démarche that no map can show."""
+    liens = Diagnostic.acteurs.through.objects.filter(
+        diagnostic__in=[d.pk for d in actives], acteur__lon=None
+    ).exclude(acteur__statut=Acteur.Statut.ARCHIVE)
+    comptes = dict(
+        liens.order_by().values_list("diagnostic").annotate(n=Count("acteur", distinct=True))
+    )
+    for diagnostic in actives:
+        if n := comptes.get(diagnostic.pk):
+            yield Tache(
+                "lieu",
+                f"Placer {_compter(n, 'acteur')} sur la carte",
+                f"{_lieu(diagnostic)} · {accorder(n, 'sa,leur')} commune n’est pas renseignée.",
+                reverse("diagnostics:acteurs", args=[diagnostic.reference]),
+                f"Compléter {accorder(n, 'la fiche,les fiches')}",
+            )
+
+
+def _acteurs_proposes(utilisateur: Utilisateur) -> Iterator[Tache]:
+    """Entries that wait for a review in the organisations the user writes for."""
+    siennes = [pk for pk, (role, _) in roles_de(utilisateur).items() if role in ECRIVENT]
+    n = Acteur.objects.filter(organisation__in=siennes, statut=Acteur.Statut.PROPOSE).count()
+    if n:
+        yield Tache(
+            "personne-plus",
+            f"Relire {_compter(n, 'fiche', feminin=True)} d’acteur proposée{accorder(n)}",
+            f"{accorder(n, 'Elle n’apparaît,Elles n’apparaissent')} pas encore sur la carte.",
+            f"{reverse('acteurs:liste')}?{urlencode({'statut': Acteur.Statut.PROPOSE})}",
+            f"Relire {accorder(n, 'la fiche,les fiches')}",
+        )
+
+
+def _compter(n: int, mot: str, *, feminin: bool = False) -> str:
+    """« six éléments », « une fiche », « 42 acteurs »."""
+    return f"{ecrire_en_lettres(n, feminin=feminin)} {mot}{accorder(n)}"
+
+
+def _jour(instant: object) -> str:
+    from django.utils.formats import date_format
+
+    return date_format(timezone.localtime(instant), "j F")  # type: ignore[arg-type]
