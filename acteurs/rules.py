@@ -16,6 +16,8 @@ import rules
 from acteurs.models import Acteur
 from comptes.models import Adhesion, Organisation, Role
 
+MEMOIRE = "_adhesions_des_acteurs"
+"""Attribute of the user where the roles are kept for the request (comptes keeps its own)."""
 ECRIVENT = {Role.MEMBRE, Role.ADMINISTRATEUR}
 
 
@@ -23,13 +25,14 @@ def roles_de(utilisateur: Any) -> dict[int, tuple[str, str]]:
     """Return organisation id → (role, nature of the organisation); one query per request."""
     if not utilisateur.is_authenticated:
         return {}
-    memoire = utilisateur.__dict__.get("_roles_organisations")
+    memoire = getattr(utilisateur, MEMOIRE, None)
     if memoire is None:
         lignes = Adhesion.objects.filter(utilisateur=utilisateur).values_list(
             "organisation", "role", "organisation__nature"
         )
         memoire = {pk: (role, nature) for pk, role, nature in lignes}
-        utilisateur.__dict__["_roles_organisations"] = memoire
+        # setattr, not __dict__: request.user is a lazy wrapper around the user that rules receive.
+        setattr(utilisateur, MEMOIRE, memoire)
     return memoire
 
 

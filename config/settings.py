@@ -355,6 +355,12 @@ DEFAULT_FROM_EMAIL = env.str(
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# ── Who publishes this installation, shown by /mentions-legales/ ─────────────
+EDITEUR = {
+    cle: env.str(f"TERREAU_EDITEUR_{cle.upper()}", default="")
+    for cle in ("nom", "adresse", "responsable", "contact", "hebergeur", "code_source")
+}
+
 # ── Development and demo ────────────────────────────────────────────────────
 PAGE_STYLE = env.bool("TERREAU_PAGE_STYLE", default=DEBUG)
 REFERENTIEL_COG = BASE_DIR / "node_modules" / "@etalab" / "decoupage-administratif"

@@ -1,6 +1,7 @@
 """French typography made at display time: thin spaces, apostrophes, numbers, plurals."""
 
 import re
+from collections.abc import Sized
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Final
 
@@ -78,13 +79,14 @@ def accorder(nombre: object, suffixe: str = "s") -> str:
     if isinstance(nombre, int | float | Decimal):
         quantite = abs(nombre)
     else:
-        quantite = len(nombre) if hasattr(nombre, "__len__") else 0
+        quantite = len(nombre) if isinstance(nombre, Sized) else 0
     return pluriel if quantite >= PLURIEL_DES else singulier
 
 
 _EN_LETTRES: Final = (
-    "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
-).split()
+    *("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"),
+    *("dix", "onze", "douze", "treize", "quatorze", "quinze", "seize"),
+)
 
 
 def ecrire_en_lettres(n: int, *, feminin: bool = False) -> str:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from acteurs.models import Acteur
 from comptes.models import Organisation, Utilisateur
 from diagnostics.models import Diagnostic, Phase
-from pages.services.taches import AGISSENT, Tache, lister_taches
+from pages.services.taches import Tache, lister_taches, peut_ecrire
 from territoires.dessin import CarteDessinee, dessiner_carte
 from territoires.models import Territoire
 
@@ -66,7 +66,7 @@ def composer_accueil(utilisateur: Utilisateur, organisation: Organisation | None
         nombre_demarches=len(demarches),
         apercu=_apercu(territoire) if territoire else None,
         etapes=[] if demarches else _premiers_pas(organisation, territoire),
-        a_completer=next((d for d in demarches if d.mon_role in AGISSENT), None),
+        a_completer=next((d for d in demarches if peut_ecrire(d)), None),
         ecrit_des_acteurs=utilisateur.has_perm("acteurs.creer_acteur"),
     )
 
@@ -110,9 +110,7 @@ def _apercu(territoire: Territoire) -> Apercu:
     )
 
 
-def _premiers_pas(
-    organisation: Organisation | None, territoire: Territoire | None
-) -> list[Etape]:
+def _premiers_pas(organisation: Organisation | None, territoire: Territoire | None) -> list[Etape]:
     """The three steps that lead a newcomer to a first démarche."""
     return [
         Etape(
@@ -138,8 +136,8 @@ def _premiers_pas(
             "Ouvrir une démarche",
             "Une question, un territoire, des personnes : la matrice, les acteurs et le rapport "
             "viennent avec.",
-            False,  # noqa: FBT003
-            reverse("diagnostics:creer"),
+            False,
+            reverse("diagnostics:liste"),
             "Ouvrir une démarche",
         ),
     ]

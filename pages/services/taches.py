@@ -46,7 +46,7 @@ def lister_taches(utilisateur: Utilisateur, demarches: Sequence[Diagnostic]) -> 
         utilisateur: who is signed in.
         demarches: their active démarches, from ``mes_demarches`` (with ``mon_role``).
     """
-    actives = [d for d in demarches if d.mon_role in AGISSENT]  # type: ignore[attr-defined]
+    actives = [d for d in demarches if peut_ecrire(d)]
     return [
         *_invitations(utilisateur),
         *_rapports(utilisateur),
@@ -55,6 +55,11 @@ def lister_taches(utilisateur: Utilisateur, demarches: Sequence[Diagnostic]) -> 
         *_acteurs_a_placer(actives),
         *_acteurs_proposes(utilisateur),
     ]
+
+
+def peut_ecrire(demarche: Diagnostic) -> bool:
+    """Whether ``mon_role``, annotated by ``mes_demarches``, lets the user write in it."""
+    return demarche.mon_role in AGISSENT  # type: ignore[attr-defined]
 
 
 def _lieu(diagnostic: Diagnostic) -> str:
@@ -73,8 +78,7 @@ def _invitations(utilisateur: Utilisateur) -> Iterator[Tache]:
         yield Tache(
             "courriel",
             f"Rejoindre {invitation.organisation.nom}",
-            "Cette organisation vous invite. Le lien vaut jusqu’au "
-            f"{_jour(invitation.expire_le)}.",
+            f"Cette organisation vous invite. Le lien vaut jusqu’au {_jour(invitation.expire_le)}.",
             reverse("comptes:invitation", args=[invitation.jeton]),
             "Répondre à l’invitation",
             ici=True,
@@ -84,9 +88,7 @@ def _invitations(utilisateur: Utilisateur) -> Iterator[Tache]:
 def _rapports(utilisateur: Utilisateur) -> Iterator[Tache]:
     """Latest report asked for in each démarche: being made, ready, or failed."""
     recents = (
-        Rapport.objects.filter(
-            demandeur=utilisateur, cree_le__gt=timezone.now() - RAPPORTS_RECENTS
-        )
+        Rapport.objects.filter(demandeur=utilisateur, cree_le__gt=timezone.now() - RAPPORTS_RECENTS)
         .select_related("diagnostic__territoire")
         .order_by("-cree_le")[:20]
     )
@@ -135,13 +137,13 @@ def _imports(utilisateur: Utilisateur) -> Iterator[Tache]:
         demandeur=utilisateur,
         etat=ImportActeurs.Etat.ECHEC,
         cree_le__gt=timezone.now() - RAPPORTS_RECENTS,
-    )[:3]
+    ).select_related("fichier")[:3]
     for essai in echecs:
         yield Tache(
             "alerte",
-            f"L’import de «{INSECABLE}{essai.nom_fichier}{INSECABLE}» n’a pas abouti",
+            f"L’import de «{INSECABLE}{essai.fichier}{INSECABLE}» n’a pas abouti",
             essai.erreur,
-            reverse("acteurs:import", args=[essai.reference]),
+            reverse("acteurs:liste"),
             "Reprendre l’import",
         )
 
@@ -162,7 +164,7 @@ def _matrices(actives: Sequence[Diagnostic]) -> Iterator[Tache]:
     }
     for diagnostic in actives:
         ligne = comptes.get(diagnostic.pk)
-        matrice = reverse("diagnostics:matrice", args=[diagnostic.reference])
+        matrice = reverse("diagnostics:fiche", args=[diagnostic.reference])
         if ligne is None:
             yield Tache(
                 "matrice",
@@ -199,7 +201,7 @@ def _acteurs_a_placer(actives: Sequence[Diagnostic]) -> Iterator[Tache]:
                 "lieu",
                 f"Placer {_compter(n, 'acteur')} sur la carte",
                 f"{_lieu(diagnostic)} · {accorder(n, 'sa,leur')} commune n’est pas renseignée.",
-                reverse("diagnostics:acteurs", args=[diagnostic.reference]),
+                reverse("diagnostics:fiche", args=[diagnostic.reference]),
                 f"Compléter {accorder(n, 'la fiche,les fiches')}",
             )
 

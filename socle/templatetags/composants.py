@@ -10,7 +10,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.template.base import FilterExpression, Node, NodeList, Parser, Token, token_kwargs
-from django.template.loader import get_template
+from django.template.engine import Engine
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeData, SafeString, mark_safe
 
@@ -130,12 +130,13 @@ class NoeudComposant(Node):
             if isinstance(noeud, NoeudFente):
                 parametres[noeud.cle] = noeud.nodelist.render(context)
         corps = "".join(
-            noeud.render_annotated(context)
+            str(noeud.render_annotated(context))
             for noeud in self.nodelist
             if not isinstance(noeud, NoeudFente)
         )
         parametres["contenu"] = mark_safe(corps.strip())  # output of the template engine
-        gabarit = get_template(f"components/{self.nom.resolve(context)}.html").template
+        nom = f"components/{self.nom.resolve(context)}.html"
+        gabarit = Engine.get_default().get_template(nom)
         with context.push(**parametres):
             return gabarit.render(context)
 

@@ -33,9 +33,9 @@ def test_unknown_icon_is_refused():
 
 @pytest.mark.parametrize("nom", sorted(ICONES))
 def test_icons_are_well_formed(nom):
-    from xml.etree import ElementTree
+    from xml.etree import ElementTree as ET
 
-    ElementTree.fromstring(f"<svg>{ICONES[nom]}</svg>")
+    ET.fromstring(f"<svg>{ICONES[nom]}</svg>")
 
 
 def test_every_silhouette_has_a_name_and_a_distinct_drawing():
@@ -85,7 +85,9 @@ def test_slot_alone_prints_nothing():
     assert rendre('{% fente "x" %}non{% endfente %}') == ""
 
 
-@pytest.mark.parametrize("gabarit", ["{% composant %}{% endcomposant %}", '{% composant "a" b %}{% endcomposant %}'])
+@pytest.mark.parametrize(
+    "gabarit", ["{% composant %}{% endcomposant %}", '{% composant "a" b %}{% endcomposant %}']
+)
 def test_malformed_component_is_refused(gabarit):
     with pytest.raises(TemplateSyntaxError):
         rendre(gabarit)
@@ -105,7 +107,7 @@ def test_scale_says_the_state_in_words():
     ]
     html = rendre("{% echelle phases detail=True %}", phases=phases)
     assert html.count("aria-current") == 1
-    assert "Diagnostic<span class=\"visually-hidden\"> : fait</span>" in html
+    assert 'Diagnostic<span class="visually-hidden"> : fait</span>' in html
     assert "Deux ateliers" in html
     assert 'class="avenir"' in html
 
@@ -122,7 +124,12 @@ def test_pages_keep_the_filters():
 
 @pytest.mark.parametrize(
     ("numero", "attendu"),
-    [(1, [1, 2, 0, 20]), (4, [1, 2, 3, 4, 5, 0, 20]), (10, [1, 0, 9, 10, 11, 0, 20]), (20, [1, 0, 19, 20])],
+    [
+        (1, [1, 2, 0, 20]),
+        (4, [1, 2, 3, 4, 5, 0, 20]),
+        (10, [1, 0, 9, 10, 11, 0, 20]),
+        (20, [1, 0, 19, 20]),
+    ],
 )
 def test_page_numbers(numero, attendu):
     from socle.templatetags.composants import numeros_de_page

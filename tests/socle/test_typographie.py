@@ -49,10 +49,7 @@ def test_typographier_twice_changes_nothing_more():
 
 def test_html_only_text_between_tags_is_touched():
     html = '<a href="/?a=b;c" title="l\'un ?">Oublié ?</a> &lt;'
-    assert (
-        typographier_html(html)
-        == '<a href="/?a=b;c" title="l\'un ?">Oublié\u202f?</a> &lt;'
-    )
+    assert typographier_html(html) == '<a href="/?a=b;c" title="l\'un ?">Oublié\u202f?</a> &lt;'
 
 
 @pytest.mark.parametrize(
@@ -99,7 +96,13 @@ def test_ecrire_taille(octets, attendu):
 
 @pytest.mark.parametrize(
     ("n", "feminin", "attendu"),
-    [(1, False, "un"), (1, True, "une"), (16, False, "seize"), (17, False, "17"), (1200, False, "1\u202f200")],
+    [
+        (1, False, "un"),
+        (1, True, "une"),
+        (16, False, "seize"),
+        (17, False, "17"),
+        (1200, False, "1\u202f200"),
+    ],
 )
 def test_ecrire_en_lettres(n, feminin, attendu):
     assert ecrire_en_lettres(n, feminin=feminin) == attendu
