@@ -1,11 +1,32 @@
-"""Addresses of actors."""
+"""Addresses of actors. Rights: ``rules.py``; each view calls ``exiger``."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from acteurs import views
+from acteurs.views import annuaire, edition, exports, imports
 
 app_name = "acteurs"
 urlpatterns = [
-    path("", views.liste, name="liste"),
-    path("<slug:reference>/", views.fiche, name="fiche"),
+    path("", annuaire.liste, name="liste"),
+    path("points.geojson", annuaire.points, name="points"),
+    re_path(r"^export\.(?P<extension>csv|xlsx)$", exports.export, name="export"),
+    path("nouveau/", edition.creation, name="creation"),
+    path("communes/", edition.communes, name="communes"),
+    path("import/", imports.depot, name="import_depot"),
+    re_path(r"^import/modele\.(?P<extension>csv|xlsx)$", imports.modele, name="import_modele"),
+    path("import/<slug:reference>/colonnes/", imports.colonnes, name="import_colonnes"),
+    path("import/<slug:reference>/supprimer/", imports.suppression, name="import_suppression"),
+    path("import/suivi/<slug:reference>/", imports.suivi, name="import_suivi"),
+    path("import/suivi/<slug:reference>/importer/", imports.importation, name="import_importer"),
+    path("import/suivi/<slug:reference>/annuler/", imports.annulation, name="import_annuler"),
+    path("import/suivi/<slug:reference>/relancer/", imports.relance, name="import_relancer"),
+    path("import/suivi/<slug:reference>/lignes.csv", imports.signalees, name="import_lignes"),
+    path("<slug:reference>/", annuaire.fiche, name="fiche"),
+    path("<slug:reference>/modifier/", edition.modification, name="modification"),
+    path("<slug:reference>/publier/", edition.publication, name="publication"),
+    path("<slug:reference>/archiver/", edition.archivage, name="archivage"),
+    path(
+        "<slug:reference>/historique/<int:passage>/retablir/",
+        edition.restauration,
+        name="restauration",
+    ),
 ]

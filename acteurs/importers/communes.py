@@ -64,7 +64,7 @@ class Communes:
         commune = self.par_code.get(code)
         if commune is None:
             return None, f"Code INSEE\u00a0: {code} est inconnu."
-        return commune if commune.actif else (commune.successeur or commune), ""
+        return commune.actuelle, ""
 
     def _retenir(self, candidates: list[Commune], nom: str, postal: str) -> list[Commune]:
         """Keep those of the postcode, else those of the territory when it holds some."""

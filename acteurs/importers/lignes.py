@@ -18,6 +18,7 @@ from socle.texte import normaliser
 OUI = {"oui", "o", "vrai", "true", "1", "yes", "x"}
 NON = {"non", "n", "faux", "false", "0", "no"}
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_PROTEGE = re.compile(r"'\s*[=+@-]")
 _EFFECTIFS = ((0, "0"), (9, "1-9"), (49, "10-49"), (249, "50-249"))
 
 
@@ -84,7 +85,9 @@ class Convertisseur:
 
     def _cellule(self, cellules: list[str], code: str) -> str:
         index = self.correspondance.get(code)
-        return cellules[index].strip() if index is not None and index < len(cellules) else ""
+        brut = cellules[index].strip() if index is not None and index < len(cellules) else ""
+        # Our own exports quote what a spreadsheet could run.
+        return brut[1:] if _PROTEGE.match(brut) else brut
 
     def _lieu(self, cellules: list[str]) -> tuple[str, str, str]:
         insee, postal, nom = (

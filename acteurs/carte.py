@@ -1,0 +1,84 @@
+"""Actors as points: GeoJSON for the interactive map, points for the drawing made on the server."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from acteurs.models import Acteur, ActeurQuerySet
+from socle.formes import FORMES, LIBELLES, forme_de
+from territoires.dessin import CarteDessinee, PointCarte, dessiner_carte
+from territoires.models import Territoire
+
+POINTS_MAX = 2000
+"""Points sent to the interactive map; beyond, the answer says so."""
+DESSINES_MAX = 300
+"""Points drawn on the server."""
+_NATURES_VASTES = {Territoire.Nature.DEPARTEMENT, Territoire.Nature.REGION}
+
+
+def points_geojson(acteurs: ActeurQuerySet) -> dict[str, Any]:
+    """Return a FeatureCollection of the first ``POINTS_MAX`` placed actors of a list.
+
+    Each feature has properties ``reference``, ``nom``, ``famille`` (code of the
+    silhouette), ``type`` (in words), ``lieu``, ``approche`` and ``url``. The
+    collection has ``tronque`` (whether points are missing) and ``limite``.
+    """
+    lignes = list(
+        acteurs.places()
+        .order_by("nom_normalise", "pk")
+        .select_related("type", "sous_type", "commune")
+        .only(
+            "reference", "nom", "lon", "lat", "precision", "type__libelle", "type__sigle",
+            "sous_type__libelle", "sous_type__sigle", "commune__nom",
+        )[: POINTS_MAX + 1]
+    )  # fmt: skip
+    return {
+        "type": "FeatureCollection",
+        "limite": POINTS_MAX,
+        "tronque": len(lignes) > POINTS_MAX,
+        "features": [_entite(acteur) for acteur in lignes[:POINTS_MAX]],
+    }
+
+
+def _entite(acteur: Acteur) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "id": acteur.reference,
+        "geometry": {"type": "Point", "coordinates": [acteur.lon, acteur.lat]},
+        "properties": {
+            "reference": acteur.reference,
+            "nom": acteur.nom,
+            "famille": forme_de(acteur.type_id),
+            "type": acteur.type_affiche,
+            "lieu": acteur.commune.nom if acteur.commune else "",
+            "approche": acteur.est_approche,
+            "url": reverse("acteurs:fiche", args=[acteur.reference]),
+        },
+    }
+
+
+def point_de(acteur: Acteur) -> PointCarte:
+    """Return the point of a placed actor for ``dessiner_carte``."""
+    forme = FORMES[forme_de(acteur.type_id)]
+    return PointCarte(
+        lon=acteur.lon or 0.0,
+        lat=acteur.lat or 0.0,
+        nom=acteur.nom,
+        famille=forme_de(acteur.type_id),
+        forme=forme.dessin,
+        couleur=forme.couleur,
+        libelle_famille=LIBELLES[forme_de(acteur.type_id)],
+        lieu=acteur.commune.nom if acteur.commune else "",
+        precision=acteur.precision,
+    )
+
+
+def dessiner_acteurs(
+    territoire: Territoire, acteurs: Iterable[Acteur], *, largeur: int = 880, legende: bool = True
+) -> CarteDessinee | None:
+    """Draw actors on their territory; None for territories too vast to be drawn in a page."""
+    if territoire.nature in _NATURES_VASTES:
+        return None
+    points = [point_de(a) for a in acteurs if a.lon is not None]
+    return dessiner_carte(territoire, points=points, largeur=largeur, legende=legende)

@@ -1,0 +1,103 @@
+"""The history of an entry, told: who changed what, when, from what to what."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.text import capfirst
+
+from acteurs.models import HISTORIQUE, Acteur, Thematique, TypeActeur
+from acteurs.services.fiches import CHAMPS_SAISIS
+from territoires.models import Commune
+
+PASSAGES_MAX = 20
+"""Changes shown on the page of an actor."""
+_VIDE = "vide"
+
+
+@dataclass
+class Passage:
+    """One saving of an entry."""
+
+    pk: int
+    date: datetime
+    auteur: str
+    raison: str
+    creation: bool
+    changements: list[tuple[str, str, str]] = field(default_factory=list)
+    """(field, before, after), in words."""
+
+
+def raconter(acteur: Acteur) -> list[Passage]:
+    """Return the last changes, most recent first, in a constant number of queries."""
+    lignes = list(
+        acteur.history.select_related("history_user").order_by("-history_date", "-history_id")[
+            : PASSAGES_MAX + 1
+        ]
+    )
+    themes = _themes(lignes)
+    mots = _Mots(lignes)
+    passages = []
+    for rang, ligne in enumerate(lignes[:PASSAGES_MAX]):
+        passage = Passage(
+            pk=ligne.history_id,
+            date=ligne.history_date,
+            auteur=str(ligne.history_user) if ligne.history_user else "",
+            raison=ligne.history_change_reason or "",
+            creation=ligne.history_type == "+",
+        )
+        if rang + 1 < len(lignes):
+            avant = lignes[rang + 1]
+            for nom in CHAMPS_SAISIS:
+                passage.changements += mots.comparer(nom, avant, ligne)
+            ancien, nouveau = themes.get(avant.history_id, ""), themes.get(ligne.history_id, "")
+            if ancien != nouveau:
+                passage.changements.append(("Thèmes", ancien or _VIDE, nouveau or _VIDE))
+        passages.append(passage)
+    return passages
+
+
+def _themes(lignes: list[Any]) -> dict[int, str]:
+    """History row → its themes in words."""
+    (modele,) = HISTORIQUE.m2m_models.values()
+    libelles = dict(Thematique.objects.values_list("pk", "libelle"))
+    par_ligne: dict[int, list[str]] = {}
+    liens = modele.objects.filter(history__in=[ligne.history_id for ligne in lignes])
+    for ligne, code in liens.values_list("history", "thematique"):
+        par_ligne.setdefault(ligne, []).append(libelles.get(code, code))
+    return {ligne: ", ".join(sorted(noms)) for ligne, noms in par_ligne.items()}
+
+
+class _Mots:
+    """Writes the values of history rows in words, links fetched once."""
+
+    def __init__(self, lignes: list[Any]) -> None:
+        codes = {c for ligne in lignes for c in (ligne.type_id, ligne.sous_type_id) if c}
+        types = {pk: t.libelle for pk, t in TypeActeur.objects.in_bulk(codes).items()}
+        communes = Commune.objects.in_bulk({ligne.commune_id for ligne in lignes} - {None})
+        self.liens = {
+            "type": types,
+            "sous_type": types,
+            "commune": {pk: c.nom for pk, c in communes.items()},
+        }
+
+    def comparer(self, nom: str, avant: Any, apres: Any) -> list[tuple[str, str, str]]:
+        """Return [(label, before, after)], or [] when the field did not change."""
+        if nom in {"lon", "lat"}:  # told by the address, the commune and the precision
+            return []
+        attribut = f"{nom}_id" if nom in self.liens else nom
+        ancien, nouveau = getattr(avant, attribut), getattr(apres, attribut)
+        if ancien == nouveau:
+            return []
+        libelle = capfirst(str(getattr(Acteur._meta.get_field(nom), "verbose_name", nom)))
+        return [(libelle, self._ecrire(nom, ancien), self._ecrire(nom, nouveau))]
+
+    def _ecrire(self, nom: str, valeur: Any) -> str:
+        if valeur in ("", None):
+            return _VIDE
+        if nom in self.liens:
+            return self.liens[nom].get(valeur, str(valeur))
+        if isinstance(valeur, bool):
+            return "oui" if valeur else "non"
+        choix = dict(getattr(Acteur._meta.get_field(nom), "choices", None) or ())
+        return str(choix.get(valeur, valeur))

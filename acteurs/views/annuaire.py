@@ -1,0 +1,134 @@
+"""Reading: list and map, points of the map, page of an actor."""
+
+import orjson
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from acteurs.carte import DESSINES_MAX, dessiner_acteurs, point_de, points_geojson
+from acteurs.filters import SANS_POINT, ActeurFilter
+from acteurs.historique import raconter
+from acteurs.listes import PagesPlafonnees, compter
+from acteurs.models import Acteur
+from acteurs.usages import sources
+from comptes.requete import Requete
+from socle.droits import exiger
+from socle.formes import LIBELLES
+from territoires.dessin import dessiner_carte
+from territoires.models import Territoire
+
+A_LOCALISER_MAX = 20
+"""Actors without a point listed under the map."""
+
+
+@require_safe
+def liste(request: Requete) -> HttpResponse:
+    """List and map of actors; with htmx, only what the filters change."""
+    filtre = ActeurFilter(request.GET, request=request)
+    acteurs = filtre.qs
+    compte = compter(acteurs)
+    sans_point = request.GET.get("localisation") == SANS_POINT
+    rangs = acteurs.order_by("nom_normalise", "pk").select_related("type", "sous_type", "commune")
+    principal = rangs if sans_point else rangs.places()
+    lignes = compte.total if sans_point or compte.plafonne else compte.places
+    page = PagesPlafonnees(principal, lignes).get_page(request.GET.get("page"))
+    contexte = {
+        "filtre": filtre,
+        "compte": compte,
+        "page": page,
+        "sans_point": sans_point,
+        "adresse": filtre.adresse(),
+        "a_localiser": []
+        if sans_point or not (compte.a_localiser or compte.plafonne)
+        else list(rangs.a_localiser()[:A_LOCALISER_MAX]),
+        "peut_creer": request.user.has_perm("acteurs.creer_acteur", request.organisation),
+        "legende": LIBELLES,
+    }
+    if compte.total and not sans_point:
+        contexte["carte"] = _carte(filtre)
+    if request.htmx:
+        return render(request, "acteurs/liste.html#resultats", contexte)
+    contexte["propositions"] = _propositions(request)
+    return render(request, "acteurs/liste.html", contexte)
+
+
+def _carte(filtre: ActeurFilter) -> dict[str, object]:
+    """Return the drawing shown before, or without, the interactive map: a territory must be chosen."""
+    territoire = filtre.territoire_carte
+    if territoire is None:
+        return {"dessin": None, "territoire": None}
+    places = filtre.qs.places().order_by("nom_normalise", "pk").select_related("type", "commune")
+    dessin = dessiner_acteurs(territoire, places[:DESSINES_MAX])
+    return {"dessin": dessin, "territoire": territoire}
+
+
+def _propositions(request: Requete) -> int:
+    """How many entries of the user's organisations wait to be published."""
+    return (
+        Acteur.objects.filter(
+            statut=Acteur.Statut.PROPOSE,
+            organisation__adhesions__utilisateur=request.user,
+        ).count()
+        if not request.user.is_superuser
+        else Acteur.objects.filter(statut=Acteur.Statut.PROPOSE).count()
+    )
+
+
+@require_safe
+def points(request: Requete) -> HttpResponse:
+    """GeoJSON of the points of the list, with the same filters."""
+    filtre = ActeurFilter(request.GET, request=request)
+    reponse = HttpResponse(orjson.dumps(points_geojson(filtre.qs)), "application/geo+json")
+    reponse["Cache-Control"] = "private, no-cache"
+    return reponse
+
+
+@require_safe
+def fiche(request: Requete, reference: str) -> HttpResponse:
+    """Page of an actor: public information, map, uses, history."""
+    acteur = get_object_or_404(
+        Acteur.objects.select_related(
+            "type", "sous_type", "commune__departement", "organisation"
+        ).prefetch_related("thematiques"),
+        reference=reference,
+    )
+    exiger(request, "acteurs.voir_acteur", acteur, voir="acteurs.voir_acteur")
+    territoire = _territoire_de(acteur)
+    dessin = None
+    if territoire and acteur.lon is not None:
+        dessin = dessiner_carte(territoire, points=[point_de(acteur)], largeur=440)
+    peut_modifier = request.user.has_perm("acteurs.modifier_acteur", acteur)
+    return render(
+        request,
+        "acteurs/fiche.html",
+        {
+            "acteur": acteur,
+            "territoire": territoire,
+            "dessin": dessin,
+            "usages": [(s.libelle, u) for s in sources() if (u := s.usages(request.user, acteur))],
+            "passages": raconter(acteur),
+            "peut_modifier": peut_modifier,
+            "manques": _manques(acteur),
+        },
+    )
+
+
+def _territoire_de(acteur: Acteur) -> Territoire | None:
+    """The intercommunalité of the actor's commune, to show where it is."""
+    if acteur.commune is None:
+        return None
+    communes = [pk for pk in (acteur.commune_id, acteur.commune.parent_id) if pk]
+    epci = Territoire.objects.filter(nature=Territoire.Nature.EPCI, communes__in=communes)
+    return epci.first()
+
+
+def _manques(acteur: Acteur) -> list[str]:
+    """What would make the entry more useful, in order of usefulness."""
+    attendus = [
+        (acteur.commune_id, "sa commune, pour le placer sur la carte"),
+        (acteur.type_id, "sa famille"),
+        (acteur.description, "ce qu’il fait"),
+        (acteur.thematiques.all(), "ses thèmes"),
+        (acteur.source, "la source de ces informations"),
+    ]
+    return [texte for present, texte in attendus if not present]

@@ -1,0 +1,210 @@
+"""Importing a file: deposit, columns, dry run, import, reports."""
+
+import io
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_ratelimit.decorators import ratelimit
+
+from acteurs.exports import en_csv, en_xlsx, inoffensif
+from acteurs.forms import ColonnesForm, DepotForm
+from acteurs.importers.colonnes import CHAMPS
+from acteurs.importers.lecture import FichierRefuse
+from acteurs.models import FichierActeurs, ImportActeurs
+from acteurs.services.fichiers import (
+    delete_fichier,
+    deposit_fichier,
+    launch_import,
+    purge_fichiers,
+    read_apercu,
+)
+from acteurs.views.exports import XLSX
+from comptes.requete import Requete
+from socle.droits import exiger
+from socle.travaux import annuler_travail, relancer_travail
+
+IMPORTER = "acteurs.importer"
+RECENTS = 10
+
+
+@ratelimit(key="user", rate="30/h", method="POST", block=False)
+@require_http_methods(["GET", "HEAD", "POST"])
+def depot(request: Requete) -> HttpResponse:
+    """Send a file, or find again those sent lately."""
+    exiger(request, IMPORTER, request.organisation)
+    form = DepotForm(request.POST or None, request.FILES or None)
+    if getattr(request, "limited", False):
+        form.add_error(None, "Trop de fichiers envoyés en une heure\u00a0: réessayez plus tard.")
+    if request.method == "POST" and form.is_valid():
+        purge_fichiers()
+        try:
+            fichier = deposit_fichier(
+                fichier=form.cleaned_data["fichier"],
+                organisation=request.organisation,
+                par=request.user,
+            )
+        except FichierRefuse as refus:
+            form.add_error("fichier", str(refus))
+        else:
+            return redirect("acteurs:import_colonnes", fichier.reference)
+    recents = FichierActeurs.objects.filter(organisation=request.organisation.pk)
+    return render(
+        request,
+        "acteurs/import_depot.html",
+        {"form": form, "recents": recents.prefetch_related("imports")[:RECENTS]},
+        status=422 if form.is_bound else 200,
+    )
+
+
+def _fichier(request: Requete, reference: str) -> FichierActeurs:
+    """The file, if the user may import for the organisation that sent it; else 404."""
+    fichier = get_object_or_404(
+        FichierActeurs.objects.select_related("organisation"), reference=reference
+    )
+    exiger(request, IMPORTER, fichier.organisation, voir=IMPORTER)
+    return fichier
+
+
+def _import(request: Requete, reference: str) -> ImportActeurs:
+    travail = get_object_or_404(
+        ImportActeurs.objects.select_related("fichier__organisation"), reference=reference
+    )
+    exiger(request, IMPORTER, travail.fichier.organisation, voir=IMPORTER)
+    return travail
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def colonnes(request: Requete, reference: str) -> HttpResponse:
+    """Say which column feeds which field, then try without writing anything."""
+    fichier = _fichier(request, reference)
+    form = ColonnesForm(
+        request.POST or None,
+        fichier=fichier,
+        apercu=read_apercu(fichier),
+        utilisateur=request.user,
+    )
+    if request.method == "POST" and form.is_valid():
+        travail = launch_import(
+            fichier=fichier,
+            correspondance=form.correspondance(),
+            options=form.options(),
+            simulation=True,
+            par=request.user,
+        )
+        return redirect("acteurs:import_suivi", travail.reference)
+    return render(
+        request,
+        "acteurs/import_colonnes.html",
+        {"fichier": fichier, "form": form},
+        status=422 if form.is_bound else 200,
+    )
+
+
+@require_safe
+def suivi(request: Requete, reference: str) -> HttpResponse:
+    """Progress, then summary, of a dry run or an import."""
+    travail = _import(request, reference)
+    signalees = travail.signalees.select_related("acteur")
+    contexte: dict[str, Any] = {
+        "travail": travail,
+        "fichier": travail.fichier,
+        "bilan": {c: travail.bilan.get(c, 0) for c in CASES_DU_BILAN},
+        "avertissements": travail.bilan.get("avertissements", {}),
+        "rejets": [] if travail.est_actif else signalees.filter(nature="rejet")[:EXTRAIT],
+        "doublons": [] if travail.est_actif else signalees.filter(nature="doublon")[:EXTRAIT],
+        "extrait": EXTRAIT,
+    }
+    gabarit = "acteurs/import_suivi.html#suivi" if request.htmx else "acteurs/import_suivi.html"
+    return render(request, gabarit, contexte)
+
+
+CASES_DU_BILAN = ("crees", "modifies", "inchanges", "doublons", "rejets")
+EXTRAIT = 20
+"""Reported lines shown on the page; the download has them all."""
+
+
+@require_POST
+def importation(request: Requete, reference: str) -> HttpResponse:
+    """Do for good what a dry run tried."""
+    essai = _import(request, reference)
+    if not essai.simulation or essai.etat != ImportActeurs.Etat.TERMINE:
+        messages.error(request, "Attendez la fin de l’essai avant d’importer.")
+        return redirect("acteurs:import_suivi", essai.reference)
+    travail = launch_import(
+        fichier=essai.fichier,
+        correspondance=essai.correspondance,
+        options=essai.options,
+        simulation=False,
+        par=request.user,
+    )
+    return redirect("acteurs:import_suivi", travail.reference)
+
+
+@require_POST
+def annulation(request: Requete, reference: str) -> HttpResponse:
+    """Stop at the end of the current batch; what is written stays."""
+    travail = _import(request, reference)
+    if annuler_travail(travail):
+        messages.info(request, "L’import s’arrête. Ce qui est déjà écrit reste dans l’annuaire.")
+    return redirect("acteurs:import_suivi", travail.reference)
+
+
+@require_POST
+def relance(request: Requete, reference: str) -> HttpResponse:
+    """Take up a failed or cancelled work where it stopped."""
+    travail = _import(request, reference)
+    relancer_travail(travail)
+    return redirect("acteurs:import_suivi", travail.reference)
+
+
+@require_POST
+def suppression(request: Requete, reference: str) -> HttpResponse:
+    """Forget a file and its reports; the actors stay."""
+    fichier = _fichier(request, reference)
+    if fichier.imports.actifs().exists():
+        messages.error(request, "Un traitement est en cours\u00a0: annulez-le d’abord.")
+    else:
+        delete_fichier(fichier=fichier)
+        messages.success(request, "Le fichier est supprimé. Les acteurs importés restent.")
+    return redirect("acteurs:import_depot")
+
+
+@require_safe
+def signalees(request: Requete, reference: str) -> HttpResponseBase:
+    """Rejected rows and possible duplicates: original columns, line number and reason."""
+    travail = _import(request, reference)
+    n = len(travail.fichier.entetes)
+    rangees = (
+        [
+            *map(inoffensif, [*ligne.valeurs, *[""] * n][:n]),
+            ligne.numero,
+            ligne.get_nature_display(),
+            ligne.motif,
+        ]
+        for ligne in travail.signalees.iterator(chunk_size=1000)
+    )
+    entetes = [*map(inoffensif, travail.fichier.entetes), "ligne", "nature", "motif"]
+    reponse = StreamingHttpResponse(
+        en_csv(rangees, entetes), content_type="text/csv; charset=utf-8"
+    )
+    reponse["Content-Disposition"] = f'attachment; filename="lignes-a-revoir-{reference}.csv"'
+    return reponse
+
+
+@require_safe
+def modele(request: Requete, extension: str) -> HttpResponseBase:
+    """A file to fill in: every known column and one example."""
+    entetes = [c.libelle for c in CHAMPS]
+    rangee: list[Any] = [c.exemple for c in CHAMPS]
+    nom = f"modele-acteurs.{extension}"
+    if extension == "xlsx":
+        sortie = io.BytesIO()
+        en_xlsx([rangee], sortie, entetes)
+        sortie.seek(0)
+        return FileResponse(sortie, as_attachment=True, filename=nom, content_type=XLSX)
+    reponse = HttpResponse(b"".join(en_csv([rangee], entetes)), "text/csv; charset=utf-8")
+    reponse["Content-Disposition"] = f'attachment; filename="{nom}"'
+    return reponse

@@ -1,0 +1,314 @@
+import json
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from acteurs import listes
+from acteurs.models import Acteur
+from acteurs.referentiels import charger
+from acteurs.usages import Selection, SourceDUsages, Usage, _sources, enregistrer_usages
+from tests.fabriques import (
+    make_acteur,
+    make_commune,
+    make_organisation,
+    make_territoire,
+    make_utilisateur,
+)
+
+pytestmark = pytest.mark.django_db
+LISTE = "/acteurs/"
+
+
+@pytest.fixture
+def usager(client):
+    charger()
+    utilisateur = make_utilisateur()
+    make_organisation(utilisateur)
+    client.force_login(utilisateur)
+    return utilisateur
+
+
+@pytest.fixture
+def albert():
+    return make_commune("80016", nom="Albert", lon=2.649, lat=50.004)
+
+
+@pytest.fixture
+def demarche():
+    """A source of uses as a higher application would register it."""
+    cites: list[int] = []
+
+    def acteurs_cites(*_):
+        return Acteur.objects.filter(pk__in=cites).values_list("pk", flat=True)
+
+    enregistrer_usages(
+        SourceDUsages(
+            cle="essai",
+            libelle="Essai",
+            usages=lambda u, a: [Usage("Notre essai", "/demarches/x/")] if a.pk in cites else [],
+            selection=lambda u, ref: (
+                Selection("Communauté", acteurs_cites()) if ref == "x" else None
+            ),
+            lies_a=acteurs_cites,
+        )
+    )
+    yield cites
+    del _sources["essai"]
+
+
+def noms(client, **parametres) -> list[str]:
+    reponse = client.get(LISTE, parametres)
+    assert reponse.status_code == 200
+    page = [a.nom for a in reponse.context["page"].object_list]
+    return sorted(page + [a.nom for a in reponse.context["a_localiser"]])
+
+
+def test_lists_published_actors_placed_then_to_locate(client, usager, albert):
+    make_acteur(nom="Placé", lon=2.6, lat=50.0, commune=albert)
+    make_acteur(nom="Ailleurs")
+    make_acteur(nom="Brouillon", statut="propose")
+    make_acteur(nom="Ancien", statut="archive")
+    reponse = client.get(LISTE)
+    texte = reponse.content.decode()
+    assert noms(client) == ["Ailleurs", "Placé"]
+    assert "2\u00a0acteurs" in texte
+    assert "1 sur la carte, 1 à localiser" in texte
+    assert "Compléter la fiche" in texte
+
+
+def test_filters_narrow_and_each_chip_removes_itself(client, usager, albert):
+    scic = make_acteur(
+        nom="Tiers-lieu", type_id="cooperative", taille="1-9", thematiques=["mobilite"]
+    )
+    make_acteur(nom="Mairie", type_id="collectivite", commune=albert)
+    make_acteur(nom="Sans type", description="Un tiers lieu à venir")
+    assert noms(client, q="TIERS lieu") == ["Sans type", "Tiers-lieu"]
+    assert noms(client, famille="cooperative") == ["Tiers-lieu"]
+    assert noms(client, famille="inconnu") == ["Sans type"]
+    assert noms(client, theme="mobilite") == ["Tiers-lieu"]
+    assert noms(client, ess="non") == ["Mairie"]
+    assert noms(client, taille="1-9") == ["Tiers-lieu"]
+    territoire = make_territoire(albert, nom="CC d’Albert")
+    assert noms(client, territoire=f"epci:{territoire.code}") == ["Mairie"]
+    reponse = client.get(LISTE, {"q": "tiers", "famille": "cooperative", "page": "1"})
+    puces = dict(reponse.context["filtre"].actifs())
+    assert puces == {
+        "Nom ou mot\u00a0: tiers": "?famille=cooperative",
+        "Famille\u00a0: Coopérative": "?q=tiers",
+    }
+    assert scic.reference in reponse.content.decode()
+
+
+@pytest.mark.parametrize(
+    "parametres",
+    [
+        {"famille": "nawak"}, {"theme": "'; --"}, {"territoire": "epci:nawak"}, {"page": "zut"},
+        {"page": "999"}, {"taille": "x"}, {"statut": "x"}, {"ess": "peut-être"},
+        {"q": "%_\\"}, {"localisation": "x"}, {"q": "a" * 500},
+    ],
+)  # fmt: skip
+def test_wrong_parameters_do_no_harm(client, usager, parametres):
+    make_acteur(nom="A", lon=1, lat=1)
+    assert client.get(LISTE, parametres).status_code == 200
+    assert client.get(reverse("acteurs:points"), parametres).status_code == 200
+
+
+def test_territory_keeps_cited_actors_without_commune_and_others_on_request(
+    client, usager, albert, demarche
+):
+    territoire = make_territoire(albert)
+    dedans = make_acteur(nom="Dedans", commune=albert)
+    sans_lieu = make_acteur(nom="Sans lieu")
+    dehors = make_acteur(nom="Dehors", commune=make_commune())
+    make_acteur(nom="Étranger", commune=make_commune())
+    demarche[:] = [dedans.pk, sans_lieu.pk, dehors.pk]
+    choix = f"epci:{territoire.code}"
+    assert noms(client, territoire=choix) == ["Dedans", "Sans lieu"]
+    assert noms(client, territoire=choix, hors_perimetre="on") == ["Dedans", "Dehors", "Sans lieu"]
+    assert noms(client, essai="x") == ["Dedans", "Dehors", "Sans lieu"]
+    assert noms(client, essai="x", territoire=choix) == ["Dedans", "Sans lieu"]
+    reponse = client.get(LISTE, {"essai": "x"})
+    assert ("Essai\u00a0: Communauté", "?") in reponse.context["filtre"].actifs()
+    assert '<input type="hidden" name="essai" value="x">' in reponse.content.decode()
+    assert len(noms(client, essai="inconnue")) == 4
+
+
+def test_proposals_and_archives_of_the_house_only(client, usager):
+    siens = usager.adhesions.get().organisation
+    make_acteur(nom="La nôtre", statut="propose", organisation=siens)
+    make_acteur(nom="La leur", statut="propose", organisation=make_organisation())
+    assert noms(client, statut="propose") == ["La nôtre"]
+    assert "1\u00a0proposition" in client.get(LISTE).content.decode()
+
+
+def test_someone_without_organisation_sees_published_ones_and_no_status_filter(client):
+    client.force_login(make_utilisateur())
+    make_acteur(nom="Brouillon", statut="propose")
+    assert noms(client, statut="propose") == []
+    reponse = client.get(LISTE)
+    assert "statut" not in reponse.context["filtre"].form.fields
+    assert "Ajouter un acteur" not in reponse.content.decode()
+
+
+def test_empty_states_say_what_to_do(client, usager):
+    assert "L’annuaire est encore vide" in client.get(LISTE).content.decode()
+    texte = client.get(LISTE, {"q": "introuvable"}).content.decode()
+    assert "Aucun acteur ne correspond" in texte
+    assert "nouveau/?nom=introuvable" in texte
+
+
+def test_fragment_equals_the_page(client, usager, albert):
+    make_acteur(nom="Placé", commune=albert, lon=2.6, lat=50)
+    make_acteur(nom="Ailleurs")
+    territoire = make_territoire(albert)
+    for parametres in ({}, {"q": "place"}, {"territoire": f"epci:{territoire.code}"}, {"q": "zut"}):
+        page = client.get(LISTE, parametres).content.decode()
+        fragment = client.get(LISTE, parametres, headers={"hx-request": "true"}).content.decode()
+        assert fragment.strip().startswith('<div id="resultats">')
+        assert fragment.strip() in page
+
+
+def test_a_chosen_territory_is_drawn_without_javascript(client, usager, albert):
+    make_acteur(nom="Placé", commune=albert, lon=2.649, lat=50.004, type_id="association")
+    territoire = make_territoire(albert, nom="CC d’Albert")
+    texte = client.get(LISTE, {"territoire": f"epci:{territoire.code}"}).content.decode()
+    assert "t-carte-dessin" in texte
+    assert f'data-territoire="epci:{territoire.code}"' in texte
+    vaste = make_territoire(albert, nature="region", code="032")
+    assert (
+        "trop vaste" in client.get(LISTE, {"territoire": f"region:{vaste.code}"}).content.decode()
+    )
+
+
+def test_pages_are_stable_and_counts_stop_at_the_ceiling(client, usager, monkeypatch):
+    monkeypatch.setattr(listes, "PLAFOND", 5)
+    for i in range(8):
+        make_acteur(nom=f"Acteur {i}", lon=1, lat=1)
+    texte = client.get(LISTE).content.decode()
+    assert "plus de 5\u00a0acteurs" in texte
+    monkeypatch.setattr(listes.PagesPlafonnees.__init__, "__defaults__", (2,))
+    vus = []
+    for numero in (1, 2, 3):
+        page = client.get(LISTE, {"page": numero}).context["page"]
+        vus += [a.nom for a in page.object_list]
+    assert vus == [f"Acteur {i}" for i in range(5)]
+
+
+def test_to_locate_list(client, usager):
+    make_acteur(nom="Placé", lon=1, lat=1)
+    make_acteur(nom="À placer")
+    reponse = client.get(LISTE, {"localisation": "sans-point"})
+    assert [a.nom for a in reponse.context["page"].object_list] == ["À placer"]
+
+
+@pytest.mark.parametrize("adresse", [LISTE, "/acteurs/points.geojson"])
+def test_one_row_or_three_cost_the_same(client, usager, albert, adresse):
+    def cout() -> int:
+        with CaptureQueriesContext(connection) as requetes:
+            client.get(adresse, {"territoire": f"epci:{territoire.code}"})
+        return len(requetes)
+
+    territoire = make_territoire(albert)
+    make_acteur(commune=albert, lon=2.6, lat=50, type_id="association", thematiques=["mobilite"])
+    make_acteur()
+    client.get(adresse)
+    un = cout()
+    for _ in range(2):
+        make_acteur(commune=albert, lon=2.6, lat=50, type_id="cooperative", sous_type_id="scic")
+        make_acteur(type_id="mutuelle")
+    assert cout() == un <= 25
+
+
+class TestPoints:
+    def test_same_filters_as_the_list(self, client, usager, albert):
+        acteur = make_acteur(
+            nom="L’Été", type_id="cooperative", sous_type_id="scic", commune=albert,
+            lon=2.649, lat=50.004, precision="approchee",
+        )  # fmt: skip
+        make_acteur(nom="Autre", lon=1, lat=1)
+        make_acteur(nom="Sans point", type_id="cooperative")
+        reponse = client.get(reverse("acteurs:points"), {"famille": "cooperative"})
+        assert reponse["Content-Type"] == "application/geo+json"
+        donnees = json.loads(reponse.content)
+        assert donnees["tronque"] is False
+        (entite,) = donnees["features"]
+        assert entite["geometry"] == {"type": "Point", "coordinates": [2.649, 50.004]}
+        assert entite["properties"] == {
+            "reference": acteur.reference, "nom": "L’Été", "famille": "cooperative",
+            "type": "Coopérative (SCIC)", "lieu": "Albert", "approche": True,
+            "url": f"/acteurs/{acteur.reference}/",
+        }  # fmt: skip
+
+    def test_capped_and_says_so(self, client, usager, monkeypatch):
+        monkeypatch.setattr("acteurs.carte.POINTS_MAX", 2)
+        for _ in range(3):
+            make_acteur(lon=1, lat=1)
+        donnees = client.get(reverse("acteurs:points")).json()
+        assert (len(donnees["features"]), donnees["tronque"], donnees["limite"]) == (2, True, 2)
+
+    def test_proposals_of_others_are_not_leaked(self, client, usager):
+        make_acteur(statut="propose", lon=1, lat=1, organisation=make_organisation())
+        for statut in ("", "propose", "archive"):
+            assert (
+                client.get(reverse("acteurs:points"), {"statut": statut}).json()["features"] == []
+            )
+
+
+class TestFiche:
+    def test_shows_public_information_uses_and_history(self, client, usager, albert, demarche):
+        make_territoire(albert, nom="CC d’Albert")
+        acteur = make_acteur(
+            nom="Garage", description="Répare", commune=albert, lon=2.649, lat=50.004,
+            siret="35600000000048", site_web="https://exemple.example", source="Annuaire",
+            thematiques=["mobilite"], precision="commune",
+        )  # fmt: skip
+        demarche.append(acteur.pk)
+        texte = client.get(f"/acteurs/{acteur.reference}/").content.decode()
+        for attendu in (
+            "Garage", "Répare", "Albert", "CC d’Albert", "35600000000048", "Annuaire", "Mobilité",
+            "Notre essai", "Au centre de la commune", "t-carte-dessin", "Histoire de la fiche",
+        ):  # fmt: skip
+            assert attendu in texte
+        assert "Modifier la fiche" not in texte
+
+    def test_names_in_the_history_are_for_those_who_may_change_the_entry(self, client, usager):
+        from acteurs.services import update_acteur
+
+        organisation = usager.adhesions.get().organisation
+        auteur = make_utilisateur(nom="Collègue de la maison")
+        acteur = make_acteur(nom="A", organisation=organisation)
+        update_acteur(acteur=acteur, champs={"nom": "B", "taille": "1-9"}, par=auteur)
+        texte = client.get(f"/acteurs/{acteur.reference}/").content.decode()
+        assert "Collègue de la maison" in texte
+        assert "1 à 9 salariés" in texte
+        client.force_login(make_utilisateur())
+        assert (
+            "Collègue de la maison"
+            not in client.get(f"/acteurs/{acteur.reference}/").content.decode()
+        )
+
+    def test_history_costs_the_same_for_one_change_or_three(self, client, usager, albert):
+        from acteurs.services import update_acteur
+
+        acteur = make_acteur(nom="A")
+
+        def cout() -> int:
+            with CaptureQueriesContext(connection) as requetes:
+                client.get(f"/acteurs/{acteur.reference}/")
+            return len(requetes)
+
+        update_acteur(acteur=acteur, champs={"type_id": "association", "commune": albert})
+        client.get(f"/acteurs/{acteur.reference}/")
+        un = cout()
+        update_acteur(acteur=acteur, champs={"type_id": "mutuelle"})
+        update_acteur(acteur=acteur, champs={"type_id": "fondation", "nom": "B"})
+        assert cout() == un
+
+    @pytest.mark.parametrize("statut", ["propose", "archive"])
+    def test_hidden_entries_do_not_exist_for_others(self, client, usager, statut):
+        acteur = make_acteur(statut=statut, organisation=make_organisation())
+        assert client.get(f"/acteurs/{acteur.reference}/").status_code == 404
+        client.force_login(make_utilisateur(is_superuser=True))
+        assert client.get(f"/acteurs/{acteur.reference}/").status_code == 200
