@@ -76,10 +76,11 @@ def accorder(nombre: object, suffixe: str = "s") -> str:
     ('', 's', 'al', 'aux')
     """
     singulier, _, pluriel = suffixe.rpartition(",")
+    quantite: float = 0
     if isinstance(nombre, int | float | Decimal):
-        quantite = abs(nombre)
-    else:
-        quantite = len(nombre) if isinstance(nombre, Sized) else 0
+        quantite = abs(float(nombre))
+    elif isinstance(nombre, Sized):
+        quantite = len(nombre)
     return pluriel if quantite >= PLURIEL_DES else singulier
 
 

@@ -137,7 +137,7 @@ def _premiers_pas(organisation: Organisation | None, territoire: Territoire | No
             "Une question, un territoire, des personnes : la matrice, les acteurs et le rapport "
             "viennent avec.",
             False,
-            reverse("diagnostics:liste"),
+            reverse("diagnostics:creer"),
             "Ouvrir une démarche",
         ),
     ]

@@ -164,7 +164,7 @@ def _matrices(actives: Sequence[Diagnostic]) -> Iterator[Tache]:
     }
     for diagnostic in actives:
         ligne = comptes.get(diagnostic.pk)
-        matrice = reverse("diagnostics:fiche", args=[diagnostic.reference])
+        matrice = reverse("diagnostics:matrice", args=[diagnostic.reference])
         if ligne is None:
             yield Tache(
                 "matrice",
@@ -201,7 +201,7 @@ def _acteurs_a_placer(actives: Sequence[Diagnostic]) -> Iterator[Tache]:
                 "lieu",
                 f"Placer {_compter(n, 'acteur')} sur la carte",
                 f"{_lieu(diagnostic)} · {accorder(n, 'sa,leur')} commune n’est pas renseignée.",
-                reverse("diagnostics:fiche", args=[diagnostic.reference]),
+                reverse("diagnostics:acteurs", args=[diagnostic.reference]),
                 f"Compléter {accorder(n, 'la fiche,les fiches')}",
             )
 
