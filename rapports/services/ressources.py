@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.exceptions import SuspiciousFileOperation
 
 ORIGINE: Final = "https://rapport.invalid"
 """Imaginary origin of the document (RFC 2606): its addresses are read on disk, never fetched."""
@@ -34,8 +35,7 @@ def find_file(adresse: str) -> Path:
     chemin = unquote(parties.path)
     trouve: Path | None = None
     if chemin.startswith(settings.STATIC_URL):
-        resultat = finders.find(chemin.removeprefix(settings.STATIC_URL))
-        trouve = Path(resultat) if isinstance(resultat, str) else None
+        trouve = _trouver_statique(chemin.removeprefix(settings.STATIC_URL))
     elif chemin.startswith(settings.MEDIA_URL):
         racine = Path(settings.MEDIA_ROOT).resolve()
         candidat = (racine / chemin.removeprefix(settings.MEDIA_URL)).resolve()
@@ -43,6 +43,14 @@ def find_file(adresse: str) -> Path:
     if trouve is None or not trouve.is_file() or trouve.stat().st_size > TAILLE_MAX:
         raise RessourceInterdite(adresse)
     return trouve
+
+
+def _trouver_statique(chemin: str) -> Path | None:
+    try:
+        resultat = finders.find(chemin)
+    except SuspiciousFileOperation:
+        return None
+    return Path(resultat) if isinstance(resultat, str) else None
 
 
 def make_fetcher() -> Any:
