@@ -218,8 +218,8 @@ class ActeurForm(forms.ModelForm):
         )
         return None
 
-    def validate_constraints(self) -> None:
-        """Left to the service, which first shows the look-alikes."""
+    def _post_clean(self) -> None:
+        """Leave the instance alone: the service applies the model's rules, look-alikes first."""
 
     def saisie(self) -> dict[str, Any]:
         """Fields for the services."""

@@ -18,7 +18,7 @@ from socle.texte import normaliser
 OUI = {"oui", "o", "vrai", "true", "1", "yes", "x"}
 NON = {"non", "n", "faux", "false", "0", "no"}
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-_PROTEGE = re.compile(r"'\s*[=+@-]")
+_PROTEGE = re.compile(r"'(\s*[=+@-]|[\t\r\n])")
 _EFFECTIFS = ((0, "0"), (9, "1-9"), (49, "10-49"), (249, "50-249"))
 
 
