@@ -2,10 +2,25 @@
 
 from django.urls import path
 
-from territoires import views
+from territoires.views import composition, fiche, liste
 
 app_name = "territoires"
 urlpatterns = [
-    path("", views.liste, name="liste"),
-    path("<slug:nature>/<str:code>/", views.fiche, name="fiche"),
+    path("", liste.liste, name="liste"),
+    path("adopter/", liste.adopter, name="adopter"),
+    path("composer/", composition.composer, name="composer"),
+    path("<slug:nature>/<str:code>/", fiche.fiche, name="fiche"),
+    path("<slug:nature>/<str:code>/delaisser/", liste.delaisser, name="delaisser"),
+    path("<slug:nature>/<str:code>/composer/", composition.modifier, name="modifier"),
+    path("<slug:nature>/<str:code>/historique/", composition.historique, name="historique"),
+    path(
+        "<slug:nature>/<str:code>/historique/<int:version>/retablir/",
+        composition.retablir,
+        name="retablir",
+    ),
+    path(
+        "<slug:nature>/<str:code>/contours-<int:bande>.geojson",
+        fiche.contours,
+        name="contours",
+    ),
 ]

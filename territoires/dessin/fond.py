@@ -25,6 +25,9 @@ from territoires.models import (
 COMMUNES_MAX = 450
 """Beyond, only the outline of the territory is drawn: limits would be a grey smear."""
 VOISINES_MAX = 400
+PEU = 3
+LARGEUR_AUTOUR_DEG = 0.02
+"""Room left around the approximate outline of one to three communes, to show where they are."""
 
 
 @dataclass
@@ -47,11 +50,11 @@ def lire_fond(territoire: Territoire, *, largeur: int) -> Fond:
 
     A constant number of queries, whatever the number of communes.
     """
-    communes = list(territoire.communes.only("code", "nom", "population", "lon", "lat"))
+    communes = list(territoire.lire_communes().only("code", "nom", "population", "lon", "lat"))
     emprises = {
         code: (o, s, e, n)
         for code, o, s, e, n in ContourCommune.objects.filter(
-            commune__liens__territoire=territoire, bande=Contour.Bande.MOYENNE
+            commune__in=territoire.lire_communes().values("pk"), bande=Contour.Bande.MOYENNE
         ).values_list("commune_id", "ouest", "sud", "est", "nord")
     }
     fond = Fond(None, communes)
@@ -79,7 +82,7 @@ def _bande(emprise: Emprise, largeur: int) -> int:
 def _lire_communes(fond: Fond, territoire: Territoire) -> None:
     sources: set[str] = set()
     for code, geojson, source, millesime in ContourCommune.objects.filter(
-        commune__liens__territoire=territoire, bande=fond.bande
+        commune__in=territoire.lire_communes().values("pk"), bande=fond.bande
     ).values_list("commune_id", "geojson", "source", "millesime"):
         fond.contours[code] = geojson
         sources.add(f"{source} {millesime or ''}".strip())
@@ -100,7 +103,7 @@ def _approcher(fond: Fond) -> None:
     forme = contour_approche(centres)
     fond.approximatif = True
     if forme is not None:
-        fond.emprise = forme.bounds
+        fond.emprise = forme.buffer(LARGEUR_AUTOUR_DEG if len(centres) <= PEU else 0.0).bounds
         fond.contour = orjson.dumps(forme.__geo_interface__).decode()
 
 
@@ -127,8 +130,9 @@ def dessiner_fond(
 ) -> SafeString:
     """Draw the ground; communes of ``mises_en_avant`` (INSEE codes) get a stronger tint."""
     if not fond.contours:
-        lignes = anneaux(fond.contour, cadre) if fond.contour else []
-        return _terrain(chemin(lignes), chemin(lignes), tirete=fond.approximatif)
+        trace = chemin(anneaux(fond.contour, cadre)) if fond.contour else ""
+        autour = _voisines(fond, cadre, Counter()) if voisines else SafeString("")
+        return format_html("{}{}", _terrain(trace, tirete=fond.approximatif), autour)
     par_commune = {code: anneaux(geojson, cadre) for code, geojson in fond.contours.items()}
     compte: Counter[Arete] = Counter(
         arete
@@ -157,12 +161,12 @@ def dessiner_fond(
     )
 
 
-def _terrain(aire: str, tour: str, *, tirete: bool) -> SafeString:
+def _terrain(trace: str, *, tirete: bool) -> SafeString:
     return format_html(
         '<path class="g-fond" fill="{}" fill-rule="evenodd" d="{}"/>{}',
         TERRAIN,
-        aire,
-        _tour(tour, tirete=tirete),
+        trace,
+        _tour(trace, tirete=tirete),
     )
 
 
@@ -180,16 +184,23 @@ def _tour(trace: str, *, tirete: bool) -> SafeString:
 def _voisines(fond: Fond, cadre: Cadre, compte: Counter[Arete]) -> SafeString:
     """Draw the limits of the communes around, where their contours are known."""
     ouest, sud, est, nord = cadre.emprise
-    autour = (
+    autour = list(
         ContourCommune.objects.filter(
-            bande=fond.bande, ouest__lt=est, est__gt=ouest, sud__lt=nord, nord__gt=sud
+            bande=fond.bande,
+            commune__type=Commune.Type.COMMUNE,
+            ouest__lt=est,
+            est__gt=ouest,
+            sud__lt=nord,
+            nord__gt=sud,
         )
         .exclude(commune__in=list(fond.contours))
-        .values_list("geojson", flat=True)
+        .values_list("geojson", flat=True)[: VOISINES_MAX + 1]
     )
+    if len(autour) > VOISINES_MAX:
+        return SafeString("")
     segments = {
         arete
-        for geojson in autour[:VOISINES_MAX]
+        for geojson in autour
         for anneau in anneaux(geojson, cadre)
         for arete in aretes(anneau)
         if arete not in compte and _dans(arete, cadre)

@@ -12,6 +12,8 @@ from shapely.geometry.base import BaseGeometry
 from territoires.geometrie.projection import km_par_degre
 
 RAYON_MIN_KM, RAYON_MAX_KM = 2.0, 15.0
+NOMBREUX = 30
+"""From that many centres on, wider gaps are closed: some communes have no known centre."""
 
 
 def contour_approche(centres: Sequence[tuple[float, float]]) -> Polygon | MultiPolygon | None:
@@ -27,8 +29,9 @@ def contour_approche(centres: Sequence[tuple[float, float]]) -> Polygon | MultiP
     kx, ky = km_par_degre(lat)
     plan = np.array([(lon * kx, y * ky) for lon, y in centres])
     rayon = _ecart_median(plan)
-    discs = MultiPoint(plan).buffer(rayon * 1.6, quad_segs=6)
-    ferme = discs.buffer(-rayon * 0.9, quad_segs=6).simplify(rayon * 0.06)
+    ouverture = 1.6 if len(plan) < NOMBREUX else 3.5
+    discs = MultiPoint(plan).buffer(rayon * ouverture, quad_segs=8)
+    ferme = discs.buffer(rayon * (0.7 - ouverture), quad_segs=8).simplify(rayon * 0.02)
     return _en_degres(ferme, kx, ky)
 
 

@@ -34,7 +34,7 @@ Journal = Callable[[str], None]
 
 ANNEE_VERSION_ZERO = 2020
 """Version n of the package holds the COG of 2020 + n (table of its README)."""
-VERSION_IMPORT = "1"
+VERSION_IMPORT = "2"
 """Changes when this module writes other things from the same files."""
 FICHIERS = ("communes", "epci", "ept", "departements", "regions")
 TYPES = {
@@ -227,6 +227,7 @@ def _perimetres(
     source: Source, actuelles: list[Ligne]
 ) -> Iterable[tuple[str, dict[str, Perimetre]]]:
     """Yield the official perimeters, one nature at a time."""
+    populations = {c["code"]: c.get("population") for c in actuelles}
     for nature, fichier in ((Territoire.Nature.EPCI, "epci"), (Territoire.Nature.EPT, "ept")):
         yield (
             nature.value,
@@ -235,7 +236,7 @@ def _perimetres(
                     {
                         "nom": e["nom"],
                         "sous_nature": FORMES_EPCI.get(e["type"], e["type"]),
-                        "population": e["populationMunicipale"],
+                        "population": _total(populations, e),
                     },
                     [m["code"] for m in e["membres"]],
                 )
@@ -247,10 +248,10 @@ def _perimetres(
         (Territoire.Nature.REGION, "regions", "region"),
     ):
         membres: dict[str, list[str]] = defaultdict(list)
-        populations: dict[str, int] = defaultdict(int)
+        totaux: dict[str, int] = defaultdict(int)
         for commune in actuelles:
             membres[commune[cle]].append(commune["code"])
-            populations[commune[cle]] += commune.get("population") or 0
+            totaux[commune[cle]] += commune.get("population") or 0
         yield (
             nature.value,
             {
@@ -258,13 +259,24 @@ def _perimetres(
                     {
                         "nom": ligne["nom"],
                         "sous_nature": "",
-                        "population": populations.get(ligne["code"]) or None,
+                        "population": totaux.get(ligne["code"]) or None,
                     },
                     membres[ligne["code"]],
                 )
                 for ligne in _lire(source, fichier)
             },
         )
+
+
+def _total(populations: dict[str, int | None], epci: Ligne) -> int:
+    """Return the population of a grouping: the sum of its communes', as for every territory.
+
+    The file of groupings is a year older than that of communes; its own total
+    only serves when the population of a member is missing.
+    """
+    membres = [populations.get(m["code"]) for m in epci["membres"]]
+    connus = [p for p in membres if p is not None]
+    return sum(connus) if len(connus) == len(membres) else epci["populationMunicipale"]
 
 
 def _importer_territoires(

@@ -61,6 +61,12 @@ class Territoire(Versionne, Horodate):
         on_delete=models.SET_NULL,
         related_name="territoires_geres",
     )
+    composition = models.JSONField(
+        "codes INSEE composés",
+        default=list,
+        blank=True,
+        help_text="Territoires sur mesure : suivi.",
+    )
     officiel = models.BooleanField("périmètre officiel", default=False)
     actif = models.BooleanField("en vigueur", default=True)
     millesime = models.PositiveSmallIntegerField("millésime", null=True, blank=True)
@@ -88,6 +94,17 @@ class Territoire(Versionne, Horodate):
         """Keep the search column in step with the name."""
         self.nom_normalise = normaliser(self.nom)
         super().save(*args, **kwargs)
+
+    @property
+    def est_compose(self) -> bool:
+        """Whether it was composed here, rather than taken from an official list."""
+        return not self.officiel
+
+    def lire_communes(self) -> "models.QuerySet[Commune]":
+        """Return its communes; of a commune nobody adopted yet (unsaved), that commune."""
+        if self.pk is None:
+            return Commune.objects.filter(pk=self.code)
+        return Commune.objects.filter(liens__territoire=self)
 
     def get_absolute_url(self) -> str:
         """Address of its page."""

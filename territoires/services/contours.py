@@ -271,8 +271,10 @@ def _poser_centres(aires: dict[str, Aire]) -> int:
     return len(a_ecrire)
 
 
-def tracer_territoires(codes: list[str] | None = None) -> tuple[int, int]:
-    """Dissolve the outlines of the territories that hold one of ``codes`` (default: all).
+def tracer_territoires(codes: list[str], *, seulement: int | None = None) -> tuple[int, int]:
+    """Dissolve the outlines of the territories that hold one of ``codes``.
+
+    ``seulement`` (a primary key) restricts the work to one territory.
 
     A territory with a commune without contour gets no outline: its old one, if
     any, is removed and the drawing says « contour approché ».
@@ -285,15 +287,8 @@ def tracer_territoires(codes: list[str] | None = None) -> tuple[int, int]:
         total=Count("liens"),
         dessinees=Count("liens", filter=Q(liens__commune__in=connus)),
     ).filter(dessinees__gt=0)
-    if codes is not None:
-        touches: set[int] = set()
-        for debut in range(0, len(codes), LOT):
-            touches.update(
-                TerritoireCommune.objects.filter(
-                    commune__in=codes[debut : debut + LOT]
-                ).values_list("territoire_id", flat=True)
-            )
-        comptes = comptes.filter(pk__in=touches)
+    touches = {seulement} if seulement else _touches(codes)
+    comptes = comptes.filter(pk__in=touches)
     complets = set(comptes.filter(total=F("dessinees")).values_list("pk", flat=True))
     partiels = set(comptes.exclude(total=F("dessinees")).values_list("pk", flat=True))
     for pk in sorted(complets):
@@ -301,6 +296,18 @@ def tracer_territoires(codes: list[str] | None = None) -> tuple[int, int]:
             _tracer(pk)
     ContourTerritoire.objects.filter(territoire__in=partiels).delete()
     return len(complets), len(partiels)
+
+
+def _touches(codes: list[str]) -> set[int]:
+    """Return the keys of the territories that hold one of ``codes``."""
+    touches: set[int] = set()
+    for debut in range(0, len(codes), LOT):
+        touches.update(
+            TerritoireCommune.objects.filter(commune__in=codes[debut : debut + LOT]).values_list(
+                "territoire_id", flat=True
+            )
+        )
+    return touches
 
 
 def _tracer(pk: int) -> None:

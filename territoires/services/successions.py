@@ -1,6 +1,7 @@
 """What merged communes leave behind: links and adopted territories follow their successor."""
 
 from django.db import transaction
+from simple_history.utils import update_change_reason
 
 from territoires.models import Adoption, Commune, Territoire, TerritoireCommune
 
@@ -39,18 +40,20 @@ def _reporter_liens() -> int:
         lien.commune_id = nouvelle[1]
         lien.save(update_fields=["commune"])
     for territoire in Territoire.objects.filter(pk__in=territoires, officiel=False):
-        recalculer_population(territoire)
+        recalculer(territoire)
     return len(liens)
 
 
-def recalculer_population(territoire: Territoire) -> None:
-    """Set the population of a territory to the sum of its communes'."""
-    populations = list(territoire.communes.values_list("population", flat=True))
-    connues = [p for p in populations if p is not None]
+def recalculer(territoire: Territoire) -> None:
+    """Bring the population and composition of a custom territory in step with its links."""
+    communes = dict(territoire.communes.order_by("pk").values_list("pk", "population"))
+    connues = [p for p in communes.values() if p is not None]
     total = sum(connues) if connues else None
-    if total != territoire.population:
-        territoire.population = total
-        territoire.save(update_fields=["population", "modifie_le"])
+    if total != territoire.population or list(communes) != territoire.composition:
+        territoire.population, territoire.composition = total, list(communes)
+        territoire.version += 1
+        territoire.save()
+        update_change_reason(territoire, "Communes fusionnées")
 
 
 def _reporter_communes() -> int:

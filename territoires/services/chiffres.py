@@ -1,0 +1,79 @@
+"""Key figures of a territory, each with its source."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from territoires.models import Commune, Indicateur, Territoire
+
+CODE_SUPERFICIE = "superficie"
+"""Code of the indicator that gives the area in km²."""
+
+
+@dataclass(frozen=True)
+class Chiffre:
+    """A figure as the component ``chiffre_cle`` shows it."""
+
+    valeur: int | Decimal
+    libelle: str
+    source: str = ""
+    avant: str = ""
+    unite: str = ""
+
+
+def chiffres_cles(territoire: Territoire, communes: QuerySet[Commune]) -> list[Chiffre]:
+    """Return population, communes, area and density when known, then the other indicators."""
+    millesime = f"COG {territoire.millesime}" if territoire.millesime else "COG"
+    nombre = communes.count()
+    chiffres = []
+    if territoire.population is not None:
+        chiffres.append(
+            Chiffre(
+                territoire.population,
+                "habitant" if territoire.population == 1 else "habitants",
+                f"Insee, population municipale, {millesime}",
+            )
+        )
+    if territoire.nature != Territoire.Nature.COMMUNE:
+        chiffres.append(
+            Chiffre(nombre, "communes" if nombre > 1 else "commune", f"Insee, {millesime}")
+        )
+    indicateurs = (
+        list(Indicateur.objects.filter(territoire=territoire).order_by("code", "-annee"))
+        if territoire.pk
+        else []
+    )
+    return chiffres + _indicateurs(indicateurs, territoire.population)
+
+
+def _indicateurs(indicateurs: list[Indicateur], population: int | None) -> list[Chiffre]:
+    """Return the latest value of each indicator; the area brings the density with it."""
+    chiffres: list[Chiffre] = []
+    vus: set[str] = set()
+    for indicateur in sorted(indicateurs, key=lambda i: i.code != CODE_SUPERFICIE):
+        if indicateur.code in vus:
+            continue
+        vus.add(indicateur.code)
+        source = ", ".join(
+            filter(None, [indicateur.source, str(indicateur.annee) if indicateur.annee else ""])
+        )
+        chiffres.append(
+            Chiffre(
+                indicateur.valeur,
+                indicateur.libelle,
+                source,
+                indicateur.prefixe,
+                indicateur.unite,
+            )
+        )
+        exacte = not indicateur.prefixe and indicateur.valeur > 0
+        if indicateur.code == CODE_SUPERFICIE and exacte and population:
+            chiffres.append(
+                Chiffre(
+                    round(population / indicateur.valeur),
+                    "habitants au km²",
+                    "calculé : population sur superficie",
+                )
+            )
+    return chiffres

@@ -1,0 +1,71 @@
+"""Which territories contain, are contained in, or cross another one."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Q
+
+from territoires.models import Commune, Territoire, TerritoireCommune
+
+CROISES_MAX = 8
+
+
+@dataclass
+class Parentes:
+    """Territories related to one, by name."""
+
+    contenants: list[Territoire] = field(default_factory=list)
+    contenus: list[Territoire] = field(default_factory=list)
+    croises: list[Territoire] = field(default_factory=list)
+    """Those that share communes without one containing the other."""
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to show."""
+        return bool(self.contenants or self.contenus or self.croises)
+
+
+def territoires_lies(territoire: Territoire) -> Parentes:
+    """Sort the territories in force that share a commune with ``territoire``, in two queries.
+
+    Of two territories with the same communes, each is told to contain the other
+    once, as a container.
+    """
+    if territoire.pk is None:
+        return _autour_de_la_commune(territoire)
+    siennes = TerritoireCommune.objects.filter(territoire=territoire).values("commune")
+    nombre = siennes.count()
+    parentes = Parentes()
+    autres = (
+        Territoire.objects.filter(actif=True, liens__commune__in=siennes)
+        .exclude(pk=territoire.pk)
+        .exclude(nature=Territoire.Nature.COMMUNE)
+        .annotate(communs=Count("liens", filter=Q(liens__commune__in=siennes), distinct=True))
+        .only("pk", "nature", "code", "nom", "population")
+        .order_by("nom")
+    )
+    tailles = dict(
+        TerritoireCommune.objects.filter(territoire__in=[a.pk for a in autres])
+        .values_list("territoire")
+        .annotate(n=Count("pk"))
+    )
+    for autre in autres:
+        if autre.communs == nombre:
+            parentes.contenants.append(autre)
+        elif autre.communs == tailles[autre.pk]:
+            parentes.contenus.append(autre)
+        else:
+            parentes.croises.append(autre)
+    return parentes
+
+
+def _autour_de_la_commune(territoire: Territoire) -> Parentes:
+    """Return what contains a commune nobody adopted yet (or the commune it is part of)."""
+    commune = Commune.objects.filter(pk=territoire.code).first()
+    codes = [c for c in (territoire.code, commune.parent_id if commune else None) if c]
+    return Parentes(
+        contenants=list(
+            Territoire.objects.filter(actif=True, liens__commune__in=codes)
+            .only("pk", "nature", "code", "nom", "population")
+            .order_by("nom")
+            .distinct()
+        )
+    )
