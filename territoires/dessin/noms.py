@@ -15,6 +15,9 @@ CORPS_VILLE, CORPS_NOM = 19, 15
 _CHASSE_VILLE, _CHASSE_NOM = 0.56, 0.46
 """Mean advance width of a letter, in em: Vollkorn semi-bold and Vollkorn italic."""
 
+PRINCIPAUX = 5
+"""Names kept on a phone, where pages write them larger; the others carry ``g-large``."""
+GROSSI = 1.45
 RECUL_SIGNES = 16
 """Extra distance, in pixels, of a name whose place is hidden by points."""
 
@@ -57,7 +60,9 @@ def placer_noms(lieux: Sequence[Lieu], place: Encombrement, *, maximum: int) -> 
         if len(svg) == maximum:
             break
         corps = CORPS_VILLE if lieu.ville else CORPS_NOM
-        large = len(lieu.nom) * corps * (_CHASSE_VILLE if lieu.ville else _CHASSE_NOM)
+        principal = len(svg) < PRINCIPAUX
+        taille = corps * (GROSSI if principal else 1)
+        large = len(lieu.nom) * taille * (_CHASSE_VILLE if lieu.ville else _CHASSE_NOM)
         pastille = (lieu.x - 3, lieu.y - 3, lieu.x + 3, lieu.y + 3)
         nue = place.libre(pastille)
         if not nue and lieu.pastille:
@@ -65,11 +70,11 @@ def placer_noms(lieux: Sequence[Lieu], place: Encombrement, *, maximum: int) -> 
         for ancre, dx, dy in _positions(corps, 0 if nue else RECUL_SIGNES):
             x, y = lieu.x + dx, lieu.y + dy
             gauche = x - {"start": 0, "middle": large / 2, "end": large}[ancre]
-            boite = (gauche - 2, y - corps * 0.8, gauche + large + 2, y + corps * 0.25)
+            boite = (gauche - 2, y - taille * 0.8, gauche + large + 2, y + taille * 0.25)
             if place.libre(boite):
                 place.reserver(boite)
                 place.reserver(pastille)
-                svg.append(_dessiner(lieu, x, y, ancre, corps))
+                svg.append(_dessiner(lieu, x, y, ancre, principal=principal))
                 break
     return svg
 
@@ -89,10 +94,12 @@ def _positions(corps: int, recul: float) -> list[tuple[str, float, float]]:
     return proches if recul in {0, 2 * RECUL_SIGNES} else proches + _positions(corps, 2 * recul)
 
 
-def _dessiner(lieu: Lieu, x: float, y: float, ancre: str, corps: int) -> SafeString:
+def _dessiner(lieu: Lieu, x: float, y: float, ancre: str, *, principal: bool) -> SafeString:
+    classe = "" if principal else " g-large"
     pastille = (
         format_html(
-            '<circle class="g-disque" cx="{}" cy="{}" r="2.6" fill="{}" stroke="{}"/>',
+            '<circle class="g-disque{}" cx="{}" cy="{}" r="2.6" fill="{}" stroke="{}"/>',
+            classe,
             f"{lieu.x:.1f}",
             f"{lieu.y:.1f}",
             PAPIER,
@@ -105,11 +112,11 @@ def _dessiner(lieu: Lieu, x: float, y: float, ancre: str, corps: int) -> SafeStr
         '{}<text class="{}" x="{}" y="{}" text-anchor="{}" font-family="Vollkorn, Georgia, serif" '
         'font-size="{}" {} fill="{}">{}</text>',
         pastille,
-        "g-nom g-ville" if lieu.ville else "g-nom",
+        ("g-nom g-ville" if lieu.ville else "g-nom") + classe,
         f"{x:.1f}",
         f"{y:.1f}",
         ancre,
-        corps,
+        CORPS_VILLE if lieu.ville else CORPS_NOM,
         SafeString('font-weight="600"' if lieu.ville else 'font-style="italic"'),
         HUMUS if lieu.ville else ENCRE,
         lieu.nom,

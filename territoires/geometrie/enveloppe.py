@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from statistics import median
 
 import numpy as np
-from shapely import STRtree, points
+from shapely import STRtree, concave_hull, points
 from shapely.affinity import scale
 from shapely.geometry import MultiPoint, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
@@ -13,15 +13,16 @@ from territoires.geometrie.projection import km_par_degre
 
 RAYON_MIN_KM, RAYON_MAX_KM = 2.0, 15.0
 NOMBREUX = 30
-"""From that many centres on, wider gaps are closed: some communes have no known centre."""
+"""From that many centres on, a concave hull: some communes have no known centre, and the
+distance between neighbours varies too much for discs."""
 
 
 def contour_approche(centres: Sequence[tuple[float, float]]) -> Polygon | MultiPolygon | None:
     """Return an outline around commune centres (lon, lat in degrees), or None without centres.
 
     Each centre gets a disc as wide as the median distance between neighbouring
-    centres; the discs are merged and the notches closed. Scattered territories
-    stay in several parts, which a convex hull would hide.
+    centres; the discs are merged and the notches closed, so that scattered
+    territories stay in several parts. Large territories get a concave hull.
     """
     if not centres:
         return None
@@ -29,9 +30,12 @@ def contour_approche(centres: Sequence[tuple[float, float]]) -> Polygon | MultiP
     kx, ky = km_par_degre(lat)
     plan = np.array([(lon * kx, y * ky) for lon, y in centres])
     rayon = _ecart_median(plan)
-    ouverture = 1.6 if len(plan) < NOMBREUX else 3.5
-    discs = MultiPoint(plan).buffer(rayon * ouverture, quad_segs=8)
-    ferme = discs.buffer(rayon * (0.7 - ouverture), quad_segs=8).simplify(rayon * 0.02)
+    semis = MultiPoint(plan)
+    if len(plan) < NOMBREUX:
+        ferme = semis.buffer(rayon * 1.6, quad_segs=8).buffer(-rayon * 0.9, quad_segs=8)
+    else:
+        ferme = concave_hull(semis, ratio=0.15).buffer(rayon * 0.7, quad_segs=8)
+    ferme = ferme.simplify(rayon * 0.02)
     return _en_degres(ferme, kx, ky)
 
 
