@@ -134,6 +134,8 @@ class _Import:
         change = {n: v for n, v in champs.items() if getattr(acteur, n) != v}
         if change.get("precision") and not {"lon", "lat"} & change.keys():
             del change["precision"]
+        if acteur.ess is None and change.get("ess", not acteur.releve_ess) == acteur.releve_ess:
+            del change["ess"]  # its family says so already
         themes = list(acteur.thematiques.all())
         nouveaux = [t for t in ligne.thematiques if t not in themes]
         if not change and not nouveaux:
