@@ -1,6 +1,7 @@
 """The real file: text, tags, headings, alternatives, bookmarks, language."""
 
 import io
+from itertools import pairwise
 
 import pikepdf
 import pypdf
@@ -80,7 +81,7 @@ def test_headings_start_at_one_and_never_skip_a_level(document):
     assert niveaux[0] == 1
     assert niveaux.count(1) == 1
     assert {2, 3} <= set(niveaux)
-    assert all(apres <= avant + 1 for avant, apres in zip(niveaux, niveaux[1:], strict=False))
+    assert all(apres <= avant + 1 for avant, apres in pairwise(niveaux))
 
 
 def test_every_figure_has_an_alternative(document):

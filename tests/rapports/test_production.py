@@ -1,6 +1,7 @@
 """Life of a report: made, reused, failed, retried, cancelled, expired, deleted."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core import mail
@@ -212,10 +213,7 @@ def test_interrupted_write_leaves_nothing(monkeypatch):
 
 def test_files_are_readable_by_their_owner_only():
     nom = write_file("essai", b"x")
-    assert storages["prive"].path(nom)
-    import os
-
-    assert os.stat(storages["prive"].path(nom)).st_mode & 0o077 == 0
+    assert Path(storages["prive"].path(nom)).stat().st_mode & 0o077 == 0
 
 
 def test_shared_file_lives_as_long_as_one_report_names_it(
