@@ -19,3 +19,5 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 # The application logs its own events; the reverse proxy logs requests.
 accesslog = None
 errorlog = "-"
+# No runtime control door: processes are steered by signals only.
+control_socket_disable = True
