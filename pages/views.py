@@ -24,7 +24,7 @@ def accueil(request: Requete) -> HttpResponse:
 @require_safe
 def aide(request: HttpRequest) -> HttpResponse:
     """Show the user guide's first page."""
-    return render(request, "pages/aide.html")
+    return render(request, "pages/aide.html", {"colonnes_roles": ["Rôle", "Peut"]})
 
 
 @require_safe
