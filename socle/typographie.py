@@ -115,19 +115,48 @@ def ecrire_taille(octets: int | None) -> str:
     return f"{ecrire_nombre(octets)}{INSECABLE}octet{accorder(octets)}"
 
 
-_BALISE = re.compile(r"(<[^>]*>|&(?:#\d+|#x[0-9a-fA-F]+|\w+);)")
-_APRES_BALISE = re.compile(r"^[ \u00a0\u202f]+([;!?:»])")
+_FIXE_HTML = re.compile(r"(<[^>]*>|&(?:#\d+|#x[0-9a-fA-F]+|\w+);)")
+_FIXE_GABARIT = re.compile(
+    r"""(
+    \{%.*?%\} | \{\{.*?\}\} | \{\#.*?\#\}                      # Django's own syntax
+    | <!--.*?-->
+    | <(?:script|style|pre|code|textarea)\b.*?</(?:script|style|pre|code|textarea)>
+    | <[a-zA-Z/!](?:\{%.*?%\}|\{\{.*?\}\}|"[^"]*"|'[^']*'|[^>])*?>  # a tag, Django inside
+    | &(?:\#\d+|\#x[0-9a-fA-F]+|\w+);
+    )""",
+    re.VERBOSE | re.DOTALL,
+)
+_DEBUT = re.compile(r"^[ \u00a0\u202f]+([;!?:»%€])(?=\W|$)")
+_FIN = re.compile(r"«[ \u00a0\u202f]*$")
 
 
 def typographier_html(html: str) -> str:
     """Apply ``typographier`` to the text between tags and entities of ``html``."""
-    morceaux = _BALISE.split(html)
+    return _entre(_FIXE_HTML, html)
+
+
+def typographier_gabarit(source: str) -> str:
+    """Apply ``typographier`` to the text of a Django HTML template, and to nothing else.
+
+    Line breaks are kept, so that errors still name the right line.
+    """
+    return _entre(_FIXE_GABARIT, source)
+
+
+def _entre(fixe: re.Pattern[str], source: str) -> str:
+    """Apply ``typographier`` between what ``fixe`` (one group) matches."""
+    morceaux = fixe.split(source)
+    dernier = len(morceaux) - 1
     for i in range(0, len(morceaux), 2):
         texte = typographier(morceaux[i])
-        morceaux[i] = _APRES_BALISE.sub(_coller, texte) if i else texte
+        if i:
+            texte = _DEBUT.sub(_coller, texte)
+        if i < dernier:
+            texte = _FIN.sub("«" + INSECABLE, texte)
+        morceaux[i] = texte
     return "".join(morceaux)
 
 
 def _coller(trouve: re.Match[str]) -> str:
-    """Attach to the tag before it the punctuation that opens a piece of text."""
+    """Attach to what precedes it the punctuation that opens a piece of text."""
     return (FINE if trouve[1] in ";!?" else INSECABLE) + trouve[1]

@@ -107,7 +107,7 @@ def test_scale_says_the_state_in_words():
     ]
     html = rendre("{% echelle phases detail=True %}", phases=phases)
     assert html.count("aria-current") == 1
-    assert 'Diagnostic<span class="visually-hidden"> : fait</span>' in html
+    assert 'Diagnostic<span class="visually-hidden">\u00a0: fait</span>' in html
     assert "Deux ateliers" in html
     assert 'class="avenir"' in html
 

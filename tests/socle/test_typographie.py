@@ -12,6 +12,7 @@ from socle.typographie import (
     ecrire_nombre,
     ecrire_taille,
     typographier,
+    typographier_gabarit,
     typographier_html,
 )
 
@@ -106,3 +107,53 @@ def test_ecrire_taille(octets, attendu):
 )
 def test_ecrire_en_lettres(n, feminin, attendu):
     assert ecrire_en_lettres(n, feminin=feminin) == attendu
+
+
+@pytest.mark.parametrize(
+    ("source", "attendu"),
+    [
+        ("<p>Qui manque ?</p>", "<p>Qui manque\u202f?</p>"),
+        ("{{ nom }} : vu", "{{ nom }}\u00a0: vu"),
+        ("{{ n }} %", "{{ n }}\u00a0%"),
+        ("« {{ nom }} »", "«\u00a0{{ nom }}\u00a0»"),
+        ("<b>oui</b> !", "<b>oui</b>\u202f!"),
+        ("l'ESS d'<b>ici</b>", "l’ESS d'<b>ici</b>"),
+        # left alone: tags and their attributes, Django's syntax, entities, code
+        ('<a title="l\'un : ?" href="/?a=b">a</a>', '<a title="l\'un : ?" href="/?a=b">a</a>'),
+        (
+            '{% if a > b and c == "l\'un ?" %}x{% endif %}',
+            '{% if a > b and c == "l\'un ?" %}x{% endif %}',
+        ),
+        (
+            '<p{% if a > b %} class="q ?"{% endif %}>a</p>',
+            '<p{% if a > b %} class="q ?"{% endif %}>a</p>',
+        ),
+        ("{# l'un ? #}", "{# l'un ? #}"),
+        ("a &lt; b &amp; c", "a &lt; b &amp; c"),
+        ("<code>a ? b : c</code>", "<code>a ? b : c</code>"),
+        ("<meta content='{\"a\": 1}'>", "<meta content='{\"a\": 1}'>"),
+        ("{{ heure }}:{{ minute }}", "{{ heure }}:{{ minute }}"),
+        ("a\n  : b", "a\n  : b"),
+    ],
+)
+def test_templates_are_typographied_outside_of_markup(source, attendu):
+    assert typographier_gabarit(source) == attendu
+
+
+def test_every_template_of_the_project_keeps_its_markup():
+    from pathlib import Path
+
+    from django.conf import settings
+    from django.template import Engine
+
+    moteur = Engine.get_default()
+    dossier = Path(settings.BASE_DIR) / "templates"
+    gabarits = sorted(dossier.rglob("*.html"))
+    assert gabarits
+    for gabarit in gabarits:
+        source = gabarit.read_text()
+        sortie = typographier_gabarit(source)
+        assert sortie.count("\n") == source.count("\n"), gabarit
+        for signe in '<>{}"=':
+            assert sortie.count(signe) == source.count(signe), (gabarit, signe)
+        moteur.get_template(str(gabarit.relative_to(dossier)))
