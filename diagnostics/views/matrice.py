@@ -204,7 +204,11 @@ def modifier(request: Requete, reference: str, element: str) -> HttpResponse:
             vue=vue,
             volet="conflit",
             actuel=conflit.actuel,
-            mien={"texte": donnees["texte"], "thematique": donnees["thematique"]},
+            mien={
+                "texte": donnees["texte"],
+                "theme": donnees["thematique"] or "Sans thème",
+                "theme_code": getattr(donnees["thematique"], "pk", ""),
+            },
             derniere=objet.history.select_related("history_user").first(),
         )
     messages.success(request, "Énoncé enregistré.")

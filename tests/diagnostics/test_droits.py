@@ -1,0 +1,201 @@
+"""Each role × each screen and action; other organisations get 404, visitors the login page."""
+
+import pytest
+from django.urls import reverse
+
+from diagnostics.models import ElementMoff, Entretien
+from tests import fabriques as f
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ("pilote", "contributeur", "lecteur", "elu")
+
+
+class Scene:
+    """A démarche with one person per role, an outsider and an operator."""
+
+    def __init__(self):
+        self.gens = {"pilote": f.make_utilisateur()}
+        self.diagnostic = f.make_diagnostic(self.gens["pilote"])
+        for role in ROLES[1:]:
+            self.gens[role] = f.make_membre(self.diagnostic, role=role)
+        self.gens["etranger"] = f.make_utilisateur()
+        f.make_organisation(self.gens["etranger"])
+        self.gens["operateur"] = f.make_utilisateur(is_superuser=True, is_staff=True)
+        self.element = f.make_element(self.diagnostic, texte="Énoncé de départ")
+        self.autre = f.make_element(self.diagnostic, texte="Un autre")
+        self.preuve = f.make_preuve(self.element)
+        self.retire = f.make_element(self.diagnostic, etat="retire")
+        self.fusionne = f.make_element(self.diagnostic, etat="fusionne", fusionne_dans=self.element)
+        self.source = f.make_entretien(self.diagnostic)
+        self.acteur = f.make_acteur()
+        self.membre = self.diagnostic.membres.get(utilisateur=self.gens["lecteur"])
+
+    def url(self, nom, *suite):
+        return reverse(f"diagnostics:{nom}", args=[self.diagnostic.reference, *suite])
+
+
+@pytest.fixture
+def scene():
+    return Scene()
+
+
+LECTURES = {  # screen → roles that may open it
+    "fiche": ROLES,
+    "matrice": ROLES,
+    "matrice_etat": ROLES,
+    "apercu": ROLES,
+    "acteurs": ROLES,
+    "membres": ROLES,
+    "sources": ("pilote", "contributeur", "lecteur"),
+    "source": ("pilote", "contributeur", "lecteur"),
+    "suggestions": ("pilote", "contributeur"),
+    "reglages": ("pilote",),
+}
+ECRITURES = {  # action → (roles that may do it, data)
+    "ajouter": (("pilote", "contributeur"), {"quadrant": "force", "texte": "Neuf"}),
+    "voix": (("pilote", "contributeur"), {"soutien": "oui"}),
+    "deplacer": (("pilote", "contributeur"), {"quadrant": "menace"}),
+    "modifier": (("pilote", "contributeur"), {"texte": "Autrement", "version": "1"}),
+    "retirer": (("pilote", "contributeur"), {}),
+    "retablir": (("pilote", "contributeur"), {}),
+    "fusionner": (("pilote", "contributeur"), {"texte": "Réunis"}),
+    "separer": (("pilote", "contributeur"), {}),
+    "restaurer": (("pilote", "contributeur"), {"version": "1"}),
+    "rattacher": (("pilote", "contributeur"), {"nature": "source", "texte": "Rapport"}),
+    "detacher": (("pilote", "contributeur"), {}),
+    "acteurs": (("pilote", "contributeur"), {"present": "oui"}),
+    "sources": (("pilote", "contributeur"), {"titre": "Visite", "nature": "visite"}),
+    "source": (
+        ("pilote", "contributeur"),
+        {"titre": "Renommé", "nature": "visite", "version": "1"},
+    ),
+    "supprimer_source": (("pilote", "contributeur"), {}),
+    "membres": (("pilote",), {"email": "x@exemple.example", "role": "elu"}),
+    "membre_role": (("pilote",), {"role": "elu"}),
+    "membre_retirer": (("pilote",), {}),
+    "reglages": (("pilote",), {"titre": "Neuf", "statut": "en_cours", "version": "1"}),
+    "phases": (("pilote",), {"phases-TOTAL_FORMS": "0", "phases-INITIAL_FORMS": "0"}),
+    "visibilite": (("pilote",), {"v-visibilite": "public"}),
+    "archive": (("pilote",), {}),
+}
+SUR_UN_ELEMENT = {
+    "voix",
+    "deplacer",
+    "modifier",
+    "retirer",
+    "fusionner",
+    "restaurer",
+    "rattacher",
+    "detacher",
+}
+
+
+def _adresse(scene, nom):
+    if nom in SUR_UN_ELEMENT:
+        return scene.url(nom, scene.element.reference)
+    if nom == "retablir":
+        return scene.url(nom, scene.retire.reference)
+    if nom == "separer":
+        return scene.url(nom, scene.fusionne.reference)
+    if nom in {"source", "supprimer_source"}:
+        return scene.url(nom, scene.source.reference)
+    return scene.url(nom)
+
+
+def _donnees(scene, nom, donnees):
+    plus = {
+        "fusionner": {"doublons": scene.autre.reference},
+        "detacher": {"preuve": scene.preuve.pk},
+        "acteurs": {"acteur": scene.acteur.reference},
+        "membre_role": {"membre": scene.membre.pk},
+        "membre_retirer": {"membre": scene.membre.pk},
+    }
+    return {**donnees, **plus.get(nom, {})}
+
+
+@pytest.mark.parametrize("qui", [*ROLES, "etranger", "operateur"])
+@pytest.mark.parametrize("nom", LECTURES)
+def test_lire(client, scene, nom, qui):
+    client.force_login(scene.gens[qui])
+    attendu = 200 if qui in {*LECTURES[nom], "operateur"} else 404 if qui == "etranger" else 403
+    assert client.get(_adresse(scene, nom)).status_code == attendu
+
+
+@pytest.mark.parametrize("qui", [*ROLES, "etranger"])
+@pytest.mark.parametrize("nom", ECRITURES)
+def test_ecrire(client, scene, nom, qui):
+    roles, donnees = ECRITURES[nom]
+    client.force_login(scene.gens[qui])
+    reponse = client.post(_adresse(scene, nom), _donnees(scene, nom, donnees))
+    if qui == "etranger":
+        assert reponse.status_code == 404
+    elif qui in roles:
+        # 422: the address of nobody, typed by a pilot.
+        assert reponse.status_code == (422 if nom == "membres" else 302)
+    elif nom == "membre_retirer" and qui == "lecteur":
+        assert reponse.status_code == 302  # everyone may leave
+    else:
+        assert reponse.status_code == 403
+
+
+@pytest.mark.parametrize("nom", [*LECTURES, *ECRITURES])
+def test_sans_connexion_on_va_se_connecter(client, scene, nom):
+    reponse = client.get(_adresse(scene, nom))
+    assert reponse.status_code == 302
+    assert reponse.url.startswith(reverse("account_login"))
+
+
+def test_refuser_ne_change_rien(client, scene):
+    client.force_login(scene.gens["elu"])
+    for nom, (_, donnees) in ECRITURES.items():
+        client.post(_adresse(scene, nom), _donnees(scene, nom, donnees))
+    scene.diagnostic.refresh_from_db()
+    scene.element.refresh_from_db()
+    assert scene.diagnostic.visibilite == "membres"
+    assert (scene.element.texte, scene.element.quadrant) == ("Énoncé de départ", "force")
+    assert scene.diagnostic.membres.count() == 4
+    assert scene.diagnostic.elements.actifs().count() == 2
+    assert scene.element.preuves.count() == 1
+    assert Entretien.objects.count() == 1
+
+
+def test_rien_ne_s_ecrit_dans_une_demarche_archivee(client, scene):
+    scene.diagnostic.statut = "archive"
+    scene.diagnostic.save()
+    client.force_login(scene.gens["pilote"])
+    reponse = client.post(scene.url("ajouter"), {"quadrant": "force", "texte": "Trop tard"})
+    assert reponse.status_code == 403
+    assert "Démarche archivée" in client.get(scene.url("matrice")).text
+    assert client.post(scene.url("archive"), {"action": "ouvrir"}).status_code == 302
+    assert (
+        client.post(scene.url("ajouter"), {"quadrant": "force", "texte": "À temps"}).status_code
+        == 302
+    )
+
+
+def test_un_element_d_une_autre_demarche_est_introuvable(client, scene):
+    etranger = f.make_element(f.make_diagnostic())
+    client.force_login(scene.gens["pilote"])
+    for nom in SUR_UN_ELEMENT:
+        reponse = client.post(scene.url(nom, etranger.reference), {"quadrant": "menace"})
+        assert reponse.status_code == 404, nom
+    assert ElementMoff.objects.get(pk=etranger.pk).quadrant == "force"
+
+
+def test_un_elu_ne_voit_pas_le_contenu_des_entretiens(client, scene):
+    scene.source.compte_rendu = "CONFIDENCE-ENTENDUE"
+    scene.source.save()
+    client.force_login(scene.gens["elu"])
+    for nom in ("fiche", "matrice", "apercu", "acteurs", "membres"):
+        page = client.get(scene.url(nom)).text
+        assert "CONFIDENCE-ENTENDUE" not in page
+        assert scene.url("sources") not in page
+
+
+def test_seuls_les_pilotes_voient_les_adresses(client, scene):
+    adresse = scene.gens["contributeur"].email
+    client.force_login(scene.gens["pilote"])
+    assert adresse in client.get(scene.url("membres")).text
+    client.force_login(scene.gens["lecteur"])
+    assert adresse not in client.get(scene.url("membres")).text
