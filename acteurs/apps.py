@@ -1,6 +1,9 @@
 """Application « Acteurs »."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.http import HttpRequest
 
 
 class ActeursConfig(AppConfig):
@@ -8,3 +11,24 @@ class ActeursConfig(AppConfig):
 
     name = "acteurs"
     verbose_name = "Acteurs"
+
+    def ready(self) -> None:
+        """Add the actors to the territory page."""
+        from territoires.sections import enregistrer_section
+
+        enregistrer_section(
+            "acteurs", "Acteurs", "acteurs/section_territoire.html", _section, ordre=20
+        )
+
+
+def _section(request: HttpRequest, territoire: Any) -> dict[str, Any]:
+    """Values of ``acteurs/section_territoire.html``."""
+    from acteurs.listes import resumer_territoire
+
+    organisation = getattr(request, "organisation", None)
+    return {
+        **resumer_territoire(territoire),
+        "choix": f"{territoire.nature}:{territoire.code}",
+        "peut_creer": bool(organisation)
+        and request.user.has_perm("acteurs.creer_acteur", organisation),
+    }

@@ -1,20 +1,20 @@
 """Actors as points: GeoJSON for the interactive map, points for the drawing made on the server."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 
 from acteurs.models import Acteur, ActeurQuerySet
 from socle.formes import FORMES, LIBELLES, forme_de
 from territoires.dessin import CarteDessinee, PointCarte, dessiner_carte
+from territoires.geometrie.projection import Cadre
 from territoires.models import Territoire
 
 POINTS_MAX = 2000
 """Points sent to the interactive map; beyond, the answer says so."""
 DESSINES_MAX = 300
 """Points drawn on the server."""
-_NATURES_VASTES = {Territoire.Nature.DEPARTEMENT, Territoire.Nature.REGION}
 
 
 def points_geojson(acteurs: ActeurQuerySet) -> dict[str, Any]:
@@ -75,10 +75,53 @@ def point_de(acteur: Acteur) -> PointCarte:
 
 
 def dessiner_acteurs(
-    territoire: Territoire, acteurs: Iterable[Acteur], *, largeur: int = 880, legende: bool = True
+    acteurs: ActeurQuerySet, territoire: Territoire | None
 ) -> CarteDessinee | None:
-    """Draw actors on their territory; None for territories too vast to be drawn in a page."""
-    if territoire.nature in _NATURES_VASTES:
+    """Draw a list of actors: on its territory, else as a scatter of dots.
+
+    None when there is neither a territory nor a point.
+    """
+    places = acteurs.places().order_by("nom_normalise", "pk")
+    if territoire is None:
+        points: Any = places.values_list("lon", "lat", "type_id")[:POINTS_MAX]
+        return _dessiner_semis(list(points), largeur=880)
+    choisis = places.select_related("type", "commune")[:DESSINES_MAX]
+    return dessiner_carte(territoire, points=[point_de(a) for a in choisis], largeur=880)
+
+
+def _dessiner_semis(
+    points: list[tuple[float, float, str | None]], *, largeur: int
+) -> CarteDessinee | None:
+    """Draw dots coloured by family, without any background: where the actors are, at a glance."""
+    if not points:
         return None
-    points = [point_de(a) for a in acteurs if a.lon is not None]
-    return dessiner_carte(territoire, points=points, largeur=largeur, legende=legende)
+    lons, lats = [p[0] for p in points], [p[1] for p in points]
+    cadre = Cadre.ajuster(
+        (min(lons) - 0.05, min(lats) - 0.05, max(lons) + 0.05, max(lats) + 0.05),
+        largeur=largeur,
+        hauteur=largeur * 3 // 4,
+        marge=40,
+    )
+    traces: dict[str, dict[tuple[int, int], None]] = {}
+    for lon, lat, code in points:
+        x, y = cadre.pixel(lon, lat)
+        traces.setdefault(forme_de(code), {})[(round(x), round(y))] = None
+    alternative = (
+        f"{len(points)} acteurs placés, chacun par un point de la couleur de sa famille. "
+        "Les mêmes acteurs figurent dans la liste."
+    )
+    chemins = format_html_join(
+        "",
+        '<path class="f-{}" fill="none" stroke="currentColor" color="{}" stroke-width="8" '
+        'stroke-linecap="round" d="{}"/>',
+        (
+            (code, FORMES[code].couleur, "".join(f"M{x} {y}h0" for x, y in cases))
+            for code, cases in sorted(traces.items())
+        ),
+    )
+    svg = format_html(
+        '<svg class="t-carte-dessin" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" '
+        'role="img" aria-label="{}"><rect class="g-mer" width="{}" height="{}" fill="#f8f9f4"/>{}</svg>',
+        cadre.largeur, cadre.hauteur, alternative, cadre.largeur, cadre.hauteur, chemins,
+    )  # fmt: skip
+    return CarteDessinee(svg, alternative, "", approximatif=False, lignes=[])

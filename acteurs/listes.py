@@ -6,7 +6,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Count
 
-from acteurs.models import ActeurQuerySet
+from acteurs.models import Acteur, ActeurQuerySet, TypeActeur
 from socle.typographie import ecrire_nombre
 
 PLAFOND = 10_000
@@ -57,3 +57,31 @@ class PagesPlafonnees(Paginator):
     def count(self) -> Any:
         """Rows offered page after page."""
         return self.lignes
+
+
+APERCU = 6
+"""Actors named on the page of a territory."""
+
+
+def resumer_territoire(territoire: Any) -> dict[str, Any]:
+    """Return what the page of a territory says of its actors: number, families, first names.
+
+    ``familles`` lists (kind or None, number), most numerous first.
+    """
+    acteurs = Acteur.objects.publies().dans(territoire)
+    familles = (
+        acteurs.order_by()
+        .values("type")
+        .annotate(nombre=Count("pk"))
+        .order_by("-nombre", "type__ordre")
+    )
+    types = TypeActeur.objects.in_bulk()
+    return {
+        "compte": compter(acteurs),
+        "familles": [(types.get(f["type"]), f["nombre"]) for f in familles],
+        "apercu": list(
+            acteurs.order_by("nom_normalise", "pk").select_related("type", "sous_type", "commune")[
+                :APERCU
+            ]
+        ),
+    }

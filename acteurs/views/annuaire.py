@@ -3,9 +3,10 @@
 import orjson
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from acteurs.carte import DESSINES_MAX, dessiner_acteurs, point_de, points_geojson
+from acteurs.carte import dessiner_acteurs, point_de, points_geojson
 from acteurs.filters import SANS_POINT, ActeurFilter
 from acteurs.historique import raconter
 from acteurs.listes import PagesPlafonnees, compter
@@ -45,21 +46,12 @@ def liste(request: Requete) -> HttpResponse:
         "legende": LIBELLES,
     }
     if compte.total and not sans_point:
-        contexte["carte"] = _carte(filtre)
+        contexte["dessin"] = dessiner_acteurs(acteurs, filtre.territoire_carte)
+        contexte["points"] = f"{reverse('acteurs:points')}?{filtre.adresse()}"
     if request.htmx:
         return render(request, "acteurs/liste.html#resultats", contexte)
     contexte["propositions"] = _propositions(request)
     return render(request, "acteurs/liste.html", contexte)
-
-
-def _carte(filtre: ActeurFilter) -> dict[str, object]:
-    """Return the drawing shown before, or without, the interactive map: a territory must be chosen."""
-    territoire = filtre.territoire_carte
-    if territoire is None:
-        return {"dessin": None, "territoire": None}
-    places = filtre.qs.places().order_by("nom_normalise", "pk").select_related("type", "commune")
-    dessin = dessiner_acteurs(territoire, places[:DESSINES_MAX])
-    return {"dessin": dessin, "territoire": territoire}
 
 
 def _propositions(request: Requete) -> int:

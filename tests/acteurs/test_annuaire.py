@@ -170,16 +170,21 @@ def test_fragment_equals_the_page(client, usager, albert):
         assert fragment.strip() in page
 
 
-def test_a_chosen_territory_is_drawn_without_javascript(client, usager, albert):
+def test_the_map_is_drawn_without_javascript(client, usager, albert):
     make_acteur(nom="Placé", commune=albert, lon=2.649, lat=50.004, type_id="association")
+    make_acteur(nom="Lointain", lon=55.45, lat=-20.88)
     territoire = make_territoire(albert, nom="CC d’Albert")
     texte = client.get(LISTE, {"territoire": f"epci:{territoire.code}"}).content.decode()
     assert "t-carte-dessin" in texte
-    assert f'data-territoire="epci:{territoire.code}"' in texte
-    vaste = make_territoire(albert, nature="region", code="032")
-    assert (
-        "trop vaste" in client.get(LISTE, {"territoire": f"region:{vaste.code}"}).content.decode()
-    )
+    assert f'data-points="/acteurs/points.geojson?territoire=epci%3A{territoire.code}"' in texte
+    texte = client.get(LISTE).content.decode()
+    assert "2 acteurs placés" in texte
+    assert "t-carte-dessin" in texte
+
+
+def test_without_any_point_the_map_waits(client, usager):
+    make_acteur(nom="Sans point")
+    assert "la carte attend" in client.get(LISTE).content.decode()
 
 
 def test_pages_are_stable_and_counts_stop_at_the_ceiling(client, usager, monkeypatch):
@@ -312,3 +317,34 @@ class TestFiche:
         assert client.get(f"/acteurs/{acteur.reference}/").status_code == 404
         client.force_login(make_utilisateur(is_superuser=True))
         assert client.get(f"/acteurs/{acteur.reference}/").status_code == 200
+
+
+class TestSectionDuTerritoire:
+    def test_counts_families_and_leads_to_the_list(self, client, usager, albert):
+        territoire = make_territoire(albert)
+        adresse = f"/territoires/{territoire.nature}/{territoire.code}/"
+        assert "Aucun acteur connu" in client.get(adresse).content.decode()
+        make_acteur(nom="Épicerie", commune=albert, type_id="association")
+        make_acteur(nom="Brouillon", commune=albert, statut="propose")
+        texte = client.get(adresse).content.decode()
+        assert "1\u00a0acteur" in texte
+        assert "Épicerie" in texte
+        assert "Brouillon" not in texte
+        lien = f"/acteurs/?territoire=epci%3A{territoire.code}&amp;famille=association"
+        assert lien in texte
+
+    def test_three_actors_cost_what_one_does(self, client, usager, albert):
+        territoire = make_territoire(albert)
+        adresse = f"/territoires/{territoire.nature}/{territoire.code}/"
+
+        def cout() -> int:
+            with CaptureQueriesContext(connection) as requetes:
+                client.get(adresse)
+            return len(requetes)
+
+        make_acteur(commune=albert, type_id="association")
+        client.get(adresse)
+        un = cout()
+        make_acteur(commune=albert, type_id="cooperative", sous_type_id="scic")
+        make_acteur(commune=albert)
+        assert cout() == un
