@@ -114,9 +114,13 @@ class Assemblage:
     # ── Territory ───────────────────────────────────────────────────────────
     def _lire_lieu(self) -> Lieu:
         territoire = self.diagnostic.territoire
-        communes = list(territoire.communes.values_list("nom", "population", "code"))
+        communes = list(territoire.communes.values_list("nom", "population", "code", "lon", "lat"))
         peuplees = sorted((c for c in communes if c[1]), key=lambda c: (-c[1], c[0]))
         population = territoire.population or sum(c[1] or 0 for c in communes) or None
+        lon, lat = territoire.lon, territoire.lat
+        places = [(c[3], c[4]) for c in communes if c[3] is not None]
+        if lon is None and places:
+            lon, lat = (sum(axe) / len(places) for axe in zip(*places, strict=True))
         return Lieu(
             pk=territoire.pk,
             nom=typographier(territoire.nom),
@@ -125,10 +129,10 @@ class Assemblage:
             communes=len(communes),
             principales=tuple(
                 Compte(nom, habitants or 0, code)
-                for nom, habitants, code in peuplees[:COMMUNES_PRINCIPALES]
+                for nom, habitants, code, *_ in peuplees[:COMMUNES_PRINCIPALES]
             ),
-            lon=territoire.lon,
-            lat=territoire.lat,
+            lon=lon,
+            lat=lat,
             millesime=territoire.millesime,
         )
 

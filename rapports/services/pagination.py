@@ -23,6 +23,7 @@ def paginate(contenu: Contenu) -> dict[str, Any]:
         ],
         "sources_mesures": [{"lettre": v, "libelle": k} for k, v in lettres.items()],
         "precisions": [_detacher(p) for p in contenu.precisions],
+        "mot_long": max(map(len, contenu.titre.split()), default=0),
         "appuis_note": _cites_dans_la_note(contenu),
         "rangs_moff": (contenu.cadrans[:2], contenu.cadrans[2:]),
         "plafond_acteurs": f":{ACTEURS_PAR_FAMILLE}",

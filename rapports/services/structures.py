@@ -7,12 +7,6 @@ withheld later. Texts carry their French typography.
 from dataclasses import dataclass, field
 
 
-def _couper_avant_le_dernier_mot(texte: str) -> tuple[str, str]:
-    """Part the last word, so that the reference after it stays on its line."""
-    debut, _, fin = texte.rpartition(" ")
-    return debut, fin
-
-
 @dataclass(frozen=True)
 class Appui:
     """One thing an item rests on.
@@ -24,16 +18,6 @@ class Appui:
     libelle: str
     numero: int
     url: str = ""
-
-    @property
-    def debut(self) -> str:
-        """The words but the last one."""
-        return _couper_avant_le_dernier_mot(self.libelle)[0]
-
-    @property
-    def fin(self) -> str:
-        """The last word."""
-        return _couper_avant_le_dernier_mot(self.libelle)[1]
 
 
 @dataclass(frozen=True)
@@ -71,16 +55,6 @@ class Message:
     texte: str
     appuis: tuple[Appui, ...] = ()
     element: str = ""
-
-    @property
-    def debut(self) -> str:
-        """The words of the text but the last one."""
-        return _couper_avant_le_dernier_mot(self.texte)[0]
-
-    @property
-    def fin(self) -> str:
-        """The last word of the text."""
-        return _couper_avant_le_dernier_mot(self.texte)[1]
 
 
 @dataclass(frozen=True)
