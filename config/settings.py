@@ -70,9 +70,6 @@ CONTOURS_TAILLE_MAX = 600 * 1024 * 1024
 
 _tuiles = urlsplit(TUILES_URL)
 _hote_tuiles = [f"{_tuiles.scheme}://{_tuiles.netloc.replace('{s}', '*')}"] if TUILES_URL else []
-# Browsers also apply form-action to the redirection that follows a form: signing in leaves the site.
-_proconnect = urlsplit(env.str("PROCONNECT_SERVER_URL", default=""))
-_hote_proconnect = [f"{_proconnect.scheme}://{_proconnect.netloc}"] if _proconnect.netloc else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -82,7 +79,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF, *_hote_proconnect],
+        # Leaving for ProConnect goes through a page of ours (comptes.proconnect.vues).
+        "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

@@ -4,6 +4,7 @@ import io
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -34,6 +35,8 @@ RECENTS = 10
 @require_http_methods(["GET", "HEAD", "POST"])
 def depot(request: Requete) -> HttpResponse:
     """Send a file, or find again those sent lately."""
+    if not request.organisation:  # operators may everything, but for whom?
+        raise PermissionDenied
     exiger(request, IMPORTER, request.organisation)
     form = DepotForm(request.POST or None, request.FILES or None)
     if getattr(request, "limited", False):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,7 +26,9 @@ PROPOSES_MAX = 8
 @require_http_methods(["GET", "POST"])
 def composer(request: Requete) -> HttpResponse:
     """Compose a new territory for the current organisation."""
-    exiger(request, "territoires.composer", request.organisation or None)
+    if not request.organisation:  # operators may everything, but for whom?
+        raise PermissionDenied
+    exiger(request, "territoires.composer", request.organisation)
     return _atelier(request, None)
 
 

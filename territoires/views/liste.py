@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -43,6 +44,8 @@ def liste(request: Requete) -> HttpResponse:
 def adopter(request: Requete) -> HttpResponse:
     """Adopt the territory named « nature:code » for the current organisation."""
     organisation = request.organisation or None
+    if organisation is None:  # operators may everything, but for whom?
+        raise PermissionDenied
     exiger(request, "territoires.adopter", organisation)
     nature, _, code = request.POST.get("territoire", "").partition(":")
     territoire = adoption.trouver(nature, code)
@@ -65,6 +68,8 @@ def adopter(request: Requete) -> HttpResponse:
 def delaisser(request: Requete, nature: str, code: str) -> HttpResponse:
     """Confirm, then take a territory off the organisation's list."""
     organisation = request.organisation or None
+    if organisation is None:  # operators may everything, but for whom?
+        raise PermissionDenied
     exiger(request, "territoires.adopter", organisation)
     territoire = adoption.trouver(nature, code)
     if territoire is None or territoire.pk is None:

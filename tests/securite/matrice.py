@@ -1,0 +1,187 @@
+"""Who gets what answer at every address: one line per URL name.
+
+To add an address, add its line: the name, the object its arguments come from
+(``monde.Monde.objets``), then one answer per role, in the order of ``monde.ROLES``:
+
+    anonyme étranger lecteur élue contributeur pilote opérateur
+
+| answer | meaning |
+|---|---|
+| ok | the right is there: the page, a redirect, or a complaint about the (empty) input |
+| L | sent to the sign-in page |
+| 302 | sent elsewhere by rule (already signed in, nothing under way…) |
+| 403, 404 | refused; 404 when one may not even know it exists |
+
+``methode="post"`` for addresses that only take POST. Wherever an answer is L, 403 or 404,
+the other method is tried too and must be refused as well.
+"""
+
+from typing import NamedTuple
+
+
+class Acces(NamedTuple):
+    """One line of the table."""
+
+    objet: str
+    reponses: str
+    methode: str = "get"
+    saisie: str = ""
+
+
+TOUT_LE_MONDE = "ok ok ok ok ok ok ok"
+CONNECTES = "L ok ok ok ok ok ok"
+PERSONNE = "404 404 404 404 404 404 404"
+MEMBRES_ORG = "L 404 ok 404 ok ok ok"
+ADMINISTRATION_ORG = "L 404 403 404 403 ok ok"
+MEMBRES_DEMARCHE = "L 404 ok ok ok ok ok"
+SAUF_ELUS = "L 404 ok 403 ok ok ok"
+CONTRIBUTION = "L 404 403 403 ok ok ok"
+PILOTAGE = "L 404 403 403 403 ok ok"
+ECRITURE_ORG = "L ok 403 403 ok ok 403"
+"""Who may write for their own organisation: the stranger does, for theirs; operators have none."""
+GESTION_TERRITOIRE = "L 403 403 403 ok ok ok"
+FICHIERS_ORG = "L 404 404 404 ok ok ok"
+EDITION_ACTEUR = "L 403 403 403 ok ok ok"
+ENTREE = "ok 302 302 302 302 302 302"
+"""Pages to get in: who is in already is sent on."""
+
+MATRICE: dict[str, Acces] = {
+    # pages
+    "pages:accueil": Acces("", TOUT_LE_MONDE),
+    "pages:aide": Acces("", TOUT_LE_MONDE),
+    "pages:accessibilite": Acces("", TOUT_LE_MONDE),
+    "pages:mentions_legales": Acces("", TOUT_LE_MONDE),
+    "pages:donnees_personnelles": Acces("", TOUT_LE_MONDE),
+    "pages:sante": Acces("", "503 503 503 503 503 503 503"),  # no worker runs here
+    "pages:style": Acces("", TOUT_LE_MONDE),
+    # allauth: getting in
+    "account_login": Acces("", ENTREE),
+    "account_signup": Acces("", ENTREE),
+    "account_logout": Acces("", "302 ok ok ok ok ok ok"),
+    "account_inactive": Acces("", TOUT_LE_MONDE),
+    "account_confirm_email": Acces("jeton_inconnu", TOUT_LE_MONDE),
+    "account_email_verification_sent": Acces("", TOUT_LE_MONDE),
+    "account_reset_password": Acces("", TOUT_LE_MONDE),
+    "account_reset_password_done": Acces("", TOUT_LE_MONDE),
+    "account_reset_password_from_key": Acces("reinitialisation", TOUT_LE_MONDE),
+    "account_reset_password_from_key_done": Acces("", TOUT_LE_MONDE),
+    "account_confirm_login_code": Acces("", "L 302 302 302 302 302 302"),
+    "mfa_authenticate": Acces("", "302 302 302 302 302 302 302"),
+    "openid_connect_login": Acces("proconnect", PERSONNE),  # not configured here
+    "openid_connect_callback": Acces("proconnect", PERSONNE),
+    "socialaccount_login_cancelled": Acces("", TOUT_LE_MONDE),
+    "socialaccount_login_error": Acces("", "401 401 401 401 401 401 401"),
+    "socialaccount_signup": Acces("", "302 302 302 302 302 302 302"),
+    # allauth: one's own account
+    "account_email": Acces("", CONNECTES),
+    "account_change_password": Acces("", CONNECTES),
+    "account_set_password": Acces("", "L 302 302 302 302 302 302"),
+    "account_reauthenticate": Acces("", CONNECTES),
+    "mfa_index": Acces("", CONNECTES),
+    "mfa_reauthenticate": Acces("", CONNECTES),
+    "mfa_activate_totp": Acces("", "L 302 302 302 302 302 302"),
+    "mfa_deactivate_totp": Acces("", "L 404 404 404 404 404 302"),
+    "mfa_view_recovery_codes": Acces("", "L 404 404 404 404 404 404"),
+    "mfa_generate_recovery_codes": Acces("", "L 302 302 302 302 302 302"),
+    "mfa_download_recovery_codes": Acces("", "L 404 404 404 404 404 404"),
+    "socialaccount_connections": Acces("", CONNECTES),
+    "usersessions_list": Acces("", CONNECTES),
+    # accounts and organisations
+    "comptes:profil": Acces("", CONNECTES),
+    "comptes:mes_donnees": Acces("", CONNECTES),
+    "comptes:supprimer_compte": Acces("", CONNECTES),
+    "comptes:proconnect_deconnexion": Acces("", TOUT_LE_MONDE),
+    "comptes:proconnect_retour": Acces("", TOUT_LE_MONDE),
+    "comptes:organisation": Acces("", CONNECTES),
+    "comptes:creer_organisation": Acces("", CONNECTES),
+    "comptes:choisir_organisation": Acces("", "L 404 404 404 404 404 404", "post"),
+    "comptes:fiche_organisation": Acces("org", MEMBRES_ORG),
+    "comptes:modifier_organisation": Acces("org", ADMINISTRATION_ORG),
+    "comptes:territoire_organisation": Acces("org", ADMINISTRATION_ORG),
+    "comptes:quitter_organisation": Acces("org", "L 404 ok 404 ok ok 404"),
+    "comptes:modifier_adhesion": Acces("adhesion", ADMINISTRATION_ORG, "post"),
+    "comptes:retirer_adhesion": Acces("adhesion", ADMINISTRATION_ORG),
+    "comptes:inviter": Acces("org", ADMINISTRATION_ORG),
+    "comptes:renvoyer_invitation": Acces("invitation_geree", ADMINISTRATION_ORG, "post"),
+    "comptes:revoquer_invitation": Acces("invitation_geree", ADMINISTRATION_ORG, "post"),
+    "comptes:invitation": Acces("invitation", TOUT_LE_MONDE),
+    # territories
+    "territoires:liste": Acces("", CONNECTES),
+    "territoires:fiche": Acces("territoire", CONNECTES),
+    "territoires:contours": Acces("contours", CONNECTES),
+    "territoires:historique": Acces("territoire_compose", CONNECTES),
+    "territoires:adopter": Acces("", ECRITURE_ORG, "post", "territoire"),
+    "territoires:delaisser": Acces("territoire", ECRITURE_ORG),
+    "territoires:composer": Acces("", ECRITURE_ORG),
+    "territoires:modifier": Acces("territoire_compose", GESTION_TERRITOIRE),
+    "territoires:retablir": Acces("version_territoire", GESTION_TERRITOIRE, "post"),
+    # actors
+    "acteurs:liste": Acces("", CONNECTES),
+    "acteurs:points": Acces("", CONNECTES),
+    "acteurs:export": Acces("csv", CONNECTES),
+    "acteurs:communes": Acces("", CONNECTES),
+    "acteurs:fiche": Acces("acteur", CONNECTES),
+    "acteurs:creation": Acces("", "L ok 403 403 ok ok ok"),
+    "acteurs:modification": Acces("acteur", EDITION_ACTEUR),
+    "acteurs:publication": Acces("acteur", EDITION_ACTEUR, "post"),
+    "acteurs:archivage": Acces("acteur", EDITION_ACTEUR),
+    "acteurs:restauration": Acces("version_acteur", EDITION_ACTEUR, "post"),
+    "acteurs:import_depot": Acces("", ECRITURE_ORG),
+    "acteurs:import_modele": Acces("csv", CONNECTES),
+    "acteurs:import_colonnes": Acces("fichier_acteurs", FICHIERS_ORG),
+    "acteurs:import_suppression": Acces("fichier_acteurs", FICHIERS_ORG, "post"),
+    "acteurs:import_suivi": Acces("import", FICHIERS_ORG),
+    "acteurs:import_importer": Acces("import", FICHIERS_ORG, "post"),
+    "acteurs:import_annuler": Acces("import", FICHIERS_ORG, "post"),
+    "acteurs:import_relancer": Acces("import", FICHIERS_ORG, "post"),
+    "acteurs:import_lignes": Acces("import", FICHIERS_ORG),
+    # démarches
+    "diagnostics:liste": Acces("", CONNECTES),
+    "diagnostics:creer": Acces("", "L ok 403 ok ok ok ok"),  # no organisation: told how to get one
+    "diagnostics:lien": Acces("demarche_par_lien", TOUT_LE_MONDE),
+    "diagnostics:publique": Acces("demarche_publique", TOUT_LE_MONDE),
+    "diagnostics:fiche": Acces("demarche", MEMBRES_DEMARCHE),
+    "diagnostics:matrice": Acces("demarche", MEMBRES_DEMARCHE),
+    "diagnostics:matrice_etat": Acces("demarche", MEMBRES_DEMARCHE),
+    "diagnostics:apercu": Acces("demarche", MEMBRES_DEMARCHE),
+    "diagnostics:ajouter": Acces("demarche", CONTRIBUTION, "post"),
+    "diagnostics:voix": Acces("element", CONTRIBUTION, "post"),
+    "diagnostics:deplacer": Acces("element", CONTRIBUTION, "post"),
+    "diagnostics:modifier": Acces("element", CONTRIBUTION, "post"),
+    "diagnostics:retirer": Acces("element", CONTRIBUTION, "post"),
+    "diagnostics:retablir": Acces("element", CONTRIBUTION, "post"),
+    "diagnostics:fusionner": Acces("element", CONTRIBUTION, "post"),
+    "diagnostics:separer": Acces("element", CONTRIBUTION, "post"),
+    "diagnostics:restaurer": Acces("element", CONTRIBUTION, "post"),
+    "diagnostics:rattacher": Acces("element", CONTRIBUTION, "post"),
+    "diagnostics:detacher": Acces("element", CONTRIBUTION, "post", "preuve"),
+    "diagnostics:acteurs": Acces("demarche", MEMBRES_DEMARCHE),
+    "diagnostics:suggestions": Acces("demarche", CONTRIBUTION),
+    "diagnostics:sources": Acces("demarche", SAUF_ELUS),
+    "diagnostics:source": Acces("source", SAUF_ELUS),
+    "diagnostics:supprimer_source": Acces("source", CONTRIBUTION, "post"),
+    "diagnostics:membres": Acces("demarche", MEMBRES_DEMARCHE),
+    "diagnostics:membre_role": Acces("demarche", PILOTAGE, "post", "membre"),
+    "diagnostics:membre_retirer": Acces("demarche", "L 404 403 ok 403 ok ok", "post", "membre"),
+    "diagnostics:reglages": Acces("demarche", PILOTAGE),
+    "diagnostics:phases": Acces("demarche", PILOTAGE, "post"),
+    "diagnostics:visibilite": Acces("demarche", PILOTAGE, "post"),
+    "diagnostics:archive": Acces("demarche", PILOTAGE, "post"),
+    # filières, plateformes
+    "filieres:liste": Acces("", CONNECTES),
+    "plateformes:liste": Acces("", CONNECTES),
+    # reports
+    "rapports:liste": Acces("demarche", MEMBRES_DEMARCHE),
+    "rapports:nouveau": Acces("demarche", CONTRIBUTION),
+    "rapports:apercu_demande": Acces("demarche", CONTRIBUTION, "post"),
+    "rapports:fiche": Acces("rapport", MEMBRES_DEMARCHE),
+    "rapports:telecharger": Acces("rapport", MEMBRES_DEMARCHE),
+    "rapports:apercu": Acces("rapport", MEMBRES_DEMARCHE),
+    "rapports:relancer": Acces("rapport", CONTRIBUTION, "post"),
+    "rapports:annuler": Acces("rapport", CONTRIBUTION, "post"),
+    "rapports:supprimer": Acces("rapport", CONTRIBUTION, "post"),
+    "rapports:partager": Acces("rapport", PILOTAGE, "post"),
+    "rapports:revoquer": Acces("partage_gere", PILOTAGE, "post"),
+    "rapports:partage": Acces("partage", TOUT_LE_MONDE),
+    "rapports:partage_fichier": Acces("partage", TOUT_LE_MONDE),
+}

@@ -1,0 +1,169 @@
+"""The little world on which access is checked: two organisations, one démarche, every role."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.test import Client
+from django.utils import timezone
+
+from acteurs.models import FichierActeurs, ImportActeurs
+from acteurs.models.acteur import HISTORIQUE
+from comptes.models import Adhesion, Invitation, Role
+from diagnostics.models import Diagnostic, MembreDiagnostic
+from rapports.models import Partage, Rapport
+from territoires.models import Territoire
+from tests.fabriques import (
+    make_acteur,
+    make_commune,
+    make_diagnostic,
+    make_element,
+    make_entretien,
+    make_membre,
+    make_organisation,
+    make_preuve,
+    make_territoire,
+    make_utilisateur,
+)
+
+ROLES = ("anonyme", "etranger", "lecteur", "elu", "contributeur", "pilote", "operateur")
+"""The columns of the table, in order.
+
+- anonyme: not signed in;
+- etranger: administers another organisation and pilots another démarche;
+- lecteur: reads the organisation and the démarche;
+- elu: elected official of the démarche, of no organisation;
+- contributeur: member of the organisation, contributes to the démarche;
+- pilote: administers the organisation, pilots the démarche;
+- operateur: staff with a second factor.
+"""
+
+
+@dataclass
+class Monde:
+    """Who asks (``clients``), what is asked about (``objets``: arguments of ``reverse``).
+
+    ``saisies`` is what to post where an empty form would not even say what it is about.
+    """
+
+    clients: dict[str, Client] = field(default_factory=dict)
+    objets: dict[str, list[Any]] = field(default_factory=dict)
+    saisies: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+def batir() -> Monde:
+    """Make the world."""
+    gens = {role: make_utilisateur(nom=role) for role in ROLES if role != "anonyme"}
+    gens["operateur"].is_staff = gens["operateur"].is_superuser = True
+    gens["operateur"].save()
+    Authenticator.objects.create(user=gens["operateur"], type="totp", data={"secret": "x"})
+
+    organisation = make_organisation(gens["pilote"], role=Role.ADMINISTRATEUR)
+    # So that the pilot may leave, and the stranger too: they are not alone to administer.
+    Adhesion.objects.create(
+        organisation=organisation, utilisateur=make_utilisateur(), role=Role.ADMINISTRATEUR
+    )
+    for role, place in (("contributeur", Role.MEMBRE), ("lecteur", Role.LECTEUR)):
+        Adhesion.objects.create(organisation=organisation, utilisateur=gens[role], role=place)
+    autre = make_organisation(gens["etranger"], role=Role.ADMINISTRATEUR)
+    adhesion = Adhesion.objects.get(organisation=organisation, utilisateur=gens["lecteur"])
+    invitation = Invitation.objects.create(
+        organisation=organisation, email="invitee@exemple.example"
+    )
+
+    territoire = make_territoire(make_commune())
+    compose = make_territoire(
+        make_commune(),
+        nature=Territoire.Nature.SUR_MESURE,
+        code="essai",
+        officiel=False,
+        organisation_gestionnaire=organisation,
+    )
+    diagnostic = make_diagnostic(gens["pilote"], organisation=organisation, territoire=territoire)
+    for role in ("contributeur", "lecteur", "elu"):
+        make_membre(diagnostic, gens[role], MembreDiagnostic.Role(role))
+    make_diagnostic(gens["etranger"], organisation=autre)
+    element = make_element(diagnostic, auteur=gens["contributeur"])
+    preuve = make_preuve(element)
+    source = make_entretien(diagnostic)
+    ouverte = make_diagnostic(organisation=organisation, visibilite=Diagnostic.Visibilite.PUBLIC)
+    par_lien = make_diagnostic(organisation=organisation, visibilite=Diagnostic.Visibilite.LIEN)
+    acteur = make_acteur(organisation=organisation)
+    HISTORIQUE.create_historical_record(acteur, "+")
+
+    fichier = FichierActeurs.objects.create(
+        organisation=organisation,
+        depose_par=gens["contributeur"],
+        nom="acteurs.csv",
+        chemin=storages["prive"].save("acteurs/essai.csv", ContentFile(b"nom\nX\n")),
+        format="csv",
+        encodage="utf-8",
+        separateur=",",
+        entetes=["nom"],
+        lignes=1,
+    )
+    importation = ImportActeurs.objects.create(
+        fichier=fichier, demandeur=gens["contributeur"], etat=ImportActeurs.Etat.TERMINE
+    )
+    rapport = Rapport.objects.create(
+        diagnostic=diagnostic,
+        demandeur=gens["contributeur"],
+        audience=Rapport.Audience.PUBLIQUE,
+        etat=Rapport.Etat.TERMINE,
+        fichier=storages["prive"].save("rapports/essai.pdf", ContentFile(b"%PDF-1.7")),
+        expire_le=timezone.now() + timedelta(days=1),
+    )
+    partage = Partage.objects.create(
+        rapport=rapport, expire_le=timezone.now() + timedelta(days=1), cree_par=gens["pilote"]
+    )
+
+    monde = Monde(
+        objets={
+            "": [],
+            "jeton_inconnu": ["x" * 32],
+            "lettre": ["MQ"],
+            "proconnect": ["proconnect"],
+            "reinitialisation": ["1", "cle-perimee"],
+            "org": [organisation.reference],
+            "adhesion": [organisation.reference, adhesion.reference],
+            "invitation_geree": [organisation.reference, invitation.reference],
+            "invitation": [invitation.jeton],
+            "territoire": [territoire.nature, territoire.code],
+            "contours": [territoire.nature, territoire.code, 0],
+            "territoire_compose": [compose.nature, compose.code],
+            "version_territoire": [compose.nature, compose.code, compose.version],
+            "demarche": [diagnostic.reference],
+            "demarche_publique": [ouverte.reference],
+            "demarche_par_lien": [par_lien.jeton_partage],
+            "element": [diagnostic.reference, element.reference],
+            "source": [diagnostic.reference, source.reference],
+            "acteur": [acteur.reference],
+            "csv": ["csv"],
+            "fichier_acteurs": [fichier.reference],
+            "import": [importation.reference],
+            "version_acteur": [acteur.reference, acteur.history.first().pk],
+            "rapport": [rapport.reference],
+            "partage_gere": [rapport.reference, partage.jeton],
+            "partage": [partage.jeton],
+        },
+        saisies={
+            "": {},
+            "territoire": {"territoire": f"{territoire.nature}:{territoire.code}"},
+            "membre": {
+                "membre": MembreDiagnostic.objects.get(
+                    diagnostic=diagnostic, utilisateur=gens["elu"]
+                ).pk,
+                "role": "lecteur",
+            },
+            "preuve": {"preuve": preuve.pk},
+        },
+    )
+    for role in ROLES:
+        client = Client()
+        if role != "anonyme":
+            client.force_login(gens[role])
+        monde.clients[role] = client
+    return monde
