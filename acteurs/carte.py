@@ -3,12 +3,11 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 
 from acteurs.models import Acteur, ActeurQuerySet
+from acteurs.semis import dessiner_semis
 from socle.formes import FORMES, LIBELLES, forme_de
 from territoires.dessin import CarteDessinee, PointCarte, dessiner_carte
-from territoires.geometrie.projection import Cadre
 from territoires.models import Territoire
 
 POINTS_MAX = 2000
@@ -59,16 +58,16 @@ def _entite(acteur: Acteur) -> dict[str, Any]:
 
 
 def point_de(acteur: Acteur) -> PointCarte:
-    """Return the point of a placed actor for ``dessiner_carte``."""
-    forme = FORMES[forme_de(acteur.type_id)]
+    """Return the point of a placed actor for the drawings made on the server."""
+    famille = forme_de(acteur.type_id)
     return PointCarte(
         lon=acteur.lon or 0.0,
         lat=acteur.lat or 0.0,
         nom=acteur.nom,
-        famille=forme_de(acteur.type_id),
-        forme=forme.dessin,
-        couleur=forme.couleur,
-        libelle_famille=LIBELLES[forme_de(acteur.type_id)],
+        famille=famille,
+        forme=FORMES[famille].dessin,
+        couleur=FORMES[famille].couleur,
+        libelle_famille=LIBELLES[famille],
         lieu=acteur.commune.nom if acteur.commune else "",
         precision=acteur.precision,
     )
@@ -77,51 +76,13 @@ def point_de(acteur: Acteur) -> PointCarte:
 def dessiner_acteurs(
     acteurs: ActeurQuerySet, territoire: Territoire | None
 ) -> CarteDessinee | None:
-    """Draw a list of actors: on its territory, else as a scatter of dots.
+    """Draw a list of actors: on its territory, else alone.
 
     None when there is neither a territory nor a point.
     """
-    places = acteurs.places().order_by("nom_normalise", "pk")
+    champs = ("nom", "lon", "lat", "precision", "type_id", "commune__nom")
+    places = acteurs.places().order_by("nom_normalise", "pk").select_related("commune")
     if territoire is None:
-        points: Any = places.values_list("lon", "lat", "type_id")[:POINTS_MAX]
-        return _dessiner_semis(list(points), largeur=880)
-    choisis = places.select_related("type", "commune")[:DESSINES_MAX]
-    return dessiner_carte(territoire, points=[point_de(a) for a in choisis], largeur=880)
-
-
-def _dessiner_semis(
-    points: list[tuple[float, float, str | None]], *, largeur: int
-) -> CarteDessinee | None:
-    """Draw dots coloured by family, without any background: where the actors are, at a glance."""
-    if not points:
-        return None
-    lons, lats = [p[0] for p in points], [p[1] for p in points]
-    cadre = Cadre.ajuster(
-        (min(lons) - 0.05, min(lats) - 0.05, max(lons) + 0.05, max(lats) + 0.05),
-        largeur=largeur,
-        hauteur=largeur * 3 // 4,
-        marge=40,
-    )
-    traces: dict[str, dict[tuple[int, int], None]] = {}
-    for lon, lat, code in points:
-        x, y = cadre.pixel(lon, lat)
-        traces.setdefault(forme_de(code), {})[(round(x), round(y))] = None
-    alternative = (
-        f"{len(points)} acteurs placés, chacun par un point de la couleur de sa famille. "
-        "Les mêmes acteurs figurent dans la liste."
-    )
-    chemins = format_html_join(
-        "",
-        '<path class="f-{}" fill="none" stroke="currentColor" color="{}" stroke-width="8" '
-        'stroke-linecap="round" d="{}"/>',
-        (
-            (code, FORMES[code].couleur, "".join(f"M{x} {y}h0" for x, y in cases))
-            for code, cases in sorted(traces.items())
-        ),
-    )
-    svg = format_html(
-        '<svg class="t-carte-dessin" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" '
-        'role="img" aria-label="{}"><rect class="g-mer" width="{}" height="{}" fill="#f8f9f4"/>{}</svg>',
-        cadre.largeur, cadre.hauteur, alternative, cadre.largeur, cadre.hauteur, chemins,
-    )  # fmt: skip
-    return CarteDessinee(svg, alternative, "", approximatif=False, lignes=[])
+        return dessiner_semis([point_de(a) for a in places.only(*champs)[:POINTS_MAX]])
+    points = [point_de(a) for a in places.only(*champs)[:DESSINES_MAX]]
+    return dessiner_carte(territoire, points=points, largeur=880)

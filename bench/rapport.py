@@ -131,7 +131,16 @@ def main() -> None:
     froid, *chauds = mesures["secondes"]
     chaud = statistics.median(chauds)
     tableau(
-        ["énoncés", "à froid (s)", "à chaud (s)", "pire (s)", "processeur (s)", "pages", "Mo", "mémoire (Mo)"],
+        [
+            "énoncés",
+            "à froid (s)",
+            "à chaud (s)",
+            "pire (s)",
+            "processeur (s)",
+            "pages",
+            "Mo",
+            "mémoire (Mo)",
+        ],
         [
             [
                 str(mesures["enonces"]),

@@ -178,8 +178,18 @@ def test_the_map_is_drawn_without_javascript(client, usager, albert):
     assert "t-carte-dessin" in texte
     assert f'data-points="/acteurs/points.geojson?territoire=epci%3A{territoire.code}"' in texte
     texte = client.get(LISTE).content.decode()
-    assert "2 acteurs placés" in texte
+    assert "Carte de 2 acteurs" in texte
     assert "t-carte-dessin" in texte
+    assert ">Albert</text>" in texte
+
+
+def test_many_actors_are_drawn_as_dots(client, usager, monkeypatch):
+    monkeypatch.setattr("acteurs.semis.SIGNES_MAX", 2)
+    for i in range(3):
+        make_acteur(lon=2 + i / 10, lat=50, type_id="association")
+    make_acteur(lon=2, lat=50, type_id="association")
+    texte = client.get(LISTE).content.decode()
+    assert texte.count("h0") == 3
 
 
 def test_without_any_point_the_map_waits(client, usager):

@@ -1,0 +1,85 @@
+"""A drawing of actors without a territory: signs, or dots when they are many, and towns' names."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from socle.typographie import ecrire_nombre
+from territoires.dessin import CarteDessinee, PointCarte
+from territoires.dessin.encre import FOND
+from territoires.dessin.noms import Encombrement, Lieu, placer_noms
+from territoires.dessin.points import dessiner_groupe, grouper, lignes_de
+from territoires.geometrie.projection import Cadre
+
+SIGNES_MAX = 150
+"""Beyond, actors are dots of the colour of their family."""
+NOMS_MAX = 14
+_AIR = 0.08
+"""Room left around the outermost points, in degrees."""
+
+
+def dessiner_semis(points: Sequence[PointCarte], *, largeur: int = 880) -> CarteDessinee | None:
+    """Draw points on a bare ground framed on them; None without any point."""
+    if not points:
+        return None
+    lons, lats = [p.lon for p in points], [p.lat for p in points]
+    cadre = Cadre.ajuster(
+        (min(lons) - _AIR, min(lats) - _AIR, max(lons) + _AIR, max(lats) + _AIR),
+        largeur=largeur,
+        hauteur=largeur * 3 // 4,
+        marge=56,
+    )
+    place = Encombrement(cadre.largeur, cadre.hauteur)
+    place.reserver((largeur - 220, 0, largeur, 64))  # the button that opens the interactive map
+    if len(points) > SIGNES_MAX:
+        signes = _pastilles(cadre, points)
+    else:
+        groupes = grouper([(*cadre.pixel(p.lon, p.lat), p) for p in points])
+        signes = SafeString("".join(dessiner_groupe(g, place) for g in groupes))
+    noms = SafeString("".join(placer_noms(_lieux(cadre, points), place, maximum=NOMS_MAX)))
+    alternative = (
+        f"Carte de {ecrire_nombre(len(points))} acteurs, sans contour de territoire. "
+        "Les mêmes acteurs figurent dans la liste."
+    )
+    svg = format_html(
+        '<svg class="t-carte-dessin" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}" '
+        'role="img" aria-label="{2}"><rect class="g-mer" width="{0}" height="{1}" fill="{3}"/>'
+        "{4}{5}</svg>",
+        cadre.largeur,
+        cadre.hauteur,
+        alternative,
+        FOND,
+        signes,
+        noms,
+    )
+    return CarteDessinee(svg, alternative, "", approximatif=False, lignes=lignes_de(points))
+
+
+def _pastilles(cadre: Cadre, points: Sequence[PointCarte]) -> SafeString:
+    """One path of round dots per family; points on the same pixel are one dot."""
+    couleurs = {p.famille: p.couleur for p in points}
+    pixels: dict[str, dict[tuple[int, int], None]] = defaultdict(dict)
+    for point in points:
+        x, y = cadre.pixel(point.lon, point.lat)
+        pixels[point.famille][(round(x), round(y))] = None
+    return format_html_join(
+        "",
+        '<path class="f-{}" fill="none" stroke="currentColor" color="{}" stroke-width="7" '
+        'stroke-linecap="round" d="{}"/>',
+        (
+            (famille, couleurs[famille], "".join(f"M{x} {y}h0" for x, y in cases))
+            for famille, cases in sorted(pixels.items())
+        ),
+    )
+
+
+def _lieux(cadre: Cadre, points: Sequence[PointCarte]) -> list[Lieu]:
+    """Places with the most actors, to be named."""
+    par_lieu: dict[str, PointCarte] = {p.lieu: p for p in points if p.lieu}
+    comptes = Counter(p.lieu for p in points if p.lieu)
+    return [
+        Lieu(nom, *cadre.pixel(par_lieu[nom].lon, par_lieu[nom].lat), ville=True, pastille=False)
+        for nom, _ in comptes.most_common(NOMS_MAX * 2)
+    ]
