@@ -11,20 +11,21 @@ from acteurs.morton import code_morton
 from socle.modeles import Horodate, Reference, Versionne
 from socle.texte import normaliser
 from socle.validateurs import valider_rna, valider_siren, valider_siret
-from territoires.models import Commune
+from territoires.models import Commune, TerritoireCommune
 
 LONGUEURS_OFFICIELLES = {9: "siren", 14: "siret"}
 MOTS_CHERCHES_MAX = 8
 
 
 def communes_de(territoire: Any) -> models.QuerySet[Commune, Any]:
-    """INSEE codes of the communes of a territory and of their associated or delegated parts."""
+    """INSEE codes of the communes of a territory and of their associated or delegated parts.
+
+    Two indexed subqueries: the same question as a join with an OR reads all of
+    France's communes (hundreds of times slower on SQLite).
+    """
+    siennes = TerritoireCommune.objects.filter(territoire=territoire).values("commune")
     return (
-        Commune.objects.filter(
-            Q(liens__territoire=territoire) | Q(parent__liens__territoire=territoire)
-        )
-        .order_by()
-        .values("pk")
+        Commune.objects.filter(Q(pk__in=siennes) | Q(parent__in=siennes)).order_by().values("pk")
     )
 
 

@@ -104,7 +104,7 @@ def territoire_courant(
 def _apercu(territoire: Territoire) -> Apercu:
     return Apercu(
         territoire,
-        dessiner_carte(territoire, largeur=LARGEUR_CARTE),
+        dessiner_carte(territoire, largeur=LARGEUR_CARTE, voisines=False),
         communes=territoire.liens.count(),
         acteurs=Acteur.objects.publies().dans(territoire).count(),
     )

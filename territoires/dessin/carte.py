@@ -51,6 +51,7 @@ def dessiner_carte(
     hauteur: int | None = None,
     titre: str = "",
     legende: bool = True,
+    voisines: bool | None = None,
 ) -> CarteDessinee:
     """Draw ``territoire`` with ``points`` on it.
 
@@ -61,6 +62,8 @@ def dessiner_carte(
         hauteur: height; by default it follows the territory's proportions.
         titre: start of the text alternative, default « Carte de … ».
         legende: draw names of towns, scale bar and neighbours (off for thumbnails).
+        voisines: draw the neighbouring communes, or not, whatever ``legende`` says: they are
+            three quarters of the work, and small maps do without.
     """
     fond = lire_fond(territoire, largeur=largeur)
     if fond.emprise is None:
@@ -95,7 +98,10 @@ def dessiner_carte(
         cadre.hauteur,
         FOND,
         dessiner_fond(
-            fond, cadre, mises_en_avant=_communes_nommees(fond, dessines), voisines=legende
+            fond,
+            cadre,
+            mises_en_avant=_communes_nommees(fond, dessines),
+            voisines=legende if voisines is None else voisines,
         ),
         noms,
         signes,

@@ -291,7 +291,7 @@ def test_query_count_does_not_depend_on_rows(client, pilote, nombre, django_asse
         client.get(reverse("pages:accueil"))
 
 
-REQUETES = 18
+REQUETES = 17
 """Session, user, organisations (3); démarches and phases (2); home territory (1); tasks: invitations,
-reports, imports, matrices, actors to place, roles, proposed actors (7); map: communes, outlines,
-neighbours (3); two figures (2)."""
+reports, imports, matrices, actors to place, roles, proposed actors (7); map: communes and
+outlines (2); two figures (2)."""
