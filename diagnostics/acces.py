@@ -1,5 +1,7 @@
 """Fetch a démarche or one of its parts for a view, rights checked."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -25,6 +27,16 @@ def trouver_demarche(request: HttpRequest, reference: str, permission: str = LIR
     )
     exiger(request, permission, diagnostic, voir=VOIR)
     return diagnostic
+
+
+def droits_de(request: HttpRequest, diagnostic: Diagnostic) -> dict[str, Any]:
+    """Return what ``diagnostics/base.html`` needs: the démarche and what the user may do there."""
+    return {
+        "diagnostic": diagnostic,
+        "peut_contribuer": request.user.has_perm(CONTRIBUER, diagnostic),
+        "peut_piloter": request.user.has_perm(PILOTER, diagnostic),
+        "lit_entretiens": request.user.has_perm(LIRE_ENTRETIENS, diagnostic),
+    }
 
 
 def trouver_element(diagnostic: Diagnostic, reference: str) -> ElementMoff:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from acteurs.models import Thematique
 from comptes.requete import Requete
-from diagnostics.acces import CONTRIBUER, LIRE_ENTRETIENS, PILOTER
+from diagnostics.acces import CONTRIBUER, droits_de
 from diagnostics.forms import ElementForm, FusionForm, PreuveForm
 from diagnostics.models import Diagnostic, ElementMoff, Quadrant
 from diagnostics.services.fusion import proposer_doublons
@@ -77,7 +77,7 @@ def contexte_atelier(
     if element is None:
         vue = replace(vue, element="", volet="")
     contexte: dict[str, Any] = {
-        "diagnostic": diagnostic,
+        **droits_de(request, diagnostic),
         "vue": vue,
         "requete": vue.requete(),
         "requete_liste": vue.requete(element="", volet=""),
@@ -95,9 +95,6 @@ def contexte_atelier(
             diagnostic.elements.filter(etat=ElementMoff.Etat.RETIRE).order_by("-modifie_le")
         ),
         "element": element,
-        "peut_contribuer": request.user.has_perm(CONTRIBUER, diagnostic),
-        "peut_piloter": request.user.has_perm(PILOTER, diagnostic),
-        "lit_entretiens": request.user.has_perm(LIRE_ENTRETIENS, diagnostic),
         "annulable": request.GET.get("retire", "")[:12],
         "onglet": "matrice",
         "ajout": None,

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from comptes.requete import Requete
-from diagnostics.acces import CONTRIBUER, LIRE, LIRE_ENTRETIENS, PILOTER, VOIR
+from diagnostics.acces import LIRE, VOIR, droits_de
 from diagnostics.dessins.matrice import dessiner_matrice
 from diagnostics.forms import CreationForm
 from diagnostics.models import Diagnostic, MembreDiagnostic
@@ -104,14 +104,13 @@ def fiche(request: Requete, reference: str) -> HttpResponse:
         return redirect("diagnostics:publique", reference)
     phases = list(diagnostic.phases.all())
     matrice = diagnostic.matrice()
-    peut_contribuer = request.user.has_perm(CONTRIBUER, diagnostic)
-    lit_entretiens = request.user.has_perm(LIRE_ENTRETIENS, diagnostic)
+    droits = droits_de(request, diagnostic)
     membres = diagnostic.membres.select_related("utilisateur").order_by("pk")
     return render(
         request,
         "diagnostics/fiche.html",
         {
-            "diagnostic": diagnostic,
+            **droits,
             "phases": phases,
             "matrice": matrice,
             "dessin": dessiner_matrice(matrice, identifiant="apercu"),
@@ -120,18 +119,15 @@ def fiche(request: Requete, reference: str) -> HttpResponse:
                 diagnostic=diagnostic,
                 matrice=matrice,
                 phases=phases,
-                peut_agir=peut_contribuer,
+                peut_agir=droits["peut_contribuer"],
             ),
             "acteurs": acteurs_par_type(diagnostic=diagnostic),
             "sources": list(diagnostic.entretiens.select_related("acteur"))
-            if lit_entretiens
+            if droits["lit_entretiens"]
             else [],
             "membres": membres,
             "roles": MembreDiagnostic.Role,
             "blocs": blocs_pour(request, diagnostic),
-            "peut_contribuer": peut_contribuer,
-            "peut_piloter": request.user.has_perm(PILOTER, diagnostic),
-            "lit_entretiens": lit_entretiens,
             "onglet": "fiche",
         },
     )

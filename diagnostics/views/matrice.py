@@ -21,7 +21,7 @@ from django.utils.cache import (
 from django.views.decorators.http import require_GET, require_POST
 
 from comptes.requete import Requete
-from diagnostics.acces import CONTRIBUER, trouver_demarche, trouver_element
+from diagnostics.acces import CONTRIBUER, droits_de, trouver_demarche, trouver_element
 from diagnostics.atelier import Vue, contexte_atelier, etiquette
 from diagnostics.dessins.matrice import dessiner_matrice
 from diagnostics.forms import AjoutForm, ElementForm, FusionForm, PreuveForm, premier_message
@@ -87,7 +87,7 @@ def apercu(request: Requete, reference: str) -> HttpResponse:
         request,
         "diagnostics/apercu.html",
         {
-            "diagnostic": diagnostic,
+            **droits_de(request, diagnostic),
             "matrice": lecture,
             "dessin": dessiner_matrice(lecture, identifiant="moff"),
             "dessin_etroit": dessiner_matrice(lecture, colonnes=1, identifiant="moff-etroit"),

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from comptes.requete import Requete
-from diagnostics.acces import CONTRIBUER, LIRE, LIRE_ENTRETIENS, PILOTER, trouver_demarche
+from diagnostics.acces import LIRE, PILOTER, droits_de, trouver_demarche
 from diagnostics.forms import MembreForm, premier_message
 from diagnostics.models import MembreDiagnostic
 from diagnostics.services.membres import (
@@ -32,23 +32,20 @@ def membres(request: Requete, reference: str) -> HttpResponse:
         else:
             messages.success(request, f"{membre.utilisateur} participe désormais à la démarche.")
             return redirect("diagnostics:membres", reference)
-    pilote = request.user.has_perm(PILOTER, diagnostic)
+    droits = droits_de(request, diagnostic)
     return render(
         request,
         "diagnostics/membres.html",
         {
-            "diagnostic": diagnostic,
+            **droits,
             "membres": diagnostic.membres.select_related("utilisateur").order_by("pk"),
             "formulaire": formulaire,
             "roles": MembreDiagnostic.Role.choices,
             "proposes": personnes_a_proposer(
                 diagnostic=diagnostic, organisation=request.organisation
             )
-            if pilote
+            if droits["peut_piloter"]
             else [],
-            "peut_piloter": pilote,
-            "peut_contribuer": request.user.has_perm(CONTRIBUER, diagnostic),
-            "lit_entretiens": request.user.has_perm(LIRE_ENTRETIENS, diagnostic),
             "onglet": "membres",
         },
         status=422 if formulaire.errors else 200,

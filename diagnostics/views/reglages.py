@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from comptes.requete import Requete
-from diagnostics.acces import PILOTER, trouver_demarche
+from diagnostics.acces import PILOTER, droits_de, trouver_demarche
 from diagnostics.forms import PhaseFormSet, ReglagesForm, VisibiliteForm, premier_message
 from diagnostics.models import Diagnostic
 from diagnostics.services.creation import archiver, decrire, renouveler_lien, revoquer_lien
@@ -25,7 +25,7 @@ def _page(
         request,
         "diagnostics/reglages.html",
         {
-            "diagnostic": diagnostic,
+            **droits_de(request, diagnostic),
             "formulaire": ReglagesForm(
                 instance=diagnostic, initial={"version": diagnostic.version}
             ),
@@ -37,9 +37,7 @@ def _page(
             "lien_public": request.build_absolute_uri(
                 reverse("diagnostics:publique", args=[diagnostic.reference])
             ),
-            "peut_piloter": True,
-            "peut_contribuer": True,
-            "lit_entretiens": True,
+            "conflit": None,
             "onglet": "reglages",
             **valeurs,
         },

@@ -11,15 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from acteurs.models import Acteur
 from comptes.requete import Requete
-from diagnostics.acces import (
-    CONTRIBUER,
-    LIRE,
-    LIRE_ENTRETIENS,
-    PILOTER,
-    trouver_demarche,
-)
+from diagnostics.acces import CONTRIBUER, LIRE, LIRE_ENTRETIENS, droits_de, trouver_demarche
 from diagnostics.forms import SourceForm, premier_message
-from diagnostics.models import Diagnostic, Entretien
+from diagnostics.models import Entretien
 from diagnostics.services.bilan import acteurs_par_type
 from diagnostics.services.creation import associer_acteur
 from diagnostics.services.recherche import chercher_acteurs
@@ -32,15 +26,6 @@ _NATURES_EN_GROUPES = (
     (Entretien.Nature.VISITE, "Visites"),
     (Entretien.Nature.DOCUMENT, "Documents"),
 )
-
-
-def _droits(request: Requete, diagnostic: Diagnostic) -> dict[str, Any]:
-    return {
-        "diagnostic": diagnostic,
-        "peut_contribuer": request.user.has_perm(CONTRIBUER, diagnostic),
-        "peut_piloter": request.user.has_perm(PILOTER, diagnostic),
-        "lit_entretiens": request.user.has_perm(LIRE_ENTRETIENS, diagnostic),
-    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,7 +43,7 @@ def sources(request: Requete, reference: str) -> HttpResponse:
         request,
         "diagnostics/sources.html",
         {
-            **_droits(request, diagnostic),
+            **droits_de(request, diagnostic),
             "groupes": [
                 (titre, [s for s in lignes if s.nature == nature])
                 for nature, titre in _NATURES_EN_GROUPES
@@ -107,7 +92,7 @@ def source(request: Requete, reference: str, source: str) -> HttpResponse:
         request,
         "diagnostics/source.html",
         {
-            **_droits(request, diagnostic),
+            **droits_de(request, diagnostic),
             "source": Entretien.objects.select_related("acteur").get(pk=objet.pk),
             "preuves": objet.preuves.filter(element__etat="actif").select_related("element"),
             "formulaire": formulaire,
@@ -154,7 +139,7 @@ def acteurs(request: Requete, reference: str) -> HttpResponse:
         request,
         "diagnostics/acteurs.html",
         {
-            **_droits(request, diagnostic),
+            **droits_de(request, diagnostic),
             "groupes": acteurs_par_type(diagnostic=diagnostic),
             "presents": set(diagnostic.acteurs.values_list("pk", flat=True)),
             "recherche": recherche,
