@@ -143,7 +143,7 @@ def _imports(utilisateur: Utilisateur) -> Iterator[Tache]:
             "alerte",
             f"L’import de «{INSECABLE}{essai.fichier}{INSECABLE}» n’a pas abouti",
             essai.erreur,
-            reverse("acteurs:liste"),
+            reverse("acteurs:import_suivi", args=[essai.reference]),
             "Reprendre l’import",
         )
 

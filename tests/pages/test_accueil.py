@@ -257,6 +257,35 @@ def test_page_of_a_member(client, pilote, demarche):
     assert html.count("est-ici") == 0
 
 
+def test_quick_actions_follow_the_rights(client, demarche):
+    lectrice = make_membre(demarche, role=MembreDiagnostic.Role.LECTEUR)
+    client.force_login(lectrice)
+    html = client.get(reverse("pages:accueil")).content.decode()
+    for interdite in ("Compléter la matrice", "Ajouter un acteur", "Produire un rapport"):
+        assert interdite not in html
+    make_organisation(lectrice)
+    client.force_login(make_membre(demarche))
+    html = client.get(reverse("pages:accueil")).content.decode()
+    assert reverse("diagnostics:matrice", args=[demarche.reference]) in html
+    assert reverse("rapports:nouveau", args=[demarche.reference]) in html
+
+
+def test_every_task_leads_somewhere(client, pilote, demarche):
+    organisation = make_organisation(pilote)
+    make_element(demarche)
+    demarche.acteurs.add(make_acteur())
+    make_acteur(organisation=organisation, statut=Acteur.Statut.PROPOSE)
+    Invitation.objects.create(organisation=make_organisation(), email=pilote.email)
+    Rapport.objects.create(diagnostic=demarche, demandeur=pilote, audience="membres")
+    fichier = FichierActeurs.objects.create(organisation=organisation, nom="a.csv", format="csv")
+    ImportActeurs.objects.create(fichier=fichier, demandeur=pilote, etat="echec", erreur="Vide.")
+    client.force_login(pilote)
+    liste = taches(pilote)
+    assert len(liste) == 6
+    for tache in liste:
+        assert client.get(tache.url).status_code == 200, tache
+
+
 def test_only_one_task_is_in_vermilion(client, pilote):
     for _ in range(2):
         Invitation.objects.create(organisation=make_organisation(), email=pilote.email)
