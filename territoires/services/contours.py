@@ -107,11 +107,12 @@ def _lire_tout(
     morceaux: dict[str, list[Aire]] = defaultdict(list)
     parties: dict[str, list[Aire]] = defaultdict(list)
     for chemin in chemins:
+        inconnus_avant = len(bilan.inconnus)
+        lus_avant = bilan.lus
         for code, proprietes, aire in lire(chemin):
             bilan.lus += 1
             deleguee = "deleguee" in str(proprietes.get("type", ""))
-            commune = connues.get(f"{code}D") if deleguee else None
-            commune = commune or connues.get(code)
+            commune = (connues.get(f"{code}D") if deleguee else None) or connues.get(code)
             if commune is None:
                 bilan.inconnus.append(code)
             elif not commune.actif:
@@ -122,14 +123,20 @@ def _lire_tout(
                 morceaux[code].append(aire)
             else:
                 parties[commune.pk].append(aire)
-    if not morceaux and not parties:
-        raise FichierContoursInvalide(
-            "Aucun code de ce fichier n’est une commune du code officiel géographique chargé"
-            + (f" ({', '.join(bilan.inconnus[:5])}…)" if bilan.inconnus else "")
-            + ". Chargez d’abord le COG (« importer_cog »), ou choisissez un fichier de communes."
-        )
+        inconnus = bilan.inconnus[inconnus_avant:]
+        if len(inconnus) == bilan.lus - lus_avant:
+            raise _aucune_commune(chemin, inconnus)
     _completer_par_parties(morceaux, parties, connues, bilan)
     return _reunies(morceaux), _reunies(parties)
+
+
+def _aucune_commune(chemin: Path, inconnus: list[str]) -> FichierContoursInvalide:
+    exemples = f" (par exemple {', '.join(inconnus[:5])})" if inconnus else ""
+    return FichierContoursInvalide(
+        f"Aucun code du fichier {chemin.name}{exemples} n’est une commune du code officiel "
+        "géographique chargé. Chargez d’abord le COG (« importer_cog »), ou choisissez un "
+        "fichier de communes."
+    )
 
 
 def _reunies(morceaux: dict[str, list[Aire]]) -> dict[str, Aire]:

@@ -135,6 +135,7 @@ def _repondre(
     ]
     contexte = {
         "territoire": territoire,
+        "surtitre": request.organisation.nom if request.organisation else "",
         "form": formulaire,
         "communes": communes.order_by("nom_normalise", "pk"),
         "nombre": len(codes),

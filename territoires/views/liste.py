@@ -31,6 +31,7 @@ def liste(request: Requete) -> HttpResponse:
     contexte: dict[str, Any] = {
         "territoires": siens,
         "adoptes": {f"{t.nature}:{t.code}" for t in siens},
+        "surtitre": request.organisation.nom if request.organisation else "",
         "q": recherche,
         "resultats": chercher(recherche) if recherche else [],
         "maximum": RESULTATS_MAX,
