@@ -26,7 +26,27 @@ class Bloc:
     ordre: int
 
 
+@dataclass(frozen=True)
+class Onglet:
+    """A tab of the démarche's screens, whose address takes the démarche's reference."""
+
+    cle: str
+    titre: str
+    nom_url: str
+
+
 _blocs: dict[str, Bloc] = {}
+_onglets: dict[str, Onglet] = {}
+
+
+def enregistrer_onglet(cle: str, titre: str, nom_url: str) -> None:
+    """Add (or replace) a tab shown to every member, after our own ones."""
+    _onglets[cle] = Onglet(cle, titre, nom_url)
+
+
+def onglets_ajoutes() -> list[Onglet]:
+    """Return the tabs of higher applications, in the order they came."""
+    return list(_onglets.values())
 
 
 def enregistrer_bloc(

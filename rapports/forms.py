@@ -35,7 +35,7 @@ class ProduireForm(forms.Form):
             ),
             (
                 Rapport.Audience.MEMBRES,
-                "Membres de la démarche : avec les entretiens et les participants nommés",
+                "Personnes qui mènent la démarche : avec les entretiens et les participants nommés",
             ),
         ],
         widget=forms.RadioSelect,

@@ -3,7 +3,9 @@
 | permission | object | who |
 |---|---|---|
 | produire | démarche | pilots and contributors |
-| voir_rapport, telecharger | report | any member of the démarche |
+| voir_rapport (that it exists, how far it is) | report | any member of the démarche |
+| telecharger, public report | report | any member of the démarche |
+| telecharger, members' report | report | those who may read interviews: it names them |
 | gerer (retry, cancel, delete) | report | pilots; whoever asked for it, while still contributing |
 | partager | report | pilots |
 
@@ -15,7 +17,7 @@ from typing import Any
 import rules
 
 from diagnostics.models import Diagnostic
-from diagnostics.rules import contribue, est_membre, est_pilote
+from diagnostics.rules import contribue, est_membre, est_pilote, lit_les_entretiens
 from rapports.models import Rapport
 
 
@@ -23,6 +25,14 @@ from rapports.models import Rapport
 def membre_de_la_demarche(utilisateur: Any, rapport: Rapport) -> bool:
     """Member of the démarche the report is about."""
     return est_membre(utilisateur, rapport.diagnostic)
+
+
+@rules.predicate
+def peut_le_lire(utilisateur: Any, rapport: Rapport) -> bool:
+    """Member, and for a members' report one who may read what was said in confidence."""
+    if rapport.est_partageable:
+        return est_membre(utilisateur, rapport.diagnostic)
+    return lit_les_entretiens(utilisateur, rapport.diagnostic)
 
 
 @rules.predicate
@@ -45,6 +55,6 @@ def contribue_a_la_demarche(utilisateur: Any, diagnostic: Diagnostic) -> bool:
 
 rules.add_perm("rapports.produire", contribue_a_la_demarche)
 rules.add_perm("rapports.voir_rapport", membre_de_la_demarche)
-rules.add_perm("rapports.telecharger", membre_de_la_demarche)
+rules.add_perm("rapports.telecharger", peut_le_lire)
 rules.add_perm("rapports.gerer", pilote_de_la_demarche | a_demande)
 rules.add_perm("rapports.partager", pilote_de_la_demarche)

@@ -16,7 +16,7 @@ from rapports.services.illustrer import draw_all
 from rapports.services.options import Options
 from rapports.services.rendu import render_html
 from rapports.services.syntheses import proposer_messages
-from rapports.views.reponses import keep_private
+from rapports.views.reponses import frame_context, keep_private
 from socle.droits import exiger
 
 LISTE_MAX = 50
@@ -46,7 +46,7 @@ def liste(request: Requete, reference: str) -> HttpResponse:
         request,
         "rapports/liste.html",
         {
-            "diagnostic": diagnostic,
+            **frame_context(request, diagnostic),
             "rapports": Rapport.objects.filter(diagnostic=diagnostic)
             .avec_liens_ouverts()
             .select_related("demandeur")[:LISTE_MAX],
@@ -90,7 +90,7 @@ def nouveau(request: Requete, reference: str) -> HttpResponse:
     return render(
         request,
         "rapports/nouveau.html",
-        {"diagnostic": diagnostic, "form": form},
+        {**frame_context(request, diagnostic), "form": form},
         status=422 if form.is_bound else 200,
     )
 
@@ -104,7 +104,7 @@ def apercu(request: Requete, reference: str) -> HttpResponse:
         return render(
             request,
             "rapports/nouveau.html",
-            {"diagnostic": diagnostic, "form": form},
+            {**frame_context(request, diagnostic), "form": form},
             status=422,
         )
     contenu = assemble_content(

@@ -19,7 +19,7 @@ from rapports.services.illustrer import draw_all
 from rapports.services.options import Options
 from rapports.services.rendu import render_html
 from rapports.services.stockage import delete_report
-from rapports.views.reponses import answer_file, keep_private
+from rapports.views.reponses import answer_file, frame_context, keep_private
 from socle.droits import exiger
 from socle.travaux import annuler_travail, relancer_travail
 
@@ -54,7 +54,8 @@ def render_report(
         f"{gabarit}#suivi" if request.htmx else gabarit,
         {
             "rapport": rapport,
-            "diagnostic": rapport.diagnostic,
+            **frame_context(request, rapport.diagnostic),
+            "peut_telecharger": utilisateur.has_perm("rapports.telecharger", rapport),
             "peut_gerer": utilisateur.has_perm("rapports.gerer", rapport),
             "peut_partager": utilisateur.has_perm("rapports.partager", rapport),
             "peut_produire": utilisateur.has_perm("rapports.produire", rapport.diagnostic),

@@ -1,8 +1,12 @@
 """Answers shared by the screens of reports."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.utils.text import slugify
 
+from comptes.requete import Requete
+from diagnostics.models import Diagnostic
 from rapports.models import Rapport
 from rapports.services.stockage import open_file
 
@@ -26,3 +30,13 @@ def keep_private(reponse: HttpResponse) -> HttpResponse:
     reponse["X-Robots-Tag"] = "noindex, nofollow"
     reponse["Referrer-Policy"] = "no-referrer"
     return reponse
+
+
+def frame_context(request: Requete, diagnostic: Diagnostic) -> dict[str, Any]:
+    """Return what the frame of a démarche's screens needs: the tab, and the reader's rights."""
+    return {
+        "diagnostic": diagnostic,
+        "onglet": "rapports",
+        "peut_piloter": request.user.has_perm("diagnostics.piloter", diagnostic),
+        "lit_entretiens": request.user.has_perm("diagnostics.lire_entretiens", diagnostic),
+    }

@@ -51,7 +51,7 @@ def test_members_report_names_what_was_heard_but_not_its_minutes():
         assert nomme in html, nomme
     assert "PRIVE-COMPTE-RENDU" not in html
     assert "prive-courriel" not in html
-    assert "réservé aux membres" in html
+    assert "réservé aux personnes qui mènent la démarche" in html
 
 
 def test_every_item_theme_and_evidence_is_written():

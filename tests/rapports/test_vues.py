@@ -122,6 +122,20 @@ def test_a_public_demarche_does_not_open_its_reports(client, demarche, rapport):
     assert client.get(_adresse("telecharger", rapport.reference)).status_code == 404
 
 
+def test_members_report_is_read_by_those_who_may_read_interviews(client, demarche, mise_en_page):
+    rapport = _produire(demarche, audience="membres")
+    for role, attendu in {"pilote": 200, "contributeur": 200, "elu": 403, "autre": 404}.items():
+        client.force_login(_roles(demarche)[role])
+        for nom in ("telecharger", "apercu"):
+            assert client.get(_adresse(nom, rapport.reference)).status_code == attendu, role
+    client.force_login(demarche.elue)
+    page = client.get(_adresse("fiche", rapport.reference)).content.decode()
+    assert "Ce rapport nomme les entretiens" in page
+    assert "Télécharger le PDF" not in page
+    liste = client.get(_adresse("liste", demarche.diagnostic.reference)).content.decode()
+    assert _adresse("telecharger", rapport.reference) not in liste
+
+
 def test_requester_manages_their_own_report(client, demarche, mise_en_page):
     rapport = _produire(demarche, demandeur=demarche.membre)
     client.force_login(demarche.membre)
