@@ -1,9 +1,37 @@
-"""Screens of the application."""
+"""Library of documented filières."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from filieres.catalogue import SOURCE, chercher, filieres
+from filieres.forms import RechercheForm
 
 
+@require_safe
 def liste(request: HttpRequest) -> HttpResponse:
-    """List the reference content."""
-    return render(request, "filieres/liste.html")
+    """Filières found, with the filters in the address."""
+    form = RechercheForm(request.GET)
+    form.is_valid()
+    trouvees = chercher(**form.cleaned_data)
+    contexte = {
+        "form": form,
+        "filieres": trouvees,
+        "filtree": any(form.cleaned_data.values()),
+        "source": SOURCE,
+    }
+    gabarit = (
+        "filieres/liste.html#resultats"
+        if getattr(request, "htmx", False)
+        else "filieres/liste.html"
+    )
+    return render(request, gabarit, contexte)
+
+
+@require_safe
+def fiche(request: HttpRequest, code: str) -> HttpResponse:
+    """One filière: its chain, who is in it, what moved it, what came out."""
+    filiere = filieres().get(code)
+    if filiere is None:
+        raise Http404
+    return render(request, "filieres/fiche.html", {"filiere": filiere, "source": SOURCE})

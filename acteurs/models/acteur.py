@@ -24,9 +24,7 @@ def communes_de(territoire: Any) -> models.QuerySet[Commune, Any]:
     France's communes (hundreds of times slower on SQLite).
     """
     siennes = TerritoireCommune.objects.filter(territoire=territoire).values("commune")
-    return (
-        Commune.objects.filter(Q(pk__in=siennes) | Q(parent__in=siennes)).order_by().values("pk")
-    )
+    return Commune.objects.filter(Q(pk__in=siennes) | Q(parent__in=siennes)).order_by().values("pk")
 
 
 class ActeurQuerySet(models.QuerySet["Acteur"]):
