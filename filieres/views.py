@@ -20,12 +20,8 @@ def liste(request: HttpRequest) -> HttpResponse:
         "filtree": any(form.cleaned_data.values()),
         "source": SOURCE,
     }
-    gabarit = (
-        "filieres/liste.html#resultats"
-        if getattr(request, "htmx", False)
-        else "filieres/liste.html"
-    )
-    return render(request, gabarit, contexte)
+    fragment = "#resultats" if getattr(request, "htmx", False) else ""
+    return render(request, f"filieres/liste.html{fragment}", contexte)
 
 
 @require_safe

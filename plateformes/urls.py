@@ -1,8 +1,11 @@
-"""Addresses of the application."""
+"""Addresses of the library of platforms; everyone signed in may read it."""
 
 from django.urls import path
 
 from plateformes import views
 
 app_name = "plateformes"
-urlpatterns = [path("", views.liste, name="liste")]
+urlpatterns = [
+    path("", views.liste, name="liste"),
+    path("<slug:code>/", views.fiche, name="fiche"),
+]
