@@ -27,6 +27,7 @@ class FormulaireOrganisation(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["nature"].choices = Organisation.Nature.choices  # type: ignore[attr-defined]
+        self.fields["siren"].help_text = "9 chiffres."
         # Typed with spaces as official documents print it: « 200 066 389 ».
         self.fields["siren"].max_length = None  # type: ignore[attr-defined]
         self.fields["siren"].validators = []

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Case, When
 
 from comptes.models import Adhesion, Organisation, Role, Utilisateur
 
@@ -108,5 +109,8 @@ def retirer_membre(*, adhesion: Adhesion) -> Utilisateur:
 
 
 def membres_de(organisation: Organisation) -> Any:
-    """Return the memberships, administrators first, then by displayed name: one query."""
-    return organisation.adhesions.select_related("utilisateur").order_by("role", "utilisateur__nom")
+    """Return the memberships, administrators first, readers last, then by name: one query."""
+    rang = Case(When(role=Role.ADMINISTRATEUR, then=0), When(role=Role.MEMBRE, then=1), default=2)
+    return organisation.adhesions.select_related("utilisateur").order_by(
+        rang, "utilisateur__nom", "pk"
+    )

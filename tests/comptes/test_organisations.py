@@ -1,10 +1,13 @@
 """Organisations: creation, members, roles, home territory, the one worked for."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -291,3 +294,25 @@ def test_without_organisation_the_page_says_what_to_do(client: Client) -> None:
     page = ouvrir(client, moi).get(reverse("comptes:organisation")).content.decode()
     assert "Créer une organisation" in page
     assert "Qui m’invite" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_cannot_leave_at_the_same_moment() -> None:
+    premiere, seconde = make_utilisateur(), make_utilisateur()
+    organisation = make_organisation(premiere, seconde, role=Role.ADMINISTRATEUR)
+    depart = Barrier(2)
+
+    def partir(adhesion: Adhesion) -> bool:
+        try:
+            depart.wait(5)
+            services.retirer_membre(adhesion=adhesion)
+        except ValidationError:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(2) as deux:
+        parties = list(deux.map(partir, organisation.adhesions.all()))
+    assert sorted(parties) == [False, True]
+    assert organisation.adhesions.filter(role=Role.ADMINISTRATEUR).count() == 1

@@ -11,6 +11,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from comptes.appareils import decrire_appareil
 from comptes.models import Adhesion, Invitation, Organisation, Role, Utilisateur
 from comptes.services import donnees
 from diagnostics.models import MembreDiagnostic
@@ -215,3 +216,32 @@ def test_operators_find_accounts_and_organisations_but_no_secret(client: Client)
     url = f"/operateurs/comptes/organisation/{organisation.pk}/change/"
     assert client.get(url).status_code == 200
     assert not mail.outbox
+
+
+@pytest.mark.parametrize(
+    ("agent", "attendu"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0",
+            "Firefox sur Windows",
+        ),
+        (
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+                "Chrome/126.0.0.0 Safari/537.36 Edg/126.0.0.0"
+            ),
+            "Edge sur Windows",
+        ),
+        (
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 "
+                "(KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1"
+            ),
+            "Safari sur iPhone",
+        ),
+        ("curl/8.5", "Navigateur inconnu"),
+        ("", "Navigateur inconnu"),
+    ],
+)
+def test_a_session_is_named_in_plain_words(agent: str, attendu: str) -> None:
+    assert decrire_appareil(agent) == attendu
