@@ -48,9 +48,11 @@ def load_matrice(
                 texte=preuve.get("texte", preuve.get("source", "")),
                 **_designation(preuve, acteurs, indicateurs, entretiens),
             )
+        # Votes start from a different person each time, so that nobody supports everything.
+        tour = [*votants[ordre % len(votants) :], *votants[: ordre % len(votants)]]
         Voix.objects.bulk_create(
             Voix(element=element, utilisateur=votant)
-            for votant in votants[: voix.get(enonce["code"], 0)]
+            for votant in tour[: voix.get(enonce["code"], 0)]
         )
     return len(enonces)
 

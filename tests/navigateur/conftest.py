@@ -36,7 +36,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serveur]:
     """The running site with the whole official code and the demonstration."""
-    with serveur_lance(tmp_path_factory.mktemp("site")) as serveur:
+    with serveur_lance(
+        tmp_path_factory.mktemp("site"), env={"TERREAU_PAGE_STYLE": "oui"}
+    ) as serveur:
         yield serveur
 
 

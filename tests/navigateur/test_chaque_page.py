@@ -1,0 +1,103 @@
+"""Every page, wide and light, then phone and dark: axe-core finds nothing, nothing overflows."""
+
+import pytest
+
+from tests.navigateur.conftest import BUREAU, TELEPHONE
+from tests.serveur import Serveur
+
+PUBLIQUES = [
+    "/",
+    "/aide/",
+    "/accessibilite/",
+    "/mentions-legales/",
+    "/donnees-personnelles/",
+    "/style/",
+    "/comptes/login/",
+    "/comptes/signup/",
+    "/comptes/password/reset/",
+    "/page-qui-n-existe-pas/",
+]
+PRIVEES = [
+    "/",
+    "/demarches/",
+    "/demarches/nouvelle/",
+    "/demarches/{demarche}/",
+    "/demarches/{demarche}/matrice/",
+    "/demarches/{demarche}/matrice/?element={element}",
+    "/demarches/{demarche}/matrice/?element={element}&volet=modifier",
+    "/demarches/{demarche}/matrice/?element={element}&volet=preuve",
+    "/demarches/{demarche}/matrice/?element={element}&volet=fusion",
+    "/demarches/{demarche}/matrice/?element={element}&volet=historique",
+    "/demarches/{demarche}/matrice/?sans_preuve=1",
+    "/demarches/{demarche}/matrice/apercu/",
+    "/demarches/{demarche}/acteurs/",
+    "/demarches/{demarche}/sources/",
+    "/demarches/{demarche}/membres/",
+    "/demarches/{demarche}/reglages/",
+    "/demarches/{demarche}/rapports/",
+    "/demarches/{demarche}/rapports/nouveau/",
+    "/territoires/",
+    "/territoires/?q=saint",
+    "/territoires/composer/",
+    "/territoires/epci/248000747/",
+    "/acteurs/",
+    "/acteurs/?territoire=epci:248000747",
+    "/acteurs/?q=introuvable",
+    "/acteurs/{acteur}/",
+    "/acteurs/nouveau/",
+    "/acteurs/import/",
+    "/acteurs/{acteur}/modifier/",
+    "/filieres/",
+    "/plateformes/",
+    "/comptes/organisation/",
+    "/comptes/profil/",
+    "/comptes/email/",
+    "/comptes/password/change/",
+    "/comptes/2fa/",
+]
+ECRANS = {
+    "1280-clair": {"largeur": BUREAU, "color_scheme": "light"},
+    "390-sombre": {"largeur": TELEPHONE, "color_scheme": "dark"},
+}
+
+
+@pytest.fixture(scope="module")
+def reperes(site: Serveur) -> dict[str, str]:
+    """References of the demo's objects, to build addresses."""
+    lignes = site.manage(
+        "shell",
+        "-v0",
+        "-c",
+        "from diagnostics.models import Diagnostic; from acteurs.models import Acteur\n"
+        "d = Diagnostic.objects.get(code_demo='coquelicot')\n"
+        "print(d.reference)\nprint(d.elements.filter(texte__startswith='Cinq').get().reference)\n"
+        "print(Acteur.objects.get(nom__startswith='La Manufacture').reference)",
+    ).split()
+    return dict(zip(("demarche", "element", "acteur"), lignes, strict=True))
+
+
+@pytest.mark.parametrize("ecran", ECRANS)
+@pytest.mark.parametrize("compte", [None, "agent"])
+def test_no_finding_and_no_overflow(visiter, sans_anomalie, reperes, compte, ecran):
+    visite = visiter(**ECRANS[ecran])
+    if compte:
+        visite.se_connecter(compte)
+    problemes = []
+    for chemin in PRIVEES if compte else PUBLIQUES:
+        adresse = chemin.format(**reperes)
+        reponse = visite.page.goto(visite.base + adresse)
+        visite.page.wait_for_load_state("load")
+        attendu = 404 if "n-existe-pas" in chemin else 200
+        if reponse.status != attendu:
+            problemes.append(f"{adresse}: {reponse.status}")
+            continue
+        try:
+            sans_anomalie(visite.page)
+        except AssertionError as anomalie:
+            problemes.append(str(anomalie))
+        largeur = visite.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        if largeur[0] > largeur[1]:
+            problemes.append(f"{adresse}: content {largeur[0]} px wide for {largeur[1]}")
+        if not visite.page.title().strip():
+            problemes.append(f"{adresse}: no title")
+    assert not problemes, "\n\n".join(problemes)
