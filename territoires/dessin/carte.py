@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from territoires.dessin.encre import ENCRE, FOND, HUMUS, PAPIER
 from territoires.dessin.fond import Fond, dessiner_fond, lire_fond
+from territoires.dessin.memoire import DUREE_S, cle_de
 from territoires.dessin.noms import Encombrement, Lieu, placer_noms
 from territoires.dessin.points import (
     LignePoint,
@@ -55,6 +57,9 @@ def dessiner_carte(
 ) -> CarteDessinee:
     """Draw ``territoire`` with ``points`` on it.
 
+    A drawing is kept a day in the cache, under a key made of all it shows: the
+    communes and contours as they stand, the points, the size.
+
     Args:
         territoire: the territory; its communes' contours are used when loaded.
         points: actors to place, in any number.
@@ -65,6 +70,32 @@ def dessiner_carte(
         voisines: draw the neighbouring communes, or not, whatever ``legende`` says: they are
             three quarters of the work, and small maps do without.
     """
+    cle = cle_de(territoire, points, largeur, hauteur, titre, legende, voisines)
+    carte: CarteDessinee | None = cache.get(cle)
+    if carte is None:
+        carte = _dessiner(
+            territoire,
+            points,
+            largeur=largeur,
+            hauteur=hauteur,
+            titre=titre,
+            legende=legende,
+            voisines=legende if voisines is None else voisines,
+        )
+        cache.set(cle, carte, DUREE_S)
+    return carte
+
+
+def _dessiner(
+    territoire: Territoire,
+    points: Sequence[PointCarte],
+    *,
+    largeur: int,
+    hauteur: int | None,
+    titre: str,
+    legende: bool,
+    voisines: bool,
+) -> CarteDessinee:
     fond = lire_fond(territoire, largeur=largeur)
     if fond.emprise is None:
         return _sans_geographie(territoire, points, largeur, hauteur or largeur // 2)
@@ -101,7 +132,7 @@ def dessiner_carte(
             fond,
             cadre,
             mises_en_avant=_communes_nommees(fond, dessines),
-            voisines=legende if voisines is None else voisines,
+            voisines=voisines,
         ),
         noms,
         signes,

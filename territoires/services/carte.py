@@ -1,12 +1,13 @@
 """What the interactive map of a territory shows, as GeoJSON."""
 
+import hashlib
 from typing import Any
 
 import orjson
-from django.db.models import Count, Max, Sum
 from django.urls import reverse
 
 from territoires.dessin.fond import COMMUNES_MAX
+from territoires.dessin.memoire import etat_geographique
 from territoires.geometrie.enveloppe import contour_approche
 from territoires.models import Commune, ContourCommune, ContourTerritoire, Territoire
 
@@ -19,12 +20,8 @@ def adresse_contours(territoire: Territoire) -> str:
 
 def etiquette(territoire: Territoire, bande: int) -> str:
     """Return the ETag of the map data: changes with the communes, their contours, their centres."""
-    siennes = territoire.lire_communes()
-    liens = siennes.aggregate(n=Count("pk"), lon=Sum("lon"), lat=Sum("lat"))
-    contours = ContourCommune.objects.filter(commune__in=siennes.values("pk"), bande=bande)
-    etat = contours.aggregate(n=Count("pk"), dernier=Max("pk"), o=Sum("ouest"), s=Sum("sud"))
-    valeurs = (territoire.version, bande, *liens.values(), *etat.values())
-    return '"' + "-".join(f"{v:.5f}" if isinstance(v, float) else str(v) for v in valeurs) + '"'
+    contenu = repr((bande, etat_geographique(territoire)))
+    return f'"{hashlib.sha256(contenu.encode()).hexdigest()[:32]}"'
 
 
 def collection(territoire: Territoire, bande: int) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Storing contours: communes in three bands, then the outlines of territories."""
 
+import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from territoires.models import (
     Contour,
     ContourCommune,
     ContourTerritoire,
+    Referentiel,
     Territoire,
     TerritoireCommune,
 )
@@ -96,7 +98,16 @@ def importer_contours(
     bilan.centres = _poser_centres({**parties, **communes})
     journal("Tracé des territoires", 80)
     bilan.territoires, bilan.partiels = tracer_territoires([*communes, *parties])
+    if bilan.ecrits or bilan.centres:
+        marquer_changement(millesime)
     return bilan
+
+
+def marquer_changement(millesime: int | None) -> None:
+    """Leave a new mark: drawings and map data kept in caches are out of date."""
+    Referentiel.objects.update_or_create(
+        cle="contours", defaults={"empreinte": uuid.uuid4().hex, "millesime": millesime}
+    )
 
 
 def _lire_tout(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
+from django.db.models import Count, QuerySet
 
 from territoires.models import Commune, Territoire, TerritoireCommune
 
@@ -24,7 +24,7 @@ class Parentes:
 
 
 def territoires_lies(territoire: Territoire) -> Parentes:
-    """Sort the territories in force that share a commune with ``territoire``, in two queries.
+    """Sort the territories in force that share a commune with ``territoire``, in four queries.
 
     Of two territories with the same communes, each is told to contain the other
     once, as a container.
@@ -33,28 +33,30 @@ def territoires_lies(territoire: Territoire) -> Parentes:
         return _autour_de_la_commune(territoire)
     siennes = TerritoireCommune.objects.filter(territoire=territoire).values("commune")
     nombre = siennes.count()
-    parentes = Parentes()
-    autres = (
-        Territoire.objects.filter(actif=True, liens__commune__in=siennes)
-        .exclude(pk=territoire.pk)
+    communs = _compter(
+        TerritoireCommune.objects.filter(commune__in=siennes).exclude(territoire=territoire)
+    )
+    autres = list(
+        Territoire.objects.filter(pk__in=list(communs), actif=True)
         .exclude(nature=Territoire.Nature.COMMUNE)
-        .annotate(communs=Count("liens", filter=Q(liens__commune__in=siennes), distinct=True))
         .only("pk", "nature", "code", "nom", "population")
         .order_by("nom")
     )
-    tailles = dict(
-        TerritoireCommune.objects.filter(territoire__in=[a.pk for a in autres])
-        .values_list("territoire")
-        .annotate(n=Count("pk"))
-    )
+    tailles = _compter(TerritoireCommune.objects.filter(territoire__in=[a.pk for a in autres]))
+    parentes = Parentes()
     for autre in autres:
-        if autre.communs == nombre:
+        if communs[autre.pk] == nombre:
             parentes.contenants.append(autre)
-        elif autre.communs == tailles[autre.pk]:
+        elif communs[autre.pk] == tailles[autre.pk]:
             parentes.contenus.append(autre)
         else:
             parentes.croises.append(autre)
     return parentes
+
+
+def _compter(liens: QuerySet[TerritoireCommune]) -> dict[int, int]:
+    """Return the number of ``liens`` by territory."""
+    return dict(liens.values_list("territoire").annotate(n=Count("pk")).order_by())
 
 
 def _autour_de_la_commune(territoire: Territoire) -> Parentes:

@@ -125,7 +125,7 @@ def test_cost_does_not_grow_with_communes(db, tmp_path, django_assert_num_querie
     cellules = [("80900", cellule(0, 0)), *((f"8091{n}", cellule(n, 1)) for n in range(3))]
     call_command("importer_contours", str(ecrire(tmp_path / "c.geojson", cellules)), verbosity=0)
     for territoire in (un, trois):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(7):
             dessiner_carte(territoire, points=points(3))
 
 
