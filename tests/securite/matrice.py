@@ -169,7 +169,9 @@ MATRICE: dict[str, Acces] = {
     "diagnostics:archive": Acces("demarche", PILOTAGE, "post"),
     # filières, plateformes
     "filieres:liste": Acces("", CONNECTES),
+    "filieres:fiche": Acces("filiere", CONNECTES),
     "plateformes:liste": Acces("", CONNECTES),
+    "plateformes:fiche": Acces("plateforme", CONNECTES),
     # reports
     "rapports:liste": Acces("demarche", MEMBRES_DEMARCHE),
     "rapports:nouveau": Acces("demarche", CONTRIBUTION),

@@ -14,6 +14,8 @@ from acteurs.models import FichierActeurs, ImportActeurs
 from acteurs.models.acteur import HISTORIQUE
 from comptes.models import Adhesion, Invitation, Role
 from diagnostics.models import Diagnostic, MembreDiagnostic
+from filieres.catalogue import filieres
+from plateformes.catalogue import plateformes
 from rapports.models import Partage, Rapport
 from territoires.models import Territoire
 from tests.fabriques import (
@@ -140,6 +142,8 @@ def batir() -> Monde:
             "demarche_par_lien": [par_lien.jeton_partage],
             "element": [diagnostic.reference, element.reference],
             "source": [diagnostic.reference, source.reference],
+            "filiere": [next(iter(filieres()))],
+            "plateforme": [next(iter(plateformes()))],
             "acteur": [acteur.reference],
             "csv": ["csv"],
             "fichier_acteurs": [fichier.reference],
