@@ -238,6 +238,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "rapports.tasks.purger_rapports",
         "schedule": crontab(hour=3, minute=40),
     },
+    "menage-comptes": {
+        "task": "comptes.tasks.faire_le_menage",
+        "schedule": crontab(hour=3, minute=50),
+    },
 }
 
 # ── Sign-in ─────────────────────────────────────────────────────────────────
