@@ -5,6 +5,8 @@ from hashlib import sha256
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from django.urls import reverse
+
 from acteurs.models import Thematique
 from comptes.requete import Requete
 from diagnostics.acces import CONTRIBUER, droits_de
@@ -76,11 +78,14 @@ def contexte_atelier(
     element = _element_choisi(diagnostic, vue)
     if element is None:
         vue = replace(vue, element="", volet="")
+    liste = vue.requete(element="", volet="")
     contexte: dict[str, Any] = {
         **droits_de(request, diagnostic),
         "vue": vue,
         "requete": vue.requete(),
-        "requete_liste": vue.requete(element="", volet=""),
+        "requete_liste": liste,
+        "debut_lien": f"{liste}&" if liste else "?",
+        "url_matrice": reverse("diagnostics:matrice", args=[diagnostic.reference]),
         "etag": etiquette(request, diagnostic),
         "matrice": lire_matrice(
             diagnostic=diagnostic,

@@ -154,6 +154,11 @@ def _case(quadrant: LectureQuadrant, largeur: float) -> _Case:
         morceaux.append(dessin)
         y += hauteur
     morceaux.append(_filet(y, largeur))
+    autres = quadrant.total - len(quadrant.lignes)
+    if quadrant.lignes and autres:
+        y += 26
+        mots = f"et {autres}{INSECABLE}autre{accorder(autres)}"
+        morceaux.append(_texte(mots, _CAROTTE, y - 6, 15, _ENCRE_2))
     return _Case("".join(morceaux), y + 1)
 
 
@@ -220,16 +225,19 @@ def _voix(nombre: int, y: float, largeur: float) -> str:
 def _motif(code: str, largeur: float, teinte: _Teinte) -> str:
     """Draw the engraving of a quadrant: strokes, not a pattern, so that every reader draws it."""
     haut, pas = _BANDE, 6
-    obliques = "".join(
-        f"M{_n(max(x, 0))} {_n(haut if x >= 0 else haut + x)}"
-        f"L{_n(min(x + haut, largeur))} {_n(max(0, x + haut - largeur))}"
-        for x in range(-haut + pas, int(largeur), pas)
+    # Whole strokes are written relative (short); those the edges cut, absolute.
+    entiers = range(0, int(largeur) - haut + 1, pas)
+    gauche, droite = pas, range(entiers[-1] + pas, int(largeur), pas)
+    obliques = f"M0 {haut - gauche}L{haut - gauche} 0" + "".join(
+        f"M{x} {haut}l{haut}-{haut}" for x in entiers
     )
-    contraires = "".join(
-        f"M{_n(max(x, 0))} {_n(0 if x >= 0 else -x)}"
-        f"L{_n(min(x + haut, largeur))} {_n(haut - max(0, x + haut - largeur))}"
-        for x in range(-haut + pas, int(largeur), pas)
+    contraires = f"M0 {gauche}L{haut - gauche} {haut}" + "".join(
+        f"M{x} 0l{haut} {haut}" for x in entiers
     )
+    for x in droite:
+        reste = _n(largeur - x)
+        obliques += f"M{x} {haut}l{reste}-{reste}"
+        contraires += f"M{x} 0l{reste} {reste}"
     points = "".join(
         f"M{_n(x + (3 if rang % 2 else 0))} {y}h.01"
         for rang, y in enumerate((3, 6, 9))

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from django.db.models import Count, Max, Q, Sum
@@ -99,6 +99,16 @@ class Matrice:
     def est_vide(self) -> bool:
         """Whether nothing was written yet."""
         return self.total == 0
+
+    def tete(self, nombre: int) -> "Matrice":
+        """Return the matrix with the ``nombre`` most supported statements of each quadrant."""
+        return replace(
+            self,
+            quadrants=tuple(
+                replace(q, lignes=tuple(sorted(q.lignes, key=lambda x: -x.voix)[:nombre]))
+                for q in self.quadrants
+            ),
+        )
 
     def lignes(self) -> list[LigneElement]:
         """Every statement shown, quadrant after quadrant."""

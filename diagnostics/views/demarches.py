@@ -19,6 +19,9 @@ from diagnostics.services.recherche import chercher_territoires
 from socle.droits import exiger
 from territoires.models import Territoire
 
+ESSENTIEL = 4
+"""Statements of each quadrant shown on the page of the démarche: the most supported ones."""
+
 
 @require_GET
 def liste(request: Requete) -> HttpResponse:
@@ -104,6 +107,7 @@ def fiche(request: Requete, reference: str) -> HttpResponse:
         return redirect("diagnostics:publique", reference)
     phases = list(diagnostic.phases.all())
     matrice = diagnostic.matrice()
+    essentiel = matrice.tete(ESSENTIEL)
     droits = droits_de(request, diagnostic)
     membres = diagnostic.membres.select_related("utilisateur").order_by("pk")
     return render(
@@ -112,9 +116,9 @@ def fiche(request: Requete, reference: str) -> HttpResponse:
         {
             **droits,
             "phases": phases,
-            "matrice": matrice,
-            "dessin": dessiner_matrice(matrice, identifiant="apercu"),
-            "dessin_etroit": dessiner_matrice(matrice, colonnes=1, identifiant="apercu-etroit"),
+            "matrice": essentiel,
+            "dessin": dessiner_matrice(essentiel, identifiant="apercu"),
+            "dessin_etroit": dessiner_matrice(essentiel, colonnes=1, identifiant="apercu-etroit"),
             "bilan": dresser_bilan(
                 diagnostic=diagnostic,
                 matrice=matrice,
