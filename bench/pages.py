@@ -21,9 +21,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import requests
 
 from bench.commun import conclure, p95, tableau
+from demo.acces import MOT_DE_PASSE, adresse
 from tests.serveur import Serveur, serveur_lance
-
-MOT_DE_PASSE = "terreau-demo-2026"
 
 GENERER = """
 import random
@@ -58,17 +57,17 @@ print(Acteur.objects.count())
 def se_connecter(serveur: Serveur) -> requests.Session:
     """Return a session signed in as the demonstration's agent."""
     session = requests.Session()
-    adresse = f"{serveur.url}/comptes/login/"
-    page = session.get(adresse, timeout=30).text
+    page_connexion = f"{serveur.url}/comptes/login/"
+    page = session.get(page_connexion, timeout=30).text
     jeton = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
     reponse = session.post(
-        adresse,
+        page_connexion,
         data={
             "csrfmiddlewaretoken": jeton,
-            "login": "agent@demo.terreau.example",
+            "login": adresse("agent"),
             "password": MOT_DE_PASSE,
         },
-        headers={"Referer": adresse},
+        headers={"Referer": page_connexion},
         timeout=30,
     )
     assert "/login" not in reponse.url, "sign-in failed"
@@ -117,7 +116,7 @@ def mesurer_poids(serveur: Serveur, pages: dict[str, str]) -> dict[str, tuple[fl
     """Return name → (cold, warm) transfers in kB, as counted by Chromium."""
     from playwright.sync_api import sync_playwright
 
-    from tests.navigateur.conftest import ARGUMENTS, CHROMIUM, Visite
+    from tests.navigateur.visite import ARGUMENTS, CHROMIUM, Visite
 
     poids = {}
     with sync_playwright() as playwright:

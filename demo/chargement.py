@@ -15,12 +15,12 @@ from django.db import transaction
 
 from acteurs.models import Acteur, Thematique, TypeActeur
 from comptes.models import Adhesion, Organisation, Utilisateur
+from demo.acces import adresse
 from demo.matrice import load_matrice
 from diagnostics.models import Diagnostic, Entretien, MembreDiagnostic, Phase
 from territoires.models import Adoption, Commune, Indicateur, Territoire, TerritoireCommune
 
 DOSSIER = Path(__file__).parent / "referentiels"
-DOMAINE = "demo.terreau.example"
 RECITS = ("coquelicot", "hellemmes")
 
 
@@ -43,11 +43,6 @@ class Bilan:
 def lire(nom: str) -> dict[str, Any]:
     """Read one YAML file of the demonstration."""
     return yaml.safe_load((DOSSIER / f"{nom}.yaml").read_text(encoding="utf-8"))
-
-
-def adresse(code: str) -> str:
-    """Return the address of demo account ``code``."""
-    return f"{code}@{DOMAINE}"
 
 
 def comptes_de_demo() -> list[tuple[str, str]]:

@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 
 from acteurs.models import Acteur, Thematique, TypeActeur
 from comptes.models import Utilisateur
-from demo.chargement import DOMAINE, comptes_de_demo, lire
+from demo.acces import DOMAINE
+from demo.chargement import comptes_de_demo, lire
 from diagnostics.models import Diagnostic, ElementMoff, Voix
 from tests.fabriques import make_commune, make_territoire
 

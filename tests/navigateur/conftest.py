@@ -1,29 +1,13 @@
 """A real browser on the real site: Debian's Chromium, gunicorn, a Celery worker, the demo data."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from demo.management.commands.charger_demo import MOT_DE_PASSE
+from tests.navigateur.visite import ARGUMENTS, BUREAU, CHROMIUM, Visite
 from tests.serveur import RACINE, Serveur, serveur_lance
-
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-BUREAU = {"width": 1280, "height": 900}
-TELEPHONE = {"width": 390, "height": 844}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -49,44 +33,6 @@ def chromium() -> Iterator[Browser]:
         navigateur = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield navigateur
         navigateur.close()
-
-
-class Visite:
-    """A visitor's own browser window, which notes everything that goes wrong."""
-
-    def __init__(self, contexte: BrowserContext, base: str) -> None:
-        self.contexte = contexte
-        self.base = base
-        self.anomalies: list[str] = []
-        self.page: Page = contexte.new_page()
-        self.page.set_default_timeout(15_000)
-        self.page.on("pageerror", lambda e: self.anomalies.append(f"JavaScript: {e}"))
-        self.page.on("console", self._noter)
-        self.page.on("request", self._surveiller)
-
-    def _noter(self, message) -> None:
-        # A refused form (400, 404, 409…) is logged by Chromium as a failed resource.
-        if message.type == "error" and "Failed to load resource" not in message.text:
-            self.anomalies.append(f"console: {message.text}")
-
-    def _surveiller(self, requete) -> None:
-        adresse = urlsplit(requete.url)
-        if adresse.scheme in {"http", "https"} and not requete.url.startswith(self.base):
-            self.anomalies.append(f"request to another host: {requete.url}")
-
-    def aller(self, chemin: str) -> Page:
-        """Open a page of the site."""
-        self.page.goto(self.base + chemin)
-        return self.page
-
-    def se_connecter(self, code: str) -> Page:
-        """Sign in with demo account ``code`` from the login page."""
-        page = self.aller("/comptes/login/")
-        page.get_by_label("Adresse").first.fill(f"{code}@demo.terreau.example")
-        page.get_by_label("Mot de passe").first.fill(MOT_DE_PASSE)
-        page.get_by_role("button", name="Se connecter").click()
-        page.wait_for_url(lambda url: "/login" not in url)
-        return page
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.navigateur.conftest import BUREAU, TELEPHONE
+from tests.navigateur.visite import BUREAU, TELEPHONE
 from tests.serveur import Serveur
 
 PUBLIQUES = [

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
-from tests.navigateur.conftest import MOT_DE_PASSE, TELEPHONE
+from demo.acces import MOT_DE_PASSE
+from tests.navigateur.visite import TELEPHONE
 
 
 def code_totp(secret: str, decalage: int = 0) -> str:

@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.navigateur.conftest import TELEPHONE
+from tests.navigateur.visite import TELEPHONE
 
 ENONCES = {
     "force": "Atelier de menuiserie ouvert aux artisans du pays",

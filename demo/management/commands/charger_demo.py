@@ -4,9 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from demo.acces import MOT_DE_PASSE
 from demo.chargement import DemoImpossible, comptes_de_demo, load_demo
-
-MOT_DE_PASSE = "terreau-demo-2026"
 
 
 class Command(BaseCommand):
