@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from acteurs.models import Thematique
 from comptes.requete import Requete
-from diagnostics.acces import CONTRIBUER, droits_de
+from diagnostics.acces import CONTRIBUER, LIRE_ENTRETIENS, droits_de
 from diagnostics.forms import ElementForm, FusionForm, PreuveForm
 from diagnostics.models import Diagnostic, ElementMoff, Quadrant
 from diagnostics.services.fusion import proposer_doublons
@@ -125,10 +125,11 @@ def _contexte_panneau(
     """Values of the side panel; those who only read get the detail and the history."""
     peut_contribuer = request.user.has_perm(CONTRIBUER, diagnostic)
     volet = vue.volet if peut_contribuer or vue.volet == "historique" else ""
+    paroles = request.user.has_perm(LIRE_ENTRETIENS, diagnostic)
     panneau: dict[str, Any] = {
         "volet": volet,
         "preuves": [
-            lire_preuve(p)
+            lire_preuve(p, paroles=paroles)
             for p in element.preuves.select_related("acteur", "indicateur", "entretien")
         ],
         "voix_element": element.voix.count(),
@@ -153,5 +154,5 @@ def _contexte_panneau(
             if e.pk not in connus
         ]
     elif volet == "historique":
-        panneau["historique"] = lire_historique(element=element)
+        panneau["historique"] = lire_historique(element=element, paroles=paroles)
     return panneau

@@ -47,8 +47,11 @@ _LIBELLES: Final = {
 }
 
 
-def lire_historique(*, element: ElementMoff) -> list[Changement]:
-    """Return what happened to ``element`` and its evidence, latest first (four queries)."""
+def lire_historique(*, element: ElementMoff, paroles: bool = True) -> list[Changement]:
+    """Return what happened to ``element`` and its evidence, latest first (three queries at most).
+
+    ``paroles=False`` leaves out what was said in interviews (see ``lire_preuve``).
+    """
     versions = list(
         element.history.select_related("history_user").order_by("history_date", "history_id")
     )
@@ -66,13 +69,14 @@ def lire_historique(*, element: ElementMoff) -> list[Changement]:
                 Changement(
                     date=version.history_date,
                     auteur=version.history_user,
-                    titre=version.history_change_reason or "Modification",
+                    titre=version.history_change_reason
+                    or ("Modification" if precedente else "Ajout"),
                     ecarts=ecarts or (Ecart("Énoncé", "", version.texte),),
                     version_id=version.history_id if _differe(version, element) else None,
                 )
             )
         precedente = version
-    changements.extend(_changements_des_preuves(element))
+    changements.extend(_changements_des_preuves(element, paroles=paroles))
     return sorted(changements, key=lambda c: c.date, reverse=True)
 
 
@@ -106,7 +110,7 @@ def _dire(champ: str, valeur: Any, themes: dict[str, str]) -> str:
     return str(valeur)
 
 
-def _changements_des_preuves(element: ElementMoff) -> Iterable[Changement]:
+def _changements_des_preuves(element: ElementMoff, *, paroles: bool) -> Iterable[Changement]:
     lignes = (
         Preuve.history.filter(element_id=element.pk)
         .select_related("history_user", "acteur", "indicateur", "entretien")
@@ -116,7 +120,7 @@ def _changements_des_preuves(element: ElementMoff) -> Iterable[Changement]:
         if ligne.history_type not in {"+", "-"}:
             continue
         ajout = ligne.history_type == "+"
-        lue = lire_preuve(ligne)
+        lue = lire_preuve(ligne, paroles=paroles)
         dit = " – ".join(m for m in (lue.titre, lue.texte) if m) or lue.nature_texte
         yield Changement(
             date=ligne.history_date,

@@ -240,10 +240,16 @@ def _preuves_par_element(
     return rangees
 
 
-def lire_preuve(preuve: Preuve, *, public: bool = False) -> LignePreuve:
-    """Return ``preuve`` ready to print; ``public`` hides what members alone may read."""
+def lire_preuve(preuve: Preuve, *, public: bool = False, paroles: bool = True) -> LignePreuve:
+    """Return ``preuve`` ready to print.
+
+    ``public`` hides what members alone may read. ``paroles=False`` hides what was
+    heard only: for members who do not read interviews (élues and élus).
+    """
     titre = _titre_preuve(preuve)
     texte = preuve.texte
+    if not paroles and preuve.nature == Preuve.Nature.ENTRETIEN:
+        public = True
     if public:
         titre = _titre_public(preuve, titre)
         texte = texte if preuve.nature in {"indicateur", "source"} else ""

@@ -82,7 +82,7 @@ def etat(request: Requete, reference: str) -> HttpResponse:
 def apercu(request: Requete, reference: str) -> HttpResponse:
     """Show the matrix as one drawing, to print or project."""
     diagnostic = trouver_demarche(request, reference)
-    lecture = diagnostic.matrice(detail=True, par_voix=request.GET.get("tri") == "voix")
+    lecture = diagnostic.matrice(par_voix=request.GET.get("tri") == "voix")
     return render(
         request,
         "diagnostics/apercu.html",

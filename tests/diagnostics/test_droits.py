@@ -193,6 +193,23 @@ def test_un_elu_ne_voit_pas_le_contenu_des_entretiens(client, scene):
         assert scene.url("sources") not in page
 
 
+@pytest.mark.parametrize("volet", ["", "historique"])
+def test_un_elu_ne_lit_pas_les_citations_des_entretiens(client, scene, volet):
+    scene.source.titre = "ENTRETIEN-AVEC-QUI"
+    scene.source.save()
+    f.make_preuve(scene.element, "entretien", entretien=scene.source, texte="CITATION-CONFIEE")
+    f.make_preuve(scene.element, "acteur", acteur=scene.acteur, texte="Dit par la structure")
+    adresse = f"{scene.url('matrice')}?element={scene.element.reference}&volet={volet}"
+    client.force_login(scene.gens["elu"])
+    page = client.get(adresse).text
+    assert "ENTRETIEN-AVEC-QUI" not in page
+    assert "CITATION-CONFIEE" not in page
+    assert "Entretien mené pendant la démarche" in page
+    assert "Dit par la structure" in page
+    client.force_login(scene.gens["lecteur"])
+    assert "CITATION-CONFIEE" in client.get(adresse).text
+
+
 def test_seuls_les_pilotes_voient_les_adresses(client, scene):
     adresse = scene.gens["contributeur"].email
     client.force_login(scene.gens["pilote"])

@@ -249,3 +249,17 @@ def test_voix_simultanees():
     with ThreadPoolExecutor(max_workers=6) as fils:
         list(fils.map(voter, gens))
     assert Voix.objects.filter(element=element).count() == 7
+
+
+def test_l_historique_survit_a_la_source_effacee(diagnostic, pilote):
+    element = f.make_element(diagnostic)
+    entretien = f.make_entretien(diagnostic, titre="Entretien effacé")
+    preuve = rattacher(
+        element=element, nature="entretien", par=pilote, entretien=entretien, texte="CONFIDENCE"
+    )
+    detacher(preuve=preuve, par=pilote)
+    entretien.delete()
+    dits = [c.ecarts[0].apres or c.ecarts[0].avant for c in lire_historique(element=element)]
+    assert "CONFIDENCE" in dits
+    tus = repr(lire_historique(element=element, paroles=False))
+    assert "CONFIDENCE" not in tus
