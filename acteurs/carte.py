@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from acteurs.listes import echantillon
 from acteurs.models import Acteur, ActeurQuerySet
 from acteurs.semis import dessiner_semis
 from socle.formes import FORMES, LIBELLES, forme_de
@@ -73,16 +74,17 @@ def point_de(acteur: Acteur) -> PointCarte:
     )
 
 
-def dessiner_acteurs(
-    acteurs: ActeurQuerySet, territoire: Territoire | None
-) -> CarteDessinee | None:
-    """Draw a list of actors: on its territory, else alone.
+def dessiner_acteurs(ids: list[int], territoire: Territoire | None) -> CarteDessinee | None:
+    """Draw placed actors: on their territory, else alone; a sample of them when they are many.
 
     None when there is neither a territory nor a point.
     """
     champs = ("nom", "lon", "lat", "precision", "type_id", "commune__nom")
-    places = acteurs.places().order_by("nom_normalise", "pk").select_related("commune")
+    choisis = Acteur.objects.filter(pk__in=echantillon(ids, DESSINES_MAX))
+    points = [
+        point_de(acteur)
+        for acteur in choisis.select_related("commune").only(*champs).order_by("pk")
+    ]
     if territoire is None:
-        return dessiner_semis([point_de(a) for a in places.only(*champs)[:POINTS_MAX]])
-    points = [point_de(a) for a in places.only(*champs)[:DESSINES_MAX]]
+        return dessiner_semis(points)
     return dessiner_carte(territoire, points=points, largeur=880)

@@ -1,62 +1,77 @@
-"""Cheap honest counts and stable pages of long lists of actors."""
+"""Long lists of actors read once: honest counts, stable pages, sections."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Count
 
 from acteurs.models import Acteur, ActeurQuerySet, TypeActeur
 from socle.typographie import ecrire_nombre
 
 PLAFOND = 10_000
-"""Actors counted at most: beyond, the page says « plus de 10 000 »."""
+"""Actors listed at most: beyond, the page says « plus de 10 000 »."""
 PAR_PAGE = 50
 
 
 @dataclass(frozen=True)
-class Compte:
-    """Number of actors of a list, exact up to ``PLAFOND``."""
+class Releve:
+    """The actors of a list, by name: ids of those with a point and of those without.
 
-    total: int
-    places: int
+    Exact up to ``PLAFOND``; ``plafonne`` says that there are more.
+    """
+
+    places: list[int]
+    sans_point: list[int]
+    plafonne: bool = False
 
     @property
-    def plafonne(self) -> bool:
-        """Whether there are more than we counted."""
-        return self.total > PLAFOND
-
-    @property
-    def a_localiser(self) -> int:
-        """Those without a point."""
-        return self.total - self.places
+    def total(self) -> int:
+        """How many actors are listed."""
+        return len(self.places) + len(self.sans_point)
 
     @property
     def nombre(self) -> str:
         """« 15 acteurs », « plus de 10 000 acteurs »."""
         if self.plafonne:
             return f"plus de {ecrire_nombre(PLAFOND)}\u00a0acteurs"
+        if not self.total:
+            return "Aucun acteur"
         return f"{ecrire_nombre(self.total)}\u00a0acteur{'s' if self.total > 1 else ''}"
 
 
-def compter(acteurs: ActeurQuerySet) -> Compte:
-    """Count a list and its points in one query that stops at the ceiling."""
-    lignes = acteurs.order_by().values("pk", "lon")[: PLAFOND + 1]
-    resultat = lignes.aggregate(total=Count("pk"), places=Count("lon"))
-    return Compte(resultat["total"], resultat["places"])
+def relever(acteurs: ActeurQuerySet) -> Releve:
+    """Read a list in one query that stops at the ceiling."""
+    lignes = acteurs.order_by("nom_normalise", "pk").values_list("pk", "lon")[: PLAFOND + 1]
+    places: list[int] = []
+    sans_point: list[int] = []
+    lues = 0
+    for pk, lon in lignes:
+        lues += 1
+        if lues <= PLAFOND:
+            (sans_point if lon is None else places).append(pk)
+    return Releve(places, sans_point, plafonne=lues > PLAFOND)
 
 
-class PagesPlafonnees(Paginator):
-    """Pages of a list whose number of rows is already known, and capped."""
+def charger(ids: Sequence[int]) -> list[Acteur]:
+    """Return the actors of these ids, in the same order, with what a row shows."""
+    acteurs = Acteur.objects.select_related("type", "sous_type", "commune").in_bulk(list(ids))
+    return [acteurs[pk] for pk in ids if pk in acteurs]
 
-    def __init__(self, acteurs: ActeurQuerySet, lignes: int, par_page: int = PAR_PAGE) -> None:
-        super().__init__(acteurs, par_page)
-        self.lignes = min(lignes, PLAFOND)
 
-    @property
-    def count(self) -> Any:
-        """Rows offered page after page."""
-        return self.lignes
+def paginer(ids: Sequence[int], numero: str | None) -> Page[Any]:
+    """Return a page of actors; a wrong number leads to the nearest page."""
+    page: Page[Any] = Paginator(ids, PAR_PAGE).get_page(numero)
+    page.object_list = charger(list(page.object_list))
+    return page
+
+
+def echantillon(ids: list[int], maximum: int) -> list[int]:
+    """Return at most ``maximum`` ids spread evenly over the list."""
+    if len(ids) <= maximum:
+        return ids
+    return [ids[i * len(ids) // maximum] for i in range(maximum)]
 
 
 APERCU = 6
@@ -69,6 +84,7 @@ def resumer_territoire(territoire: Any) -> dict[str, Any]:
     ``familles`` lists (kind or None, number), most numerous first.
     """
     acteurs = Acteur.objects.publies().dans(territoire)
+    releve = relever(acteurs)
     familles = (
         acteurs.order_by()
         .values("type")
@@ -77,11 +93,7 @@ def resumer_territoire(territoire: Any) -> dict[str, Any]:
     )
     types = TypeActeur.objects.in_bulk()
     return {
-        "compte": compter(acteurs),
+        "releve": releve,
         "familles": [(types.get(f["type"]), f["nombre"]) for f in familles],
-        "apercu": list(
-            acteurs.order_by("nom_normalise", "pk").select_related("type", "sous_type", "commune")[
-                :APERCU
-            ]
-        ),
+        "apercu": charger([*releve.places, *releve.sans_point][:APERCU]),
     }

@@ -27,24 +27,19 @@ from tests.serveur import Serveur, serveur_lance
 GENERER = """
 import random
 from acteurs.models import Acteur, TypeActeur
-from socle.texte import normaliser
 from territoires.models import Commune
 alea = random.Random(42)
 communes = list(Commune.objects.filter(type="commune", lon__isnull=False).values_list("code", "lon", "lat"))
 types = list(TypeActeur.objects.filter(parent=None).values_list("code", flat=True))
 mots = "Atelier Coop Solidarité Jardin Vélo Recyclerie Épicerie Mutuelle Fondation Énergie Toit Culture Emploi Ferme Théâtre Réemploi".split()
-try:
-    from acteurs.morton import code_morton
-except ImportError:
-    code_morton = None
 lot = []
 for n in range({taille}):
     code, lon, lat = alea.choice(communes)
     lon += alea.uniform(-0.02, 0.02); lat += alea.uniform(-0.02, 0.02)
     nom = f"{{alea.choice(mots)}} {{alea.choice(mots)}} {{n}}"
-    lot.append(Acteur(nom=nom, nom_normalise=normaliser(nom), type_id=alea.choice(types), commune_id=code,
-        lon=lon, lat=lat, precision="adresse", statut="publie", ess=True,
-        morton=code_morton(lon, lat) if code_morton else None))
+    lot.append(Acteur(nom=nom, type_id=alea.choice(types), commune_id=code, lon=lon, lat=lat,
+        precision="adresse", statut="publie", ess=True))
+    lot[-1].deriver()
     if len(lot) == 5000:
         Acteur.objects.bulk_create(lot); lot = []
 Acteur.objects.bulk_create(lot)

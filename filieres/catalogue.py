@@ -102,7 +102,8 @@ def _chiffre(chiffre: dict[str, Any]) -> dict[str, Any]:
     defauts = {"texte": "", "libelle": "", "valeur": "", "unite": "", "precision": ""}
     unites = {"pourcent": "%", "m2": "m²"}
     dit = {**defauts, **chiffre, "annee": chiffre.get("annee") or chiffre.get("echeance") or ""}
-    return dit | {"unite": unites.get(dit["unite"], dit["unite"])}
+    redit = dit["unite"] and dit["libelle"].startswith(dit["unite"])
+    return dit | {"unite": "" if redit else unites.get(dit["unite"], dit["unite"])}
 
 
 def chercher(q: str = "", theme: str = "", echelon: str = "") -> list[dict[str, Any]]:

@@ -194,7 +194,21 @@ class Acteur(Reference, Versionne, Horodate):
         indexes = [
             models.Index(fields=["siret"], name="acteur_siret"),
             models.Index(fields=["siren"], name="acteur_siren"),
-            models.Index(fields=["statut", "nom_normalise", "mots"], name="acteur_statut_nom"),
+            # Covers the list and its filters, in its order: one scan, no row fetched.
+            models.Index(
+                fields=[
+                    "statut",
+                    "nom_normalise",
+                    "id",
+                    "mots",
+                    "lon",
+                    "type",
+                    "ess",
+                    "taille",
+                    "commune",
+                ],
+                name="acteur_liste",
+            ),
             models.Index(fields=["nom_seul", "commune"], name="acteur_homonymes"),
             models.Index(fields=["commune", "statut"], name="acteur_commune_statut"),
             models.Index(fields=["morton"], name="acteur_morton"),

@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from acteurs.carte import dessiner_acteurs, point_de, points_geojson
+from acteurs.carte import DESSINES_MAX, dessiner_acteurs, point_de, points_geojson
 from acteurs.filters import SANS_POINT, ActeurFilter
 from acteurs.historique import raconter
-from acteurs.listes import PagesPlafonnees, compter
+from acteurs.listes import charger, paginer, relever
 from acteurs.models import Acteur
 from acteurs.usages import sources
 from comptes.requete import Requete
@@ -26,32 +26,42 @@ A_LOCALISER_MAX = 20
 def liste(request: Requete) -> HttpResponse:
     """List and map of actors; with htmx, only what the filters change."""
     filtre = ActeurFilter(request.GET, request=request)
-    acteurs = filtre.qs
-    compte = compter(acteurs)
+    releve = relever(filtre.qs)
     sans_point = request.GET.get("localisation") == SANS_POINT
-    rangs = acteurs.order_by("nom_normalise", "pk").select_related("type", "sous_type", "commune")
-    principal = rangs if sans_point else rangs.places()
-    lignes = compte.total if sans_point or compte.plafonne else compte.places
-    page = PagesPlafonnees(principal, lignes).get_page(request.GET.get("page"))
     contexte = {
         "filtre": filtre,
-        "compte": compte,
-        "page": page,
+        "compte": releve,
+        "page": paginer(
+            releve.sans_point if sans_point else releve.places, request.GET.get("page")
+        ),
         "sans_point": sans_point,
         "adresse": filtre.adresse(),
-        "a_localiser": []
-        if sans_point or not (compte.a_localiser or compte.plafonne)
-        else list(rangs.a_localiser()[:A_LOCALISER_MAX]),
+        "a_localiser": [] if sans_point else charger(releve.sans_point[:A_LOCALISER_MAX]),
         "peut_creer": request.user.has_perm("acteurs.creer_acteur", request.organisation),
         "legende": LIBELLES,
     }
-    if compte.total and not sans_point:
-        contexte["dessin"] = dessiner_acteurs(acteurs, filtre.territoire_carte)
+    if releve.total and not sans_point:
+        contexte["dessin"] = dessiner_acteurs(releve.places, filtre.territoire_carte)
         contexte["points"] = f"{reverse('acteurs:points')}?{filtre.adresse()}"
+        contexte["note"] = _note(len(releve.places), plafonne=releve.plafonne)
     if request.htmx:
         return render(request, "acteurs/liste.html#resultats", contexte)
     contexte["propositions"] = _propositions(request)
     return render(request, "acteurs/liste.html", contexte)
+
+
+def _note(places: int, *, plafonne: bool) -> str:
+    """Return what must be known to read the map."""
+    note = (
+        "Cercle tireté\u00a0: position approchée, à vérifier. Sans adresse connue, un acteur est "
+        "placé au centre de sa commune."
+    )
+    if places > DESSINES_MAX or plafonne:
+        note += (
+            f" Le dessin montre {DESSINES_MAX} acteurs répartis dans la liste\u00a0: "
+            "resserrez les filtres pour les voir tous."
+        )
+    return note
 
 
 def _propositions(request: Requete) -> int:
