@@ -362,3 +362,27 @@ arreter_groupe() {
         wait "$pid" 2>/dev/null || true
     done
 }
+
+# Processes whose environment names a folder: those started for it, and their children.
+processus_de() {
+    local proc
+    for proc in /proc/[0-9]*; do
+        if [[ ${proc#/proc/} != "$$" ]] && grep --quiet --no-messages --text --fixed-strings -- "$1" "$proc/environ"; then
+            printf '%s\n' "${proc#/proc/}"
+        fi
+    done
+}
+
+# achever_processus_de DOSSIER : end them all, politely then not.
+achever_processus_de() {
+    local pids tour
+    for tour in TERM TERM KILL; do
+        mapfile -t pids < <(processus_de "$1")
+        if ((${#pids[@]} == 0)); then return 0; fi
+        kill "-$tour" "${pids[@]}" 2>/dev/null || true
+        for _ in {1..30}; do
+            if [[ -z $(processus_de "$1") ]]; then return 0; fi
+            sleep 0.2
+        done
+    done
+}
