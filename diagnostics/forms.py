@@ -102,6 +102,9 @@ class ReglagesForm(DemarcheForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.statut == Diagnostic.Statut.ARCHIVE:
+            del self.fields["statut"]  # opening an archived démarche again is a decision of its own
+            return
         statut: Any = self.fields["statut"]
         statut.label = "Où en est-elle"
         statut.choices = [c for c in Diagnostic.Statut.choices if c[0] != Diagnostic.Statut.ARCHIVE]

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
+from django_ratelimit.core import is_ratelimited
 
 from comptes.requete import Requete
 from diagnostics.acces import LIRE, PILOTER, droits_de, trouver_demarche
@@ -24,7 +25,14 @@ def membres(request: Requete, reference: str) -> HttpResponse:
     ecrit = request.method == "POST"
     diagnostic = trouver_demarche(request, reference, PILOTER if ecrit else LIRE)
     formulaire = MembreForm(request.POST if ecrit else None)
-    if ecrit and formulaire.is_valid():
+    if ecrit and is_ratelimited(
+        request, group="diagnostics.membres", key="user", rate="40/h", increment=True
+    ):
+        # Slows down whoever would try addresses one after another to learn which have an account.
+        formulaire.add_error(
+            None, "Beaucoup d’ajouts en peu de temps\u00a0: réessayez dans une heure."
+        )
+    elif ecrit and formulaire.is_valid():
         try:
             membre = ajouter_membre(diagnostic=diagnostic, **formulaire.cleaned_data)
         except ValidationError as erreur:

@@ -430,3 +430,21 @@ def test_les_textes_saisis_sont_echappes(client, diagnostic, url):
     for nom in ("fiche", "matrice", "apercu"):
         assert pointe not in client.get(url(nom), {"element": element.reference}).text
     assert ElementMoff.objects.get(pk=element.pk).texte == pointe
+
+
+def test_enregistrer_les_reglages_ne_rouvre_pas_une_archive(client, diagnostic, url):
+    Diagnostic.objects.filter(pk=diagnostic.pk).update(statut="archive")
+    assert 'name="statut"' not in client.get(url("reglages")).text
+    client.post(url("reglages"), {"titre": "Rangée", "version": "1", "statut": "en_cours"})
+    diagnostic.refresh_from_db()
+    assert (diagnostic.titre, diagnostic.statut) == ("Rangée", "archive")
+
+
+def test_on_n_essaie_pas_des_adresses_a_la_chaine(client, diagnostic, url):
+    for i in range(40):
+        client.post(url("membres"), {"email": f"essai{i}@exemple.example", "role": "elu"})
+    personne = f.make_utilisateur()
+    reponse = client.post(url("membres"), {"email": personne.email, "role": "elu"})
+    assert reponse.status_code == 422
+    assert "réessayez dans une heure" in reponse.text
+    assert not diagnostic.membres.filter(utilisateur=personne).exists()
