@@ -12,15 +12,14 @@ from rapports.services.options import (
     MESSAGES_MAX,
     PRECISIONS_MAX,
     SECTIONS,
+    TEXTE_MAX,
+    TITRE_MAX,
     MessageChoisi,
     Options,
 )
 from rapports.services.partages import DUREES
 from rapports.services.structures import Chiffre, Message
 from socle.typographie import INSECABLE
-
-TITRE_MAX = 180
-TEXTE_MAX = 320
 
 
 class ProduireForm(forms.Form):
@@ -115,8 +114,8 @@ class ProduireForm(forms.Form):
             "decision": options.decision,
         }
         for rang, message in enumerate(messages, start=1):
-            initial[f"titre_{rang}"] = message.titre[:TITRE_MAX]
-            initial[f"texte_{rang}"] = message.texte[:TEXTE_MAX]
+            initial[f"titre_{rang}"] = message.titre
+            initial[f"texte_{rang}"] = message.texte
             initial[f"element_{rang}"] = message.element
         for rang, precision in enumerate(options.precisions, start=1):
             initial[f"precision_{rang}"] = precision
@@ -168,8 +167,7 @@ class ProduireForm(forms.Form):
             if d[f"titre_{r}"]
         )
         proposes = tuple(
-            MessageChoisi(m.titre[:TITRE_MAX].strip(), m.texte[:TEXTE_MAX].strip(), m.element)
-            for m in self.propositions
+            MessageChoisi(m.titre.strip(), m.texte.strip(), m.element) for m in self.propositions
         )
         chiffres = tuple(d["chiffres"])
         return Options(

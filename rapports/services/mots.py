@@ -74,6 +74,13 @@ def enumerer(mots: list[str]) -> str:
     return f"{', '.join(mots[:-1])} et {mots[-1]}"
 
 
+def abreger(texte: str, maximum: int) -> str:
+    """Shorten to at most ``maximum`` characters, at a word, with an ellipsis."""
+    if len(texte) <= maximum:
+        return texte
+    return texte[: maximum - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
+
+
 def finir(texte: str) -> str:
     """End a sentence with a full stop unless it already ends one."""
     return texte if texte.endswith((".", "!", "?", "…")) else f"{texte}."

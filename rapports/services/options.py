@@ -15,6 +15,9 @@ SECTIONS: Final[dict[str, str]] = {
 """Chapters that may be left out, in print order. Cover, contents and sources always stay."""
 
 MESSAGES_MAX: Final = 5
+TITRE_MAX: Final = 120
+"""Characters of a message's title: five of them and their texts hold on one page."""
+TEXTE_MAX: Final = 210
 CHIFFRES_MAX: Final = 3
 PRECISIONS_MAX: Final = 2
 

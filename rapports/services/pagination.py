@@ -1,13 +1,19 @@
 """Caps of long lists: a thousand rows would drown the reader and choke the layout."""
 
+from collections.abc import Sequence
+from math import ceil
 from typing import Any, Final
 
 from rapports.services.mots import compter, majuscule
-from rapports.services.structures import Appui, Contenu
+from rapports.services.structures import Appui, CadranMoff, Contenu
 
 ACTEURS_PAR_FAMILLE: Final = 80
 ENONCES_PAR_CADRAN: Final = 120
-ENONCES_EN_GRILLE: Final = 12
+ENONCES_EN_GRILLE: Final = (12, 10, 8, 6, 4)
+"""Items a quadrant may show in the one-page grid, tried in this order."""
+HAUTEUR_GRILLE_MM: Final = 208
+DENSE: Final = 1500
+"""Characters beyond which the one-page note is set smaller."""
 APPUIS: Final = 200
 MESURES: Final = 40
 
@@ -16,6 +22,7 @@ def paginate(contenu: Contenu) -> dict[str, Any]:
     """Return what the templates need beside ``contenu``: caps, what they leave out, pairs."""
     sources = dict.fromkeys(m.source for m in contenu.mesures[:MESURES])
     lettres = {source: _lettre(rang) for rang, source in enumerate(sources)}
+    grille = fit_grid(contenu.cadrans)
     return {
         "messages_en_lettres": majuscule(compter(len(contenu.messages), "message")),
         "lignes_mesures": [
@@ -30,11 +37,36 @@ def paginate(contenu: Contenu) -> dict[str, Any]:
         "acteurs_omis": sum(max(0, len(f.acteurs) - ACTEURS_PAR_FAMILLE) for f in contenu.familles),
         "plafond_enonces": f":{ENONCES_PAR_CADRAN}",
         "enonces_omis": sum(max(0, len(c.enonces) - ENONCES_PAR_CADRAN) for c in contenu.cadrans),
-        "plafond_cadran": f":{ENONCES_EN_GRILLE}",
-        "plafond_cadran_n": ENONCES_EN_GRILLE,
+        "plafond_cadran": f":{grille}",
+        "plafond_cadran_n": grille,
+        "note_dense": _mesurer_note(contenu) > DENSE,
         "plafond_appuis": f":{APPUIS}",
         "appuis_omis": max(0, len(contenu.appuis) - APPUIS),
     }
+
+
+def fit_grid(cadrans: Sequence[CadranMoff]) -> int:
+    """Return how many items of each quadrant the grid shows so that it holds on its page.
+
+    Heights are estimated from the length of the texts: 46 characters a line,
+    4.3 mm a line, 2 mm around an item, 17 mm for the head of a quadrant.
+    """
+    for plafond in ENONCES_EN_GRILLE:
+        hauteurs = [
+            17 + sum(ceil(len(e.texte) / 46) * 4.3 + 2 for e in c.enonces[:plafond])
+            for c in cadrans
+        ]
+        rangs = [max(hauteurs[i : i + 2]) for i in range(0, len(hauteurs), 2)]
+        if sum(rangs) <= HAUTEUR_GRILLE_MM:
+            break
+    return plafond
+
+
+def _mesurer_note(contenu: Contenu) -> int:
+    """Return how many characters the note holds."""
+    messages = sum(len(m.titre) + len(m.texte) for m in contenu.messages)
+    demande = len(contenu.question) + len(contenu.decision) + sum(map(len, contenu.precisions))
+    return messages + demande
 
 
 def _detacher(precision: str) -> tuple[str, str]:

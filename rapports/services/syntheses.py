@@ -2,8 +2,16 @@
 
 from collections.abc import Sequence
 
-from rapports.services.mots import compter, enumerer, finir, majuscule, nombre, nommer_quelques
-from rapports.services.options import CHIFFRES_MAX, MESSAGES_MAX, Options
+from rapports.services.mots import (
+    abreger,
+    compter,
+    enumerer,
+    finir,
+    majuscule,
+    nombre,
+    nommer_quelques,
+)
+from rapports.services.options import CHIFFRES_MAX, MESSAGES_MAX, TEXTE_MAX, TITRE_MAX, Options
 from rapports.services.structures import (
     CadranMoff,
     Chiffre,
@@ -34,7 +42,13 @@ def proposer_messages(cadrans: Sequence[CadranMoff]) -> tuple[Message, ...]:
     candidats.sort(key=lambda c: (-c[1].voix, -len(c[1].appuis)))
     retenus = candidats[:MESSAGES_MAX]
     return tuple(
-        Message(finir(e.texte), _expliquer(c, e), e.appuis, e.reference) for c, e in retenus
+        Message(
+            abreger(finir(e.texte), TITRE_MAX),
+            abreger(_expliquer(c, e), TEXTE_MAX),
+            e.appuis,
+            e.reference,
+        )
+        for c, e in retenus
     )
 
 

@@ -49,7 +49,8 @@ def liste(request: Requete, reference: str) -> HttpResponse:
             **frame_context(request, diagnostic),
             "rapports": Rapport.objects.filter(diagnostic=diagnostic)
             .avec_liens_ouverts()
-            .select_related("demandeur")[:LISTE_MAX],
+            .select_related("demandeur")
+            .order_by("-cree_le")[:LISTE_MAX],
             "colonnes": COLONNES,
             "peut_produire": request.user.has_perm("rapports.produire", diagnostic),
         },

@@ -22,11 +22,12 @@ def rendu(django_db_setup, django_db_blocker):
             audience="publique",
             options=Options(decision="Nommer qui animera", precisions=("Puis financer.",)),
         )
-        html = render_html(contenu, draw_all(contenu, demarche.diagnostic.territoire))
+        illustrations = draw_all(contenu, demarche.diagnostic.territoire)
+        html = render_html(contenu, illustrations)
         pdf = render_pdf(html)
         textes = [e.texte for e in demarche.elements]
         transaction.set_rollback(True)
-    return SimpleNamespace(contenu=contenu, html=html, pdf=pdf, textes=textes)
+    return SimpleNamespace(contenu=contenu, illustrations=illustrations, pdf=pdf, textes=textes)
 
 
 @pytest.fixture

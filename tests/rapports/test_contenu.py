@@ -1,7 +1,7 @@
 """What a report says: audience filter, proposals, constant queries."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import pairwise
 
 import pytest
@@ -11,8 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from rapports.services.contenu import assemble_content, list_figures
 from rapports.services.empreinte import compute_fingerprint
 from rapports.services.illustrer import draw_all
+from rapports.services.mots import abreger
 from rapports.services.options import MessageChoisi, Options
+from rapports.services.pagination import ACTEURS_PAR_FAMILLE, ENONCES_PAR_CADRAN, fit_grid
 from rapports.services.rendu import render_html
+from rapports.services.structures import CadranMoff, Enonce
 from socle.typographie import typographier
 from tests import fabriques as f
 from tests.rapports.donnees import PRIVES, make_demarche
@@ -186,3 +189,30 @@ def test_queries_do_not_grow_with_the_matrix(audience):
             assemble_content(diagnostic, audience=audience)
         comptes.append(len(requetes))
     assert all(a == b for a, b in pairwise(comptes)), comptes
+
+
+def test_long_lists_are_capped_and_say_so():
+    diagnostic = make_demarche().diagnostic
+    contenu = assemble_content(diagnostic, audience="publique")
+    cadran = contenu.cadrans[0]
+    plein = replace(cadran, enonces=cadran.enonces * (ENONCES_PAR_CADRAN // 2 + 5))
+    familles = (replace(contenu.familles[0], acteurs=contenu.familles[0].acteurs * 90),)
+    contenu = replace(contenu, cadrans=(plein, *contenu.cadrans[1:]), familles=familles)
+    html = render_html(contenu, draw_all(contenu, diagnostic.territoire))
+    assert "10\u00a0éléments de plus, à lire dans Terreau" in html.replace(
+        " éléments", "\u00a0éléments"
+    )
+    assert f"{90 - ACTEURS_PAR_FAMILLE} acteurs de plus" in html
+    assert "La suite est dans les tableaux" in html
+
+
+@pytest.mark.parametrize(("longueur", "attendu"), [(30, 12), (60, 8), (390, 4)])
+def test_grid_shows_what_its_page_can_hold(longueur, attendu):
+    enonce = Enonce("r", "x" * longueur, "", 0)
+    cadran = CadranMoff("force", "Forces", "force", "?", (enonce,) * 20)
+    assert fit_grid([cadran] * 4) == attendu
+
+
+def test_texts_are_shortened_at_a_word():
+    assert abreger("court", 10) == "court"
+    assert abreger("un texte, bien trop long", 12) == "un texte…"

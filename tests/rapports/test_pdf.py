@@ -1,6 +1,7 @@
 """The real file: text, tags, headings, alternatives, bookmarks, language."""
 
 import io
+from dataclasses import replace
 from itertools import pairwise
 
 import pikepdf
@@ -8,6 +9,9 @@ import pypdf
 import pytest
 
 from rapports.services.mots import finir
+from rapports.services.options import TEXTE_MAX, TITRE_MAX
+from rapports.services.rendu import render_html, render_pdf
+from rapports.services.structures import Chiffre, Message
 from socle.typographie import typographier
 from tests.rapports.donnees import PRIVES
 
@@ -141,6 +145,25 @@ def test_note_holds_on_one_page(rendu):
     pages = pypdf.PdfReader(io.BytesIO(rendu.pdf.octets)).pages
     assert "Décision demandée" in pages[1].extract_text()
     assert "Sommaire" in pages[2].extract_text()
+
+
+def test_fullest_note_still_holds_on_one_page(rendu):
+    message = Message("x" * 5 + " titre" * 19, "mot " * 52, rendu.contenu.messages[0].appuis)
+    contenu = replace(
+        rendu.contenu,
+        sections=("note",),
+        question="Pourquoi " * 33,
+        messages=(message,) * 5,
+        decision="Décider " * 19,
+        precisions=("Préciser " * 28,) * 2,
+        chiffres=(Chiffre("c", "plus de", "1 000", "km²", "mots " * 12),) * 3,
+    )
+    assert len(message.titre) <= TITRE_MAX
+    assert len(message.texte) <= TEXTE_MAX
+    pdf = render_pdf(render_html(contenu, rendu.illustrations))
+    pages = [p.extract_text() for p in pypdf.PdfReader(io.BytesIO(pdf.octets)).pages]
+    assert "Ce sur quoi cette note repose" in pages[1]
+    assert "Sommaire" in pages[2]
 
 
 def test_file_is_light(rendu):

@@ -194,7 +194,7 @@ def test_edited_note_is_kept(client, demarche):
     [
         ("audience", "", "Choisissez à qui s’adresse le rapport."),
         ("sections", [], "Gardez au moins un chapitre."),
-        ("titre_5", "x" * 400, "180"),
+        ("titre_5", "x" * 400, "120"),
         ("decision", "x" * 400, "160"),
     ],
 )
@@ -421,6 +421,16 @@ def test_link_of_another_report_is_not_closed_through_ours(client, demarche, rap
     assert client.post(_adresse("revoquer", rapport.reference, lien.jeton)).status_code == 404
     lien.refresh_from_db()
     assert lien.est_valable
+
+
+def test_list_starts_with_the_latest(client, demarche, mise_en_page):
+    premier, second = _produire(demarche), _produire(demarche)
+    Rapport.objects.filter(pk=premier.pk).update(cree_le=timezone.now() - timedelta(days=1))
+    client.force_login(demarche.pilote)
+    page = client.get(_adresse("liste", demarche.diagnostic.reference)).content.decode()
+    assert page.index(f"/rapports/{second.reference}/") < page.index(
+        f"/rapports/{premier.reference}/"
+    )
 
 
 # ── Costs ────────────────────────────────────────────────────────────────────
