@@ -322,5 +322,5 @@ def test_query_count_does_not_depend_on_rows(client, pilote, nombre, django_asse
 
 REQUETES = 20
 """Session, user, organisations (3); démarches and phases (2); home territory (1); tasks: invitations,
-reports, imports, matrices, actors to place, roles, proposed actors (7); map: communes and
-outlines (2); two figures (2)."""
+reports, imports, matrices, actors to place, roles, proposed actors (7); map: is the drawing kept
+still right (3), communes and outlines (2); two figures (2)."""
