@@ -23,12 +23,19 @@ class ActeursConfig(AppConfig):
 
 def _section(request: HttpRequest, territoire: Any) -> dict[str, Any]:
     """Values of ``acteurs/section_territoire.html``."""
+    from urllib.parse import urlencode
+
+    from django.urls import reverse
+
     from acteurs.listes import resumer_territoire
 
     organisation = getattr(request, "organisation", None)
+    choix = f"{territoire.nature}:{territoire.code}"
+    carte = f"{reverse('acteurs:liste')}?{urlencode({'territoire': choix})}"
     return {
         **resumer_territoire(territoire),
-        "choix": f"{territoire.nature}:{territoire.code}",
+        "choix": choix,
+        "suites": [{"libelle": "Voir ses acteurs sur la carte", "url": carte, "icone": "carte"}],
         "peut_creer": bool(organisation)
         and request.user.has_perm("acteurs.creer_acteur", organisation),
     }

@@ -43,7 +43,19 @@ def _section(request: HttpRequest, territoire: Any) -> dict[str, Any]:
         "diagnostics.creer_diagnostic", organisation
     )
     adresse = f"{reverse('diagnostics:creer')}?territoire={territoire.nature}/{territoire.code}"
+    demarches = demarches_du_territoire(territoire=territoire, utilisateur=request.user)
+    suites = [
+        {
+            "libelle": f"Reprendre « {ligne.diagnostic.titre} »",
+            "url": reverse("diagnostics:fiche", args=[ligne.diagnostic.reference]),
+            "icone": "matrice",
+        }
+        for ligne in demarches[:1]
+    ]
+    if peut_creer and not suites:
+        suites = [{"libelle": "Ouvrir une démarche ici", "url": adresse, "icone": "matrice"}]
     return {
-        "demarches": demarches_du_territoire(territoire=territoire, utilisateur=request.user),
+        "demarches": demarches,
         "url_creer": adresse if peut_creer else "",
+        "suites": suites,
     }

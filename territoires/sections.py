@@ -32,7 +32,12 @@ _sections: dict[str, Section] = {}
 def enregistrer_section(
     cle: str, titre: str, gabarit: str, contexte: Contexte, *, ordre: int = 100
 ) -> None:
-    """Add (or replace) section ``cle``; lower ``ordre`` comes first on the page."""
+    """Add (or replace) section ``cle``; lower ``ordre`` comes first on the page.
+
+    Among the values of ``contexte``, the page itself reads ``suites``: next
+    steps it lists under « Et ensuite », each a dict of ``libelle``, ``url`` and
+    perhaps ``icone``.
+    """
     _sections[cle] = Section(cle, titre, gabarit, contexte, ordre)
 
 

@@ -40,6 +40,7 @@ class Carte {
     this.L = L;
     this.parBande = new Map();
     this.marques = new Map();
+    this.lieux = [];
     this.dessin = cadre.querySelector("svg");
     this.plan = document.createElement("div");
     this.plan.className = "te-plan";
@@ -73,10 +74,12 @@ class Carte {
     if (contours) this.parBande.set(1, contours);
     this.points = points?.features ?? [];
     this.cadrer(contours);
+    if (contours) this.poserFond(contours);
     this.couchePoints = L.layerGroup().addTo(this.carte);
     await this.tracer();
     this.grouper();
-    this.carte.on("zoomend", () => { this.tracer(); this.grouper(); });
+    this.eclaircir();
+    this.carte.on("zoomend", () => { this.tracer(); this.grouper(); this.eclaircir(); });
     this.ecouterListe();
   }
 
@@ -101,14 +104,47 @@ class Carte {
   cadrer(contours) {
     const { L } = this;
     const limites = L.latLngBounds([]);
-    if (contours?.features.length) limites.extend(L.geoJSON(contours).getBounds());
+    const tour = contours?.features.filter(({ properties }) => properties.role === "tour") ?? [];
+    if (tour.length) limites.extend(L.geoJSON(tour).getBounds());
     else for (const point of this.points) limites.extend([point.geometry.coordinates[1], point.geometry.coordinates[0]]);
     if (limites.isValid()) this.carte.fitBounds(limites, { padding: [12, 12], maxZoom: 14 });
     else this.carte.setView([46.6, 2.5], 5.5);
     this.carte.setMaxBounds(limites.isValid() ? limites.pad(2) : null);
   }
 
+  // Land, neighbours and names of towns: once, under and over what changes with the zoom.
+  poserFond(contours) {
+    const { L } = this;
+    const fond = contours.features.filter(({ properties: { role } }) => role === "monde" || role === "voisine");
+    this.plan.classList.toggle("a-monde", fond.some(({ properties }) => properties.role === "monde"));
+    L.geoJSON(fond, { interactive: false, style: ({ properties }) => ({ className: `te-${properties.role}` }) }).addTo(this.carte);
+    for (const { properties, geometry } of contours.features.filter((e) => e.properties.role === "lieu")) {
+      const classe = `te-lieu${properties.rang === 0 ? " est-ville" : ""}${properties.rang > 4 ? " est-second" : ""}`;
+      const nom = document.createElement("span");
+      nom.textContent = properties.nom;
+      const marque = L.marker([geometry.coordinates[1], geometry.coordinates[0]], {
+        icon: L.divIcon({ className: classe, html: nom, iconSize: null, iconAnchor: [0, 0] }), interactive: false, keyboard: false,
+      }).addTo(this.carte);
+      this.lieux.push(marque);
+    }
+  }
+
+  // Names come most populated first: one that would touch a former one waits for a closer zoom.
+  eclaircir() {
+    const prises = [];
+    for (const marque of this.lieux) {
+      const element = marque.getElement();
+      element.classList.remove("invisible");
+      const boite = element.firstChild.getBoundingClientRect();
+      if (!boite.width) continue; // hidden at this zoom
+      const gene = prises.some((b) => boite.left < b.right && boite.right > b.left && boite.top < b.bottom && boite.bottom > b.top);
+      if (gene) element.classList.add("invisible");
+      else prises.push(boite);
+    }
+  }
+
   async tracer() {
+    this.plan.classList.toggle("de-pres", this.carte.getZoom() >= 10.5);
     if (!this.cadre.dataset.contours) return;
     const bande = bandeDe(this.carte.getZoom());
     if (bande === this.bande) return;
@@ -118,7 +154,8 @@ class Carte {
     } catch { return; } // the band already drawn stays
     if (bande !== this.bande) return;
     this.coucheContours?.remove();
-    this.coucheContours = this.L.geoJSON(this.parBande.get(bande), {
+    const formes = this.parBande.get(bande).features.filter(({ properties: { role } }) => role === "tour" || role === "commune");
+    this.coucheContours = this.L.geoJSON(formes, {
       interactive: true,
       style: (entite) => ({ className: entite.properties.role === "tour" ? `te-tour${entite.properties.approche ? " est-approche" : ""}` : "te-commune" }),
       onEachFeature: (entite, couche) => {
@@ -229,14 +266,18 @@ function preparer(cadre) {
   bouton.hidden = false;
   const libelle = bouton.lastChild;
   let carte = null;
+  let enCours = false;
   bouton.addEventListener("click", async () => {
+    if (enCours) return;
     if (carte) {
       carte.fermer();
       carte = null;
       libelle.textContent = " Explorer la carte";
       return;
     }
-    bouton.disabled = true;
+    enCours = true;
+    bouton.setAttribute("aria-busy", "true");
+    libelle.textContent = " Ouverture…";
     try {
       const L = await chargerLeaflet(cadre);
       carte = new Carte(cadre, L);
@@ -247,8 +288,10 @@ function preparer(cadre) {
       carte?.fermer();
       carte = null;
       prevenir(cadre, "La carte interactive n’a pas pu s’ouvrir. Le dessin et la liste disent la même chose ; réessayez quand le réseau revient.");
+      libelle.textContent = " Explorer la carte";
     } finally {
-      bouton.disabled = false;
+      enCours = false;
+      bouton.removeAttribute("aria-busy");
     }
   });
 }

@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import orjson
+import shapely
+from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from territoires.dessin.encre import HUMUS, LIMITE, TERRAIN, TERRAIN_FORT, VOISIN
+from territoires.dessin.encre import EAU, HUMUS, LIMITE, TERRAIN, TERRAIN_FORT, TERRE, VOISIN
 from territoires.geometrie.enveloppe import contour_approche
+from territoires.geometrie.monde import METRES_PAR_PIXEL_MIN, terres
 from territoires.geometrie.projection import Cadre, Emprise, union_emprises
 from territoires.geometrie.traits import Arete, Point, aretes, boucler, chainer, chemin
 from territoires.models import (
@@ -129,10 +132,11 @@ def dessiner_fond(
     fond: Fond, cadre: Cadre, *, mises_en_avant: Iterable[str] = (), voisines: bool = True
 ) -> SafeString:
     """Draw the ground; communes of ``mises_en_avant`` (INSEE codes) get a stronger tint."""
+    monde = _monde(cadre)
     if not fond.contours:
         trace = chemin(anneaux(fond.contour, cadre)) if fond.contour else ""
         autour = _voisines(fond, cadre, Counter()) if voisines else SafeString("")
-        return format_html("{}{}", _terrain(trace, tirete=fond.approximatif), autour)
+        return format_html("{}{}{}", monde, _terrain(trace, tirete=fond.approximatif), autour)
     par_commune = {code: anneaux(geojson, cadre) for code, geojson in fond.contours.items()}
     compte: Counter[Arete] = Counter(
         arete
@@ -145,8 +149,9 @@ def dessiner_fond(
     forts = chemin(anneau for code in mises_en_avant for anneau in par_commune.get(code, []))
     autour = _voisines(fond, cadre, compte) if voisines else SafeString("")
     return format_html(
-        '{}<path class="g-fond" fill="{}" fill-rule="evenodd" d="{}"/>{}'
+        '{}{}<path class="g-fond" fill="{}" fill-rule="evenodd" d="{}"/>{}'
         '<path class="g-lim" fill="none" stroke="{}" d="{}"/>{}',
+        monde,
         autour,
         TERRAIN,
         tour,
@@ -158,6 +163,31 @@ def dessiner_fond(
         LIMITE,
         limites,
         _tour(tour, tirete=False),
+    )
+
+
+def _monde(cadre: Cadre) -> SafeString:
+    """Draw land against sea, at scales where the world's outlines are fine enough."""
+    if cadre.metres_par_pixel < METRES_PAR_PIXEL_MIN:
+        return SafeString("")
+    lignes = [
+        anneau
+        for terre in terres(settings.REFERENTIEL_MONDE / "countries-50m.json", cadre.emprise)
+        for partie in shapely.get_parts(terre)
+        if partie.geom_type == "Polygon"
+        for anneau in anneaux(shapely.to_geojson(partie), cadre)
+    ]
+    if not lignes:
+        return SafeString("")
+    return format_html(
+        '<rect class="g-eau" width="{}" height="{}" fill="{}"/>'
+        '<path class="g-terre" fill="{}" stroke="{}" fill-rule="evenodd" d="{}"/>',
+        cadre.largeur,
+        cadre.hauteur,
+        EAU,
+        TERRE,
+        VOISIN,
+        chemin(lignes),
     )
 
 

@@ -10,7 +10,7 @@ from territoires.dessin.points import PointCarte
 from territoires.models import ContourCommune, Referentiel, Territoire
 
 DUREE_S = 24 * 3600
-VERSION = 1
+VERSION = 2
 """Changes when the same data is to be drawn otherwise."""
 
 

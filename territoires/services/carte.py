@@ -4,12 +4,19 @@ import hashlib
 from typing import Any
 
 import orjson
+import shapely
+from django.conf import settings
 from django.urls import reverse
 
-from territoires.dessin.fond import COMMUNES_MAX
+from territoires.dessin.fond import COMMUNES_MAX, VOISINES_MAX
 from territoires.dessin.memoire import etat_geographique
 from territoires.geometrie.enveloppe import contour_approche
-from territoires.models import Commune, ContourCommune, ContourTerritoire, Territoire
+from territoires.geometrie.monde import terres
+from territoires.models import Commune, Contour, ContourCommune, ContourTerritoire, Territoire
+
+LIEUX_MAX = 14
+AUTOUR = 0.4
+"""Share of the territory's size shown around it."""
 
 
 def adresse_contours(territoire: Territoire) -> str:
@@ -25,11 +32,12 @@ def etiquette(territoire: Territoire, bande: int) -> str:
 
 
 def collection(territoire: Territoire, bande: int) -> dict[str, Any]:
-    """Return a FeatureCollection: the outline (``role`` « tour »), then the communes.
+    """Return a FeatureCollection, each feature saying its ``role``.
 
-    ``approximatif`` says that the outline comes from the centres of communes
-    for want of contours; communes are then points. Communes of vast
-    territories are left out.
+    « tour » is the outline, approximated from the centres of communes when
+    ``approximatif`` says so; « commune » (left out of vast territories) and
+    « lieu » (points of the main ones) follow. The middle band also brings the
+    background: « monde » (land) and « voisine » (communes around).
     """
     siennes = list(territoire.lire_communes().only("pk", "nom", "lon", "lat", "population"))
     formes = dict(
@@ -46,6 +54,9 @@ def collection(territoire: Territoire, bande: int) -> dict[str, Any]:
             for c in siennes
             if c.pk in formes
         ]
+    entites += _lieux(siennes)
+    if bande == Contour.Bande.MOYENNE and entites:
+        entites = [*_fond(siennes, formes, tour), *entites]
     return {"type": "FeatureCollection", "approximatif": not complet, "features": entites}
 
 
@@ -67,6 +78,50 @@ def _tour(
     if forme is None:
         return None
     return _entite(forme.__geo_interface__, role="tour", nom=territoire.nom, approche=not complet)
+
+
+def _lieux(siennes: list[Commune]) -> list[dict[str, Any]]:
+    """Return the main communes as named points, most populated first."""
+    placees = [c for c in siennes if c.lon is not None]
+    principales = sorted(placees, key=lambda c: (-(c.population or 0), c.nom))[:LIEUX_MAX]
+    return [
+        _entite({"type": "Point", "coordinates": [c.lon, c.lat]}, role="lieu", nom=c.nom, rang=rang)
+        for rang, c in enumerate(principales)
+    ]
+
+
+def _fond(
+    siennes: list[Commune], formes: dict[str, str], tour: dict[str, Any] | None
+) -> list[dict[str, Any]]:
+    """Return land and neighbouring communes around a territory."""
+    if tour is None:
+        return []
+    ouest, sud, est, nord = shapely.from_geojson(orjson.dumps(tour["geometry"])).bounds
+    dx, dy = (est - ouest) * AUTOUR, (nord - sud) * AUTOUR
+    autour = list(
+        ContourCommune.objects.filter(
+            bande=Contour.Bande.MOYENNE,
+            commune__type=Commune.Type.COMMUNE,
+            ouest__lt=est + dx,
+            est__gt=ouest - dx,
+            sud__lt=nord + dy,
+            nord__gt=sud - dy,
+        )
+        .exclude(commune__in=list(formes) if len(formes) <= COMMUNES_MAX else [])
+        .values_list("geojson", flat=True)[: VOISINES_MAX + 1]
+    )
+    loin = 2 + 2 * max(dx, dy)
+    monde = terres(
+        settings.REFERENTIEL_MONDE / "countries-50m.json",
+        (ouest - loin, sud - loin, est + loin, nord + loin),
+    )
+    return [
+        *(_entite(orjson.Fragment(shapely.to_geojson(t)), role="monde") for t in monde),
+        *(
+            _entite(orjson.Fragment(geojson), role="voisine")
+            for geojson in (autour if len(autour) <= VOISINES_MAX else [])
+        ),
+    ]
 
 
 def _entite(geometrie: Any, **proprietes: Any) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Key figures of a territory, each with its source."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import QuerySet
@@ -45,6 +45,13 @@ def chiffres_cles(territoire: Territoire, communes: QuerySet[Commune]) -> list[C
         else []
     )
     return chiffres + _indicateurs(indicateurs, territoire.population)
+
+
+def numeroter_sources(chiffres: list[Chiffre]) -> tuple[list[Chiffre], list[str]]:
+    """Replace each source by its number between brackets; return figures and sources in order."""
+    sources = list(dict.fromkeys(c.source for c in chiffres if c.source))
+    numeros = {source: f"[{rang}]" for rang, source in enumerate(sources, start=1)}
+    return [replace(c, source=numeros.get(c.source, "")) for c in chiffres], sources
 
 
 def _indicateurs(indicateurs: list[Indicateur], population: int | None) -> list[Chiffre]:

@@ -16,7 +16,7 @@ from territoires.dessin import dessiner_carte
 from territoires.models import BANDES, Commune, Territoire
 from territoires.sections import sections_pour
 from territoires.services import adoption, carte
-from territoires.services.chiffres import chiffres_cles
+from territoires.services.chiffres import chiffres_cles, numeroter_sources
 from territoires.services.parentes import territoires_lies
 
 COMMUNES_PAR_PAGE = 50
@@ -46,6 +46,7 @@ def fiche(request: Requete, nature: str, code: str) -> HttpResponse:
     organisation = request.organisation or None
     enregistre = territoire.pk is not None
     commune = _commune_unique(territoire)
+    chiffres, sources = numeroter_sources(chiffres_cles(territoire, communes))
     sections = sections_pour(request, territoire) if enregistre else []
     return render(
         request,
@@ -53,7 +54,8 @@ def fiche(request: Requete, nature: str, code: str) -> HttpResponse:
         {
             **contexte,
             "carte": dessiner_carte(territoire, largeur=760),
-            "chiffres": chiffres_cles(territoire, communes),
+            "chiffres": chiffres,
+            "sources": sources,
             "sections": sections,
             "suites": [suite for s in sections for suite in s.get("suites", [])],
             "lies": territoires_lies(territoire),

@@ -233,6 +233,10 @@ def test_communes_are_searched_within_the_territory(client, membre, epci):
     assert "Aucune commune" in client.get(f"{epci.get_absolute_url()}?commune=zz").content.decode()
 
 
+def roles(donnees):
+    return {f["properties"]["role"] for f in donnees["features"]}
+
+
 def test_map_data_has_an_etag_that_follows_contours(client, membre, epci, tmp_path):
     client.force_login(membre)
     adresse = adresses(epci)["contours"][0]
@@ -240,7 +244,7 @@ def test_map_data_has_an_etag_that_follows_contours(client, membre, epci, tmp_pa
     assert avant["Content-Type"] == "application/geo+json"
     donnees = avant.json()
     assert donnees["approximatif"] is True
-    assert [f["properties"]["role"] for f in donnees["features"]] == ["tour"]
+    assert roles(donnees) == {"monde", "tour", "lieu"}
     assert client.get(adresse, headers={"If-None-Match": avant["ETag"]}).status_code == 304
     fichier = ecrire(tmp_path / "c.geojson", [("80016", cellule(0, 0)), ("80523", cellule(1, 0))])
     call_command("importer_contours", str(fichier), verbosity=0)
@@ -248,7 +252,16 @@ def test_map_data_has_an_etag_that_follows_contours(client, membre, epci, tmp_pa
     assert apres.status_code == 200
     donnees = apres.json()
     assert donnees["approximatif"] is False
-    assert [f["properties"]["role"] for f in donnees["features"]] == ["tour", "commune", "commune"]
+    assert roles(donnees) == {"monde", "tour", "commune", "lieu"}
+    fine = client.get(adresse.replace("-1.", "-2.")).json()
+    assert roles(fine) == {"tour", "commune", "lieu"}
+    make_commune("80999")
+    call_command(
+        "importer_contours",
+        str(ecrire(tmp_path / "v.geojson", [("80999", cellule(2, 0))])),
+        verbosity=0,
+    )
+    assert "voisine" in roles(client.get(adresse).json())
     assert client.get(adresse.replace("-1.", "-3.")).status_code == 404
 
 

@@ -1,0 +1,76 @@
+"""Land and sea for the background of maps, from world-atlas (Natural Earth, public domain).
+
+The 1:50 million countries come as TopoJSON: arcs of quantised differences that
+countries share. They only serve small scales; at large ones they would lie.
+"""
+
+from functools import lru_cache
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+import orjson
+import shapely
+from shapely import STRtree
+from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from territoires.geometrie.projection import Emprise
+
+Anneau = list[tuple[float, float]]
+METRES_PAR_PIXEL_MIN = 120.0
+"""Below, one pixel is finer than the source deserves."""
+
+
+@lru_cache(maxsize=2)
+def _pays(fichier: Path) -> STRtree:
+    """Read the countries once per process."""
+    topologie = orjson.loads(fichier.read_bytes())
+    (ex, ey), (dx, dy) = topologie["transform"]["scale"], topologie["transform"]["translate"]
+    arcs = []
+    for arc in topologie["arcs"]:
+        xs = accumulate(p[0] for p in arc)
+        ys = accumulate(p[1] for p in arc)
+        arcs.append(
+            [(round(x * ex + dx, 4), round(y * ey + dy, 4)) for x, y in zip(xs, ys, strict=True)]
+        )
+    formes = [
+        forme
+        for pays in topologie["objects"]["countries"]["geometries"]
+        if (forme := _forme(pays, arcs)) is not None
+    ]
+    return STRtree(formes)
+
+
+def _anneau(indices: list[int], arcs: list[Anneau]) -> Anneau:
+    """Chain arcs into a ring; a negative index means the arc backwards."""
+    points: Anneau = []
+    for indice in indices:
+        arc = arcs[indice] if indice >= 0 else arcs[~indice][::-1]
+        points.extend(arc if not points else arc[1:])
+    return points
+
+
+def _forme(pays: dict[str, Any], arcs: list[Anneau]) -> BaseGeometry | None:
+    if pays["type"] == "Polygon":
+        polygones = [pays["arcs"]]
+    elif pays["type"] == "MultiPolygon":
+        polygones = pays["arcs"]
+    else:
+        return None
+    formes = []
+    for polygone in polygones:
+        anneaux = [_anneau(indices, arcs) for indices in polygone]
+        formes.append(Polygon(anneaux[0], anneaux[1:]))
+    return shapely.make_valid(MultiPolygon(formes))
+
+
+def terres(fichier: Path, emprise: Emprise) -> list[BaseGeometry]:
+    """Return the countries cut to a frame (degrees), none when the file is not installed."""
+    if not fichier.exists():
+        return []
+    arbre = _pays(fichier)
+    cadre = shapely.box(*emprise)
+    trouves = arbre.geometries.take(arbre.query(cadre, predicate="intersects"))
+    coupes = shapely.clip_by_rect(trouves, *emprise)
+    return [forme for forme in coupes if not forme.is_empty and forme.area > 0]
