@@ -92,9 +92,11 @@ class ActeurFilter(django_filters.FilterSet):
         champ.choices = [("", self.filters[nom].extra["empty_label"]), *choix]
 
     def _territoires(self) -> list[tuple[str, str]]:
-        """Territories the user's organisations adopted, and the one asked for."""
+        """Territories the user's organisations adopted or belong to, and the one asked for."""
+        organisations = list(roles_de(self.utilisateur))
         siens = Territoire.objects.filter(
-            adoptions__organisation__in=list(roles_de(self.utilisateur))
+            Q(adoptions__organisation__in=organisations)
+            | Q(organisations_attachees__in=organisations)
         ).distinct()
         proposes = {t.pk: t for t in siens}
         if self.territoire:

@@ -56,8 +56,14 @@ class Communes:
             reste = "ajoutez le code postal ou le code INSEE."
             return None, f"Commune\u00a0: plusieurs s’appellent {cite}, {reste}"
         if candidates:
-            return None, f"Commune\u00a0: {cite} n’a pas le code postal {postal}."
-        return None, f"Commune\u00a0: {cite} est inconnue."
+            return (
+                None,
+                f"Commune\u00a0: {cite} n’a pas le code postal {postal}, corrigez l’un ou l’autre.",
+            )
+        return (
+            None,
+            f"Commune\u00a0: {cite} est inconnue, vérifiez l’orthographe ou donnez le code INSEE.",
+        )
 
     def _par_code(self, code: str) -> tuple[Commune | None, str]:
         """The commune of an INSEE code, or the one that took over."""

@@ -11,6 +11,10 @@ function envoyer(formulaire) {
   for (const champ of vides) champ.disabled = false;
 }
 
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (!detail.elt.matches("form[data-envoi-auto]")) return;
+  for (const [nom, valeur] of [...detail.formData]) if (valeur === "") detail.formData.delete(nom);
+});
 document.addEventListener("change", (evenement) => {
   const formulaire = evenement.target.closest("form[data-envoi-auto]");
   if (formulaire && evenement.target.type !== "search" && evenement.target.type !== "text") envoyer(formulaire);
