@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("rapports.urls")),
     path("operateurs/", admin.site.urls),
 ]
+handler400 = "pages.erreurs.incomprise"
 handler403 = "pages.erreurs.interdit"
 handler404 = "pages.erreurs.introuvable"
 handler500 = "pages.erreurs.panne"

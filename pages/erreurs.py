@@ -4,6 +4,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+
+
+def incomprise(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """Answer 400: unknown host, malformed or oversized request."""
+    return HttpResponse(render_to_string("400.html"), status=400)
 
 
 def interdit(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -17,8 +23,8 @@ def introuvable(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def panne(request: HttpRequest) -> HttpResponse:
-    """Answer 500."""
-    return render(request, "500.html", status=500)
+    """Answer 500; nothing of the request is read, since it may be what broke."""
+    return HttpResponse(render_to_string("500.html"), status=500)
 
 
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:

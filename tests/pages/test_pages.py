@@ -181,6 +181,15 @@ def test_breakdown_page_needs_neither_database_nor_session(rf):
     assert not re.search(r"<script", html)
 
 
+@pytest.mark.django_db
+def test_unknown_host_is_told_in_french(client):
+    reponse = client.get("/", headers={"host": "inconnu.example"})
+    assert reponse.status_code == 400
+    html = reponse.content.decode()
+    assert "Cette demande n’a pas été comprise" in html
+    assert "inconnu.example" not in html
+
+
 # ── Forms of accounts go through our fields ─────────────────────────────────
 @pytest.mark.django_db
 @pytest.mark.parametrize(
