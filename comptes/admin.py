@@ -51,5 +51,5 @@ class OrganisationAdmin(admin.ModelAdmin):
     search_fields = ["nom", "siren"]
     ordering = ["nom"]
     fields = ["nom", "nature", "siren", "territoire"]
-    raw_id_fields = ["territoire"]
+    readonly_fields = ["territoire"]
     inlines = [AdhesionEnLigne]

@@ -6,6 +6,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
@@ -65,6 +66,21 @@ def test_bad_input_is_refused_in_french_and_nothing_is_written(
     assert reponse.status_code == 422
     assert attendu in reponse.content.decode()
     assert not Organisation.objects.exists()
+
+
+def test_the_employer_s_siren_is_proposed_to_who_came_through_proconnect(client: Client) -> None:
+    moi = make_utilisateur()
+    SocialAccount.objects.create(
+        user=moi,
+        provider="proconnect",
+        uid="agent-1",
+        extra_data={"userinfo": {"siret": "73282932000074"}},
+    )
+    url = reverse("comptes:creer_organisation")
+    ouvrir(client, moi)
+    assert 'value="732829320"' in client.get(url).content.decode()
+    make_organisation(siren="732829320")
+    assert 'value="732829320"' not in client.get(url).content.decode(), "it is there already"
 
 
 def test_two_organisations_cannot_carry_one_siren(client: Client) -> None:
