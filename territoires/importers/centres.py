@@ -7,6 +7,7 @@ normalised name designates one commune and one place of the département.
 """
 
 import csv
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from territoires.models import Commune
 
 FICHIER_RELEVE = Path(__file__).resolve().parent.parent / "referentiels" / "communes_demo.csv"
 DEPARTEMENTS_OUTRE_MER = {"GP": "971", "MQ": "972", "GF": "973", "RE": "974", "YT": "976"}
+_LIEU_FRANCAIS = re.compile(rb'\{[^{}]*"country":\s*"(?:FR|GP|MQ|GF|RE|YT)"[^{}]*\}')
+"""Only French places are parsed: the file holds the whole world."""
 
 Position = tuple[float, float]
 Cle = tuple[str, str]
@@ -55,12 +58,10 @@ def _geonames(villes: Path) -> dict[str, Position]:
     """Return positions by commune code where name and département match without doubt."""
     lieux: Counter[Cle] = Counter()
     positions: dict[Cle, Position] = {}
-    for lieu in orjson.loads(villes.read_bytes()):
-        departement = (
-            lieu.get("admin2", "")
-            if lieu["country"] == "FR"
-            else DEPARTEMENTS_OUTRE_MER.get(lieu["country"])
-        )
+    for trouve in _LIEU_FRANCAIS.finditer(villes.read_bytes()):
+        lieu = orjson.loads(trouve[0])
+        pays = lieu["country"]
+        departement = lieu.get("admin2", "") if pays == "FR" else DEPARTEMENTS_OUTRE_MER[pays]
         if not departement:
             continue
         cle = (departement, normaliser(lieu["name"]))

@@ -118,6 +118,7 @@ def importer(
         with transaction.atomic():
             bilans[nature] = _importer_territoires(nature, perimetres, source.millesime)
         journal(f"{Territoire.Nature(nature).label} : {_phrase(bilans[nature])}")
+    del actuelles
     with transaction.atomic():
         bilans["successions"] = reporter_successions()
     bilans["centres"] = charger_centres(villes)
