@@ -78,9 +78,12 @@ def ressemblance(un: str, autre: str) -> float:
     in common (Jaccard index on words cut at six letters, which folds plurals).
     """
     mots_un, mots_autre = normaliser(un).split(), normaliser(autre).split()
-    caracteres = SequenceMatcher(
+    lettres = SequenceMatcher(
         None, " ".join(sorted(mots_un)), " ".join(sorted(mots_autre)), autojunk=False
-    ).ratio()
+    )
+    # The two cheap upper bounds spare most of the real comparisons.
+    proches = min(lettres.real_quick_ratio(), lettres.quick_ratio()) >= SEUIL_LETTRES
+    caracteres = lettres.ratio() if proches else 0.0
     racines_un = {m[:6] for m in mots_un if m not in _MOTS_VIDES}
     racines_autre = {m[:6] for m in mots_autre if m not in _MOTS_VIDES}
     ensemble = racines_un | racines_autre

@@ -1,6 +1,7 @@
 """Each role × each screen and action; other organisations get 404, visitors the login page."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from diagnostics.models import ElementMoff, Entretien
@@ -216,3 +217,17 @@ def test_seuls_les_pilotes_voient_les_adresses(client, scene):
     assert adresse in client.get(scene.url("membres")).text
     client.force_login(scene.gens["lecteur"])
     assert adresse not in client.get(scene.url("membres")).text
+
+
+def test_les_operateurs_confient_une_demarche_sans_lire_les_entretiens(client, scene):
+    scene.source.compte_rendu = "CONFIDENCE-ENTENDUE"
+    scene.source.save()
+    operateur = scene.gens["operateur"]
+    Authenticator.objects.create(user=operateur, type=Authenticator.Type.TOTP, data={})
+    client.force_login(operateur)
+    liste = client.get(reverse("admin:diagnostics_diagnostic_changelist"))
+    assert scene.diagnostic.titre in liste.text
+    page = client.get(reverse("admin:diagnostics_diagnostic_change", args=[scene.diagnostic.pk]))
+    assert page.status_code == 200
+    assert "CONFIDENCE-ENTENDUE" not in page.text
+    assert scene.diagnostic.jeton_partage not in page.text
