@@ -14,6 +14,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from acteurs.models import Acteur, Thematique, TypeActeur
+from acteurs.services import create_acteur
 from comptes.models import Adhesion, Organisation, Utilisateur
 from demo.acces import adresse
 from demo.matrice import load_matrice
@@ -232,24 +233,25 @@ def _acteur(
         return existant
     lieu = placement.get(fiche["code"], {})
     commune = Commune.objects.get(code=lieu["commune"]) if lieu else None
-    acteur = Acteur(
-        nom=nom,
-        type_id=fiche.get("type"),
-        sous_type_id=fiche.get("sous_type"),
-        ess=fiche.get("ess"),
-        description=fiche["role"].replace("'", "’"),
-        commune=commune,
-        statut=Acteur.Statut.PUBLIE,
-        source=source[:250],
+    approchee = bool(commune and commune.lon is not None and lieu.get("approchee"))
+    acteur = create_acteur(
+        champs={
+            "nom": nom,
+            "type_id": fiche.get("type"),
+            "sous_type_id": fiche.get("sous_type"),
+            "ess": fiche.get("ess"),
+            "description": fiche["role"].replace("'", "’"),
+            "commune": commune,
+            "lon": commune.lon if commune else None,
+            "lat": commune.lat if commune else None,
+            "precision": Acteur.Precision.APPROCHEE if approchee else Acteur.Precision.COMMUNE,
+            "statut": Acteur.Statut.PUBLIE,
+            "source": source[:250],
+        },
+        thematiques=Thematique.objects.filter(pk__in=fiche["thematiques"]),
         organisation=diagnostic.organisation,
+        confirme=True,
     )
-    if commune and commune.lon is not None:
-        acteur.lon, acteur.lat = commune.lon, commune.lat
-        acteur.precision = (
-            Acteur.Precision.APPROCHEE if lieu.get("approchee") else Acteur.Precision.COMMUNE
-        )
-    acteur.save()
-    acteur.thematiques.set(fiche["thematiques"])
     bilan.ajouter("acteurs")
     return acteur
 
