@@ -1,7 +1,7 @@
 """Duplicates: proposed by likeness of text, merged without losing anybody's vote or evidence."""
 
 from collections.abc import Iterable
-from difflib import SequenceMatcher
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -70,25 +70,40 @@ _MOTS_VIDES: Final = frozenset(
 )
 
 
-def ressemblance(un: str, autre: str) -> float:
-    """Return how alike two texts are, from 0 to 1.
+@dataclass(frozen=True)
+class _Traits:
+    """What two texts are compared by: stems of the meaningful words, trigrams of letters."""
 
-    The better of two readings of the normalised texts: characters in order once
-    the words are sorted (spelling variants), and the share of meaningful words
-    in common (Jaccard index on words cut at six letters, which folds plurals).
-    """
-    mots_un, mots_autre = normaliser(un).split(), normaliser(autre).split()
-    lettres = SequenceMatcher(
-        None, " ".join(sorted(mots_un)), " ".join(sorted(mots_autre)), autojunk=False
+    racines: frozenset[str]
+    trigrammes: frozenset[str]
+
+
+def _traits(texte: str) -> _Traits:
+    mots = normaliser(texte).split()
+    bordes = [f"  {mot} " for mot in mots]
+    return _Traits(
+        racines=frozenset(mot[:6] for mot in mots if mot not in _MOTS_VIDES),
+        trigrammes=frozenset(m[i : i + 3] for m in bordes for i in range(len(m) - 2)),
     )
-    # The two cheap upper bounds spare most of the real comparisons.
-    proches = min(lettres.real_quick_ratio(), lettres.quick_ratio()) >= SEUIL_LETTRES
-    caracteres = lettres.ratio() if proches else 0.0
-    racines_un = {m[:6] for m in mots_un if m not in _MOTS_VIDES}
-    racines_autre = {m[:6] for m in mots_autre if m not in _MOTS_VIDES}
-    ensemble = racines_un | racines_autre
-    communs = len(racines_un & racines_autre) / len(ensemble) if ensemble else 0.0
-    return max(communs, caracteres if caracteres >= SEUIL_LETTRES else 0.0)
+
+
+def _proximite(un: _Traits, autre: _Traits) -> float:
+    ensemble = un.racines | autre.racines
+    communs = len(un.racines & autre.racines) / len(ensemble) if ensemble else 0.0
+    taille = len(un.trigrammes) + len(autre.trigrammes)
+    lettres = 2 * len(un.trigrammes & autre.trigrammes) / taille if taille else 0.0
+    return max(communs, lettres if lettres >= SEUIL_LETTRES else 0.0)
+
+
+def ressemblance(un: str, autre: str) -> float:
+    """Return how alike two texts are, from 0 to 1, whatever the order of their words.
+
+    The better of two readings of the normalised texts: the share of meaningful
+    words in common (Jaccard index on words cut at six letters, which folds
+    plurals and feminines), and that of trigrams of letters (Sørensen–Dice
+    index, for spelling variants), which counts from ``SEUIL_LETTRES``.
+    """
+    return _proximite(_traits(un), _traits(autre))
 
 
 def proposer_doublons(*, element: ElementMoff, limite: int = 5) -> list[ElementMoff]:
@@ -99,7 +114,8 @@ def proposer_doublons(*, element: ElementMoff, limite: int = 5) -> list[ElementM
         .exclude(pk=element.pk)
         .select_related("thematique")
     )
-    notes = [(ressemblance(element.texte, autre.texte), autre) for autre in autres]
+    siens = _traits(element.texte)
+    notes = [(_proximite(siens, _traits(autre.texte)), autre) for autre in autres]
     proches = sorted((n for n in notes if n[0] >= SEUIL), key=lambda n: (-n[0], n[1].pk))
     return [autre for _, autre in proches[:limite]]
 
