@@ -282,13 +282,13 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
-# amount/period/scope; "key" is the address typed, "ip" the visitor's. An office of twenty
-# people behind one address signs in without being stopped; guessing one password does not.
+# amount/period/scope; "key" is the address typed, "ip" the visitor's. A workshop of sixty
+# people behind one address signs up and in without being stopped; guessing a password does not.
 ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip",
+    "login": "60/m/ip",
     "login_failed": "20/m/ip,5/5m/key",
-    "signup": "10/h/ip",
-    "reset_password": "10/h/ip,3/h/key",
+    "signup": "80/h/ip",
+    "reset_password": "40/h/ip,3/h/key",
     "reset_password_from_key": "20/m/ip",
     "confirm_email": "1/3m/key",
     "change_password": "5/m/user",
