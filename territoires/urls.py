@@ -18,6 +18,7 @@ urlpatterns = [
         composition.retablir,
         name="retablir",
     ),
+    path("<slug:nature>/<str:code>/contours/", fiche.recuperation, name="recuperation"),
     path(
         "<slug:nature>/<str:code>/contours-<int:bande>.geojson",
         fiche.contours,

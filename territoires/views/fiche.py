@@ -7,13 +7,14 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import condition, require_GET
+from django.views.decorators.http import condition, require_GET, require_http_methods
 
 from comptes.requete import Requete
 from socle.droits import exiger
 from socle.texte import normaliser
+from socle.travaux import relancer_travail
 from territoires.dessin import dessiner_carte
-from territoires.models import BANDES, Commune, Territoire
+from territoires.models import BANDES, Commune, ImportContours, Territoire
 from territoires.sections import sections_pour
 from territoires.services import adoption, carte
 from territoires.services.chiffres import chiffres_cles, numeroter_sources
@@ -59,6 +60,7 @@ def fiche(request: Requete, nature: str, code: str) -> HttpResponse:
             "sections": sections,
             "suites": [suite for s in sections for suite in s.get("suites", [])],
             "lies": territoires_lies(territoire),
+            "travail": _recuperation(territoire),
             "commune": commune,
             "parties": list(commune.parties.filter(actif=True).order_by("nom")) if commune else [],
             "adopte": enregistre
@@ -68,6 +70,37 @@ def fiche(request: Requete, nature: str, code: str) -> HttpResponse:
             "peut_gerer": request.user.has_perm("territoires.gerer", territoire),
         },
     )
+
+
+def _recuperation(territoire: Territoire) -> ImportContours | None:
+    """Return the last fetching of contours while it runs, or when it failed."""
+    if territoire.pk is None:
+        return None
+    travail = ImportContours.objects.filter(territoire=territoire).order_by("-pk").first()
+    return travail if travail and (travail.est_actif or travail.est_relancable) else None
+
+
+@require_http_methods(["GET", "POST"])
+def recuperation(request: Requete, nature: str, code: str) -> HttpResponse:
+    """Follow the fetching of contours; a POST tries again after a failure."""
+    territoire = trouver_ou_404(nature, code)
+    exiger(request, "territoires.voir_territoire", territoire)
+    travail = _recuperation(territoire)
+    if request.method == "POST":
+        exiger(request, "territoires.adopter", request.organisation or None)
+        if travail is not None:
+            relancer_travail(travail)
+        return redirect(territoire)
+    if not request.htmx:
+        return redirect(territoire)
+    reponse = render(
+        request,
+        "territoires/fiche.html#recuperation",
+        {"travail": travail, "territoire": territoire},
+    )
+    if travail is None:  # done: the map has changed
+        reponse["HX-Refresh"] = "true"
+    return reponse
 
 
 def _commune_unique(territoire: Territoire) -> Commune | None:

@@ -66,6 +66,7 @@ def adresses(territoire):
         "historique": (reverse("territoires:historique", args=commun), "GET"),
         "retablir": (reverse("territoires:retablir", args=[*commun, 1]), "POST"),
         "contours": (reverse("territoires:contours", args=[*commun, 1]), "GET"),
+        "recuperation": (reverse("territoires:recuperation", args=commun), "POST"),
     }
 
 
@@ -90,14 +91,42 @@ def test_anonymous_visitors_sign_in_first(client, parc):
 LECTURE = {"liste": 200, "fiche": 200, "historique": 200, "contours": 200}
 ATTENDU = {
     "membre": LECTURE
-    | {"adopter": 302, "composer": 200, "delaisser": 302, "modifier": 200, "retablir": 302},
+    | {
+        "adopter": 302,
+        "composer": 200,
+        "delaisser": 302,
+        "modifier": 200,
+        "retablir": 302,
+        "recuperation": 302,
+    },
     "lecteur": LECTURE
-    | {"adopter": 403, "composer": 403, "delaisser": 403, "modifier": 403, "retablir": 403},
+    | {
+        "adopter": 403,
+        "composer": 403,
+        "delaisser": 403,
+        "modifier": 403,
+        "retablir": 403,
+        "recuperation": 403,
+    },
     # Perimeters are public facts: others may read and adopt, not change.
     "autre organisation": LECTURE
-    | {"adopter": 302, "composer": 200, "delaisser": 302, "modifier": 403, "retablir": 403},
+    | {
+        "adopter": 302,
+        "composer": 200,
+        "delaisser": 302,
+        "modifier": 403,
+        "retablir": 403,
+        "recuperation": 302,
+    },
     "sans organisation": LECTURE
-    | {"adopter": 403, "composer": 403, "delaisser": 403, "modifier": 403, "retablir": 403},
+    | {
+        "adopter": 403,
+        "composer": 403,
+        "delaisser": 403,
+        "modifier": 403,
+        "retablir": 403,
+        "recuperation": 403,
+    },
 }
 ATTENDU["administrateur"] = ATTENDU["membre"]
 

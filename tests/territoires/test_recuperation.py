@@ -143,3 +143,35 @@ def test_unusable_answer_is_a_visible_failure(
     assert not executer(travail)
     assert travail.etat == Travail.Etat.ECHEC
     assert "GeoJSON" in travail.erreur
+
+
+def page(client, territoire, utilisateur, **options):
+    client.force_login(utilisateur)
+    return client.get(f"/territoires/epci/{territoire.code}/contours/", **options)
+
+
+def test_progress_failure_and_retry_are_shown(
+    api, client, territoire, envois, django_capture_on_commit_callbacks
+):
+    api.statut, api.corps = 200, b"<html>maintenance</html>"
+    travail = demander(territoire, django_capture_on_commit_callbacks)
+    utilisateur = travail.demandeur
+    htmx = {"headers": {"HX-Request": "true"}}
+    en_cours = page(client, territoire, utilisateur, **htmx).content.decode()
+    assert "En attente" in en_cours
+    assert "every 3s" in en_cours
+    executer(travail)
+    fiche = client.get(territoire.get_absolute_url()).content.decode()
+    assert "GeoJSON" in fiche
+    assert "Réessayer" in fiche
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"/territoires/epci/{territoire.code}/contours/")
+    assert envois == [travail.pk, travail.pk]
+    api.corps = json.dumps(
+        collection([("80900", cellule(0, 0)), ("80901", cellule(1, 0))])
+    ).encode()
+    travail.refresh_from_db()
+    assert executer(travail)
+    fini = page(client, territoire, utilisateur, **htmx)
+    assert fini["HX-Refresh"] == "true"
+    assert "Contours des communes" not in client.get(territoire.get_absolute_url()).content.decode()
