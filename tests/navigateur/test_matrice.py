@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.navigateur.conftest import TELEPHONE
+from tests.navigateur.visite import TELEPHONE
 
 
 @pytest.fixture
