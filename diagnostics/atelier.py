@@ -11,6 +11,7 @@ from acteurs.models import Thematique
 from comptes.requete import Requete
 from diagnostics.acces import CONTRIBUER, LIRE_ENTRETIENS, droits_de
 from diagnostics.forms import ElementForm, FusionForm, PreuveForm
+from diagnostics.methode import questions
 from diagnostics.models import Diagnostic, ElementMoff, Quadrant
 from diagnostics.services.fusion import proposer_doublons
 from diagnostics.services.historique import lire_historique
@@ -135,7 +136,7 @@ def _contexte_panneau(
         "voix_element": element.voix.count(),
         "coauteurs": list(element.coauteurs.all()),
         "fusionnes": list(element.fusionnes.filter(etat=ElementMoff.Etat.FUSIONNE)),
-        "quadrant_singulier": element.quadrant,
+        "quadrant_singulier": questions()[element.quadrant].singulier,
     }
     if volet == "modifier":
         panneau["formulaire"] = ElementForm(instance=element, initial={"version": element.version})

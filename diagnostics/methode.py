@@ -47,3 +47,11 @@ def phases_types() -> tuple[PhaseType, ...]:
 def questions() -> dict[str, Question]:
     """Return the four questions by quadrant code, in the order of the matrix."""
     return {q["code"]: Question(**q) for q in _lire()["quadrants"]}
+
+
+def but_de_phase(code: str) -> str:
+    """Say what phase ``code`` of the method is for and how long it takes; empty when unknown."""
+    phase = next((p for p in phases_types() if p.code == code), None)
+    if phase is None:
+        return ""
+    return f"{phase.but[:-1]} ({phase.duree})." if phase.duree else phase.but

@@ -7,6 +7,7 @@ from django.db.models import Count, F, Q
 from django.urls import reverse
 
 from acteurs.models import Acteur
+from diagnostics.methode import but_de_phase
 from diagnostics.models import Diagnostic, Entretien, MembreDiagnostic, Phase
 from diagnostics.services.matrice import Matrice
 from socle.typographie import INSECABLE, accorder, ecrire_nombre
@@ -192,7 +193,7 @@ def _ensuite(
         points.append(
             Point(
                 f"Achever «\u00a0{en_cours.titre}\u00a0»",
-                en_cours.note,
+                en_cours.note or but_de_phase(en_cours.code),
                 adresses("reglages", "#phases"),
             )
         )
@@ -200,7 +201,7 @@ def _ensuite(
         points.append(
             Point(
                 f"{'Préparer' if en_cours else 'Lancer'} «\u00a0{suivante.titre}\u00a0»",
-                suivante.note,
+                suivante.note or but_de_phase(suivante.code),
                 adresses("reglages", "#phases"),
             )
         )

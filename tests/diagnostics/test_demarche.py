@@ -157,6 +157,7 @@ def test_bilan_lu_dans_les_donnees(diagnostic, pilote):
     vide = lire()
     assert vide.fait == ()
     assert "Commencer la matrice MOFF" in {p.titre for p in vide.ensuite}
+    assert any("(2 à 3 mois)" in p.detail for p in vide.ensuite)
     assert {"La question posée", "Des sources", "Des acteurs"} <= {p.titre for p in vide.manque}
 
     etaye = f.make_element(diagnostic)
