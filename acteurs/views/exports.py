@@ -2,14 +2,20 @@
 
 import tempfile
 
-from django.http import FileResponse, Http404, HttpResponseBase, StreamingHttpResponse
+from django.contrib import messages
+from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from acteurs.exports import en_csv, en_xlsx, lignes
 from acteurs.filters import ActeurFilter
 from comptes.requete import Requete
+from socle.typographie import ecrire_nombre
 
+XLSX_MAX = 20_000
+"""Rows of a workbook at most: it cannot be streamed as it is written, a CSV can."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -24,8 +30,13 @@ def export(request: Requete, extension: str) -> HttpResponseBase:
         )
         reponse["Content-Disposition"] = f'attachment; filename="{nom}"'
         return reponse
-    if extension != "xlsx":
-        raise Http404
+    if acteurs.order_by()[: XLSX_MAX + 1].count() > XLSX_MAX:
+        messages.error(
+            request,
+            f"Cette liste dépasse {ecrire_nombre(XLSX_MAX)} acteurs, trop pour un classeur\u00a0: "
+            "resserrez les filtres, ou choisissez le format CSV.",
+        )
+        return redirect(f"{reverse('acteurs:liste')}?{request.GET.urlencode()}")
     sortie = tempfile.TemporaryFile()  # noqa: SIM115  closed by FileResponse
     en_xlsx(lignes(acteurs), sortie)
     sortie.seek(0)

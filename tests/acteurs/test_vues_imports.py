@@ -222,6 +222,14 @@ class TestExport:
         assert feuille["A2"].value == "'=cmd|' /C calc'!A0"
         assert feuille["A2"].data_type == "s"
 
+    def test_workbooks_are_capped_and_say_what_to_do(self, client, acteurs, monkeypatch):
+        monkeypatch.setattr("acteurs.views.exports.XLSX_MAX", 1)
+        reponse = client.get("/acteurs/export.xlsx", {"ess": "oui"}, follow=True)
+        assert reponse.status_code == 200
+        reponse = client.get("/acteurs/export.xlsx", {"localisation": ""}, follow=True)
+        assert "choisissez le format CSV" in reponse.content.decode()
+        assert reponse.redirect_chain[0][0] == "/acteurs/?localisation="
+
     def test_export_may_be_imported_again_unchanged(self, client, usager, acteurs):
         organisation = usager.adhesions.get().organisation
         Acteur.objects.filter(statut="publie").update(organisation=organisation)
