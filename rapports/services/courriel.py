@@ -14,10 +14,16 @@ journal = logging.getLogger(__name__)
 
 def notify_requester(rapport: Rapport) -> None:
     """Mail the requester that the report is ready or failed; a mail failure is only logged."""
-    if rapport.demandeur is None or rapport.etat not in {
-        Rapport.Etat.TERMINE,
-        Rapport.Etat.ECHEC,
-    }:
+    demandeur = rapport.demandeur
+    if (
+        demandeur is None
+        or not demandeur.is_active
+        or rapport.etat
+        not in {
+            Rapport.Etat.TERMINE,
+            Rapport.Etat.ECHEC,
+        }
+    ):
         return
     pret = rapport.etat == Rapport.Etat.TERMINE
     contexte = {
@@ -31,7 +37,7 @@ def notify_requester(rapport: Rapport) -> None:
             f"[Terreau] {'Votre rapport est prêt' if pret else 'Votre rapport n’a pas pu être produit'}",
             render_to_string("rapports/courriel_fin.txt", contexte),
             None,
-            [rapport.demandeur.email],
+            [demandeur.email],
         )
     except OSError:
         journal.exception("mail not sent for report %s", rapport.pk)

@@ -15,6 +15,7 @@ from comptes.appareils import decrire_appareil
 from comptes.models import Adhesion, Invitation, Organisation, Role, Utilisateur
 from comptes.services import donnees
 from diagnostics.models import MembreDiagnostic
+from rapports.models import Rapport
 from tests.fabriques import (
     MOT_DE_PASSE,
     make_diagnostic,
@@ -245,3 +246,14 @@ def test_operators_find_accounts_and_organisations_but_no_secret(client: Client)
 )
 def test_a_session_is_named_in_plain_words(agent: str, attendu: str) -> None:
     assert decrire_appareil(agent) == attendu
+
+
+def test_nothing_is_mailed_to_who_left() -> None:
+    moi = make_utilisateur()
+    rapport = Rapport.objects.create(
+        diagnostic=make_diagnostic(), demandeur=moi, audience="membres", etat="termine"
+    )
+    donnees.supprimer_compte(utilisateur=moi)
+    rapport.refresh_from_db()
+    rapport.signaler_fin()
+    assert not mail.outbox
