@@ -30,8 +30,6 @@ def produce_report(rapport: Rapport, suivi: Suivi) -> None:
         ErreurTravail: the reason, in French, shown to the requester.
         TravailPerdu: the work was cancelled or taken over in between.
     """
-    if file_exists(rapport):
-        return
     suivi("Rassembler les données", 5)
     diagnostic = Diagnostic.objects.select_related("territoire", "organisation").get(
         pk=rapport.diagnostic_id
@@ -41,7 +39,10 @@ def produce_report(rapport: Rapport, suivi: Suivi) -> None:
     )
     suivi("Dessiner la carte et les graphiques", 20)
     illustrations = draw_all(contenu, diagnostic.territoire)
-    rapport.empreinte = compute_fingerprint(contenu, illustrations)
+    empreinte = compute_fingerprint(contenu, illustrations)
+    if rapport.empreinte == empreinte and file_exists(rapport):
+        return
+    rapport.empreinte = empreinte
     suivi("Vérifier si ce rapport existe déjà", 30)
     if _reprendre(rapport):
         return

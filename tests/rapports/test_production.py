@@ -139,6 +139,17 @@ def test_running_a_finished_report_again_changes_nothing(demarche, mise_en_page)
     assert len(mise_en_page) == 1
 
 
+def test_retried_after_a_change_is_made_anew(demarche, mise_en_page):
+    rapport = _produire(demarche)
+    Rapport.objects.update(etat=Rapport.Etat.ANNULE)
+    demarche.elements[0].texte = "Autre énoncé"
+    demarche.elements[0].save()
+    assert travaux.relancer_travail(rapport)
+    travaux.executer(rapport, battre_en_fond=False)
+    assert len(mise_en_page) == 2
+    assert "Autre énoncé" in mise_en_page[1]
+
+
 def test_expected_failure_is_shown_mailed_and_can_be_retried(demarche, mise_en_page, monkeypatch):
     def echouer(*args):
         raise ErreurTravail("Le disque est plein : libérez de la place, puis réessayez.")
