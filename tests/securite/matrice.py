@@ -109,6 +109,7 @@ MATRICE: dict[str, Acces] = {
     "territoires:liste": Acces("", CONNECTES),
     "territoires:fiche": Acces("territoire", CONNECTES),
     "territoires:contours": Acces("contours", CONNECTES),
+    "territoires:recuperation": Acces("territoire", ECRITURE_ORG, "post"),
     "territoires:historique": Acces("territoire_compose", CONNECTES),
     "territoires:adopter": Acces("", ECRITURE_ORG, "post", "territoire"),
     "territoires:delaisser": Acces("territoire", ECRITURE_ORG),
