@@ -4,7 +4,7 @@ Every write is one transaction and leaves one history row holding the fields
 and the themes together.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -76,6 +76,50 @@ def create_acteur(
         _verifier(acteur, confirme=confirme)
         _enregistrer(acteur, thematiques, par, raison, "+")
     return acteur
+
+
+def create_acteurs(
+    *,
+    saisies: Sequence[tuple[Mapping[str, Any], Sequence[Thematique]]],
+    organisation: Any,
+    par: Any,
+    raison: str = "",
+) -> list[Acteur]:
+    """Create many entries in a constant number of queries, each with its history row.
+
+    ``saisies`` holds (fields, themes) that an importer already checked against
+    the model's rules and the entries we have; only the database still refuses.
+
+    Raises:
+        IntegrityError: a SIRET was taken in between; nothing is written.
+    """
+    with transaction.atomic():
+        acteurs = [Acteur(organisation=organisation, **_permis(champs)) for champs, _ in saisies]
+        for acteur in acteurs:
+            _placer(acteur)
+            acteur.deriver()
+        acteurs = Acteur.objects.bulk_create(acteurs)
+        modele_lien = Acteur.thematiques.through
+        liens = modele_lien.objects.bulk_create(
+            modele_lien(acteur_id=acteur.pk, thematique_id=theme.pk)
+            for acteur, (_, themes) in zip(acteurs, saisies, strict=True)
+            for theme in themes
+        )
+        passages = Acteur.history.bulk_history_create(
+            acteurs, default_user=par, default_change_reason=raison or None
+        )
+        par_acteur = {passage.id: passage for passage in passages}
+        (modele_passage,) = HISTORIQUE.m2m_models.values()
+        modele_passage.objects.bulk_create(
+            modele_passage(
+                history=par_acteur[lien.acteur_id],
+                id=lien.pk,
+                acteur_id=lien.acteur_id,
+                thematique_id=lien.thematique_id,
+            )
+            for lien in liens
+        )
+    return acteurs
 
 
 def update_acteur(

@@ -15,7 +15,7 @@ from django.db.models import Q
 from acteurs.importers.lecture import FichierRefuse, lire_lignes
 from acteurs.importers.lignes import Convertisseur, Ligne
 from acteurs.models import Acteur, ImportActeurs, LigneSignalee
-from acteurs.services.fiches import create_acteur, update_acteur
+from acteurs.services.fiches import create_acteurs, update_acteur
 from comptes.models import Organisation
 from socle.texte import normaliser
 from socle.travaux import ErreurTravail, Suivi
@@ -73,6 +73,7 @@ class _Import:
         )
         self.avertissements: Counter[str] = Counter(travail.bilan.get("avertissements", {}))
         self.vues: set[tuple[str, ...]] = set()
+        self.nouvelles: list[Ligne] = []
 
     def reprendre(self, cellules: list[str]) -> None:
         """Remember a row handled by an earlier attempt."""
@@ -84,6 +85,7 @@ class _Import:
             lignes = self.convertisseur.lire(lot)
             connus = _Connus(lignes)
             signalees = [s for ligne in lignes if (s := self._traiter_ligne(ligne, connus))]
+            self._creer()
             LigneSignalee.objects.bulk_create(signalees)
             self.travail.lignes_lues += len(lot)
             self.travail.bilan = {
@@ -93,6 +95,17 @@ class _Import:
             self.travail.save(update_fields=["lignes_lues", "bilan"])
             faites, total = self.travail.lignes_lues, max(self.fichier.lignes, 1)
             self.suivi(f"Ligne {faites} sur {total}", min(99, 100 * faites // total))
+
+    def _creer(self) -> None:
+        """Write the new entries of the batch."""
+        if not self.travail.simulation:
+            create_acteurs(
+                saisies=[(ligne.champs, ligne.thematiques) for ligne in self.nouvelles],
+                organisation=self.organisation,
+                par=self.travail.demandeur,
+                raison=f"Import de {self.fichier.nom}"[:100],
+            )
+        self.nouvelles = []
 
     def _traiter_ligne(self, ligne: Ligne, connus: "_Connus") -> LigneSignalee | None:
         if ligne.cle in self.vues and not ligne.motifs:
@@ -116,15 +129,7 @@ class _Import:
                 semblable,
             )  # fmt: skip
         self.bilan["crees"] += 1
-        if not self.travail.simulation:
-            create_acteur(
-                champs=ligne.champs,
-                thematiques=ligne.thematiques,
-                organisation=self.organisation,
-                par=self.travail.demandeur,
-                confirme=True,
-                raison=f"Import de {self.fichier.nom}"[:100],
-            )
+        self.nouvelles.append(ligne)
         return None
 
     def _mettre_a_jour(self, acteur: Acteur, ligne: Ligne) -> None:

@@ -71,7 +71,12 @@ def test_creates_published_actors_placed_themed_and_traced(albert):
     assert (acteur.siret, acteur.commune, acteur.lon) == ("35600000000048", albert, 2.649)
     assert (acteur.statut, acteur.organisation) == ("publie", travail.fichier.organisation)
     assert {t.pk for t in acteur.thematiques.all()} == {"mobilite", "energie"}
-    assert acteur.history.get().history_user == travail.demandeur
+    passage = acteur.history.get()
+    assert (passage.history_type, passage.history_user) == ("+", travail.demandeur)
+    assert passage.history_change_reason == "Import de acteurs.csv"
+    assert set(passage.thematiques.values_list("thematique", flat=True)) == {"mobilite", "energie"}
+    assert acteur.nom_normalise == "garage de l ete"
+    assert acteur.morton
     assert travail.pourcentage == 100
 
 
@@ -300,15 +305,15 @@ def test_lost_file_fails_with_a_remedy(albert):
     assert "envoyez-le de nouveau" in travail.erreur
 
 
-def test_a_batch_costs_the_same_reading_whatever_its_rows(albert):
+@pytest.mark.parametrize("simulation", [True, False])
+def test_a_batch_costs_the_same_whatever_its_rows(albert, simulation):
     def lire(n: int) -> int:
         from django.db import connection
         from django.test.utils import CaptureQueriesContext
 
-        travail = deposer(*(f"X{n}-{i};;;;;80300;Albert;" for i in range(n)), simulation=True)
-        with CaptureQueriesContext(
-            connection,
-        ) as requetes:
+        lignes = (f"X{n}-{i};SCIC;;Mobilité;;80300;Albert;" for i in range(n))
+        travail = deposer(*lignes, simulation=simulation)
+        with CaptureQueriesContext(connection) as requetes:
             jouer(travail)
         return len(requetes)
 
