@@ -196,7 +196,7 @@ def _demarche(
             valeur=fiche["valeur"],
             unite=fiche["unite"],
             annee=fiche.get("annee"),
-            source=complements["source"],
+            source=complements["source_courte"],
         )
         for fiche in plus["indicateurs"]
     }
