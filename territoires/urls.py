@@ -19,6 +19,7 @@ urlpatterns = [
         name="retablir",
     ),
     path("<slug:nature>/<str:code>/contours/", fiche.recuperation, name="recuperation"),
+    path("<slug:nature>/<str:code>/contours/relancer/", fiche.relancer, name="relancer"),
     path(
         "<slug:nature>/<str:code>/contours-<int:bande>.geojson",
         fiche.contours,

@@ -3,11 +3,12 @@
 from typing import Any
 
 import orjson
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import condition, require_GET, require_http_methods
+from django.views.decorators.http import condition, require_GET, require_POST
 
 from comptes.requete import Requete
 from socle.droits import exiger
@@ -80,19 +81,14 @@ def _recuperation(territoire: Territoire) -> ImportContours | None:
     return travail if travail and (travail.est_actif or travail.est_relancable) else None
 
 
-@require_http_methods(["GET", "POST"])
+@require_GET
 def recuperation(request: Requete, nature: str, code: str) -> HttpResponse:
-    """Follow the fetching of contours; a POST tries again after a failure."""
+    """Follow the fetching of contours."""
     territoire = trouver_ou_404(nature, code)
     exiger(request, "territoires.voir_territoire", territoire)
-    travail = _recuperation(territoire)
-    if request.method == "POST":
-        exiger(request, "territoires.adopter", request.organisation or None)
-        if travail is not None:
-            relancer_travail(travail)
-        return redirect(territoire)
     if not request.htmx:
         return redirect(territoire)
+    travail = _recuperation(territoire)
     reponse = render(
         request,
         "territoires/fiche.html#recuperation",
@@ -101,6 +97,19 @@ def recuperation(request: Requete, nature: str, code: str) -> HttpResponse:
     if travail is None:  # done: the map has changed
         reponse["HX-Refresh"] = "true"
     return reponse
+
+
+@require_POST
+def relancer(request: Requete, nature: str, code: str) -> HttpResponse:
+    """Try again to fetch contours after a failure."""
+    territoire = trouver_ou_404(nature, code)
+    if not request.organisation:  # operators may everything, but for whom?
+        raise PermissionDenied
+    exiger(request, "territoires.adopter", request.organisation)
+    travail = _recuperation(territoire)
+    if travail is not None:
+        relancer_travail(travail)
+    return redirect(territoire)
 
 
 def _commune_unique(territoire: Territoire) -> Commune | None:

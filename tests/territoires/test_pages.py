@@ -66,7 +66,8 @@ def adresses(territoire):
         "historique": (reverse("territoires:historique", args=commun), "GET"),
         "retablir": (reverse("territoires:retablir", args=[*commun, 1]), "POST"),
         "contours": (reverse("territoires:contours", args=[*commun, 1]), "GET"),
-        "recuperation": (reverse("territoires:recuperation", args=commun), "POST"),
+        "recuperation": (reverse("territoires:recuperation", args=commun), "GET"),
+        "relancer": (reverse("territoires:relancer", args=commun), "POST"),
     }
 
 
@@ -88,7 +89,7 @@ def test_anonymous_visitors_sign_in_first(client, parc):
         assert reverse("account_login") in reponse["Location"]
 
 
-LECTURE = {"liste": 200, "fiche": 200, "historique": 200, "contours": 200}
+LECTURE = {"liste": 200, "fiche": 200, "historique": 200, "contours": 200, "recuperation": 302}
 ATTENDU = {
     "membre": LECTURE
     | {
@@ -97,7 +98,7 @@ ATTENDU = {
         "delaisser": 302,
         "modifier": 200,
         "retablir": 302,
-        "recuperation": 302,
+        "relancer": 302,
     },
     "lecteur": LECTURE
     | {
@@ -106,7 +107,7 @@ ATTENDU = {
         "delaisser": 403,
         "modifier": 403,
         "retablir": 403,
-        "recuperation": 403,
+        "relancer": 403,
     },
     # Perimeters are public facts: others may read and adopt, not change.
     "autre organisation": LECTURE
@@ -116,7 +117,7 @@ ATTENDU = {
         "delaisser": 302,
         "modifier": 403,
         "retablir": 403,
-        "recuperation": 302,
+        "relancer": 302,
     },
     "sans organisation": LECTURE
     | {
@@ -125,7 +126,7 @@ ATTENDU = {
         "delaisser": 403,
         "modifier": 403,
         "retablir": 403,
-        "recuperation": 403,
+        "relancer": 403,
     },
 }
 ATTENDU["administrateur"] = ATTENDU["membre"]
@@ -146,7 +147,7 @@ def test_each_role(client, organisation, parc, qui):
     assert obtenu == ATTENDU[qui]
 
 
-@pytest.mark.parametrize("nom", ["adopter", "retablir"])
+@pytest.mark.parametrize("nom", ["adopter", "relancer", "retablir"])
 def test_writes_refuse_get(client, organisation, parc, nom):
     connecter(client, organisation=organisation)
     assert client.get(adresses(parc)[nom][0]).status_code == 405

@@ -165,7 +165,7 @@ def test_progress_failure_and_retry_are_shown(
     assert "GeoJSON" in fiche
     assert "Réessayer" in fiche
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(f"/territoires/epci/{territoire.code}/contours/")
+        client.post(f"/territoires/epci/{territoire.code}/contours/relancer/")
     assert envois == [travail.pk, travail.pk]
     api.corps = json.dumps(
         collection([("80900", cellule(0, 0)), ("80901", cellule(1, 0))])
