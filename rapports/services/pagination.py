@@ -5,13 +5,13 @@ from math import ceil
 from typing import Any, Final
 
 from rapports.services.mots import compter, majuscule
-from rapports.services.structures import Appui, CadranMoff, Contenu
+from rapports.services.structures import Appui, CadranMoff, Contenu, Enonce
 
 ACTEURS_PAR_FAMILLE: Final = 80
 ENONCES_PAR_CADRAN: Final = 120
 ENONCES_EN_GRILLE: Final = (12, 10, 8, 6, 4)
 """Items a quadrant may show in the one-page grid, tried in this order."""
-HAUTEUR_GRILLE_MM: Final = 208
+HAUTEUR_GRILLE_MM: Final = 219
 DENSE: Final = 1500
 """Characters beyond which the one-page note is set smaller."""
 APPUIS: Final = 200
@@ -48,18 +48,27 @@ def paginate(contenu: Contenu) -> dict[str, Any]:
 def fit_grid(cadrans: Sequence[CadranMoff]) -> int:
     """Return how many items of each quadrant the grid shows so that it holds on its page.
 
-    Heights are estimated from the length of the texts: 46 characters a line,
-    4.3 mm a line, 2 mm around an item, 17 mm for the head of a quadrant.
+    Heights are estimated from the length of the texts (voices and the mention of
+    a missing evidence included): 52 characters a line, 4.2 mm a line, 2.3 mm
+    around an item, 15 mm for the head of a quadrant, 4 mm to say that more follow.
     """
     for plafond in ENONCES_EN_GRILLE:
         hauteurs = [
-            17 + sum(ceil(len(e.texte) / 46) * 4.3 + 2 for e in c.enonces[:plafond])
+            15
+            + 4 * (len(c.enonces) > plafond)
+            + sum(_lignes(e) * 4.2 + 2.3 for e in c.enonces[:plafond])
             for c in cadrans
         ]
         rangs = [max(hauteurs[i : i + 2]) for i in range(0, len(hauteurs), 2)]
         if sum(rangs) <= HAUTEUR_GRILLE_MM:
             break
     return plafond
+
+
+def _lignes(enonce: Enonce) -> int:
+    """Estimate how many lines an item takes in the grid."""
+    longueur = len(enonce.texte) + (8 if enonce.voix else 0) + (0 if enonce.est_etaye else 15)
+    return ceil(longueur / 52)
 
 
 def _mesurer_note(contenu: Contenu) -> int:
