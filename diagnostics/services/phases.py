@@ -1,5 +1,6 @@
 """Phases of a démarche: state, period, note; added, renamed, put in order."""
 
+from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -7,6 +8,14 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from diagnostics.models import Diagnostic, Phase
+
+
+def empreinte_phases(*, diagnostic: Diagnostic) -> str:
+    """Return a short text that changes whenever a phase does: a form carries the one it shows."""
+    lignes = list(
+        diagnostic.phases.values_list("pk", "titre", "ordre", "etat", "periode_texte", "note")
+    )
+    return sha256(repr(lignes).encode()).hexdigest()[:16]
 
 
 @transaction.atomic

@@ -14,7 +14,12 @@ from diagnostics.acces import PILOTER, droits_de, trouver_demarche
 from diagnostics.forms import PhaseFormSet, ReglagesForm, VisibiliteForm, premier_message
 from diagnostics.models import Diagnostic
 from diagnostics.services.creation import archiver, decrire, renouveler_lien, revoquer_lien
-from diagnostics.services.phases import ajouter_phase, regler, retirer_phase
+from diagnostics.services.phases import (
+    ajouter_phase,
+    empreinte_phases,
+    regler,
+    retirer_phase,
+)
 from socle.modeles import ConflitDEdition
 
 
@@ -30,6 +35,8 @@ def _page(
                 instance=diagnostic, initial={"version": diagnostic.version}
             ),
             "phases": PhaseFormSet(queryset=diagnostic.phases.all(), prefix="phases"),
+            "empreinte_phases": empreinte_phases(diagnostic=diagnostic),
+            "conflit_phases": False,
             "visibilite": VisibiliteForm(instance=diagnostic, prefix="v"),
             "lien": request.build_absolute_uri(
                 reverse("diagnostics:lien", args=[diagnostic.jeton_partage])
@@ -87,6 +94,8 @@ def phases(request: Requete, reference: str) -> HttpResponse:
         formulaires = PhaseFormSet(request.POST, queryset=diagnostic.phases.all(), prefix="phases")
         if not formulaires.is_valid():
             return _page(request, diagnostic, status=422, phases=formulaires)
+        if request.POST.get("empreinte") != empreinte_phases(diagnostic=diagnostic):
+            return _page(request, diagnostic, status=409, phases=formulaires, conflit_phases=True)
         for formulaire in formulaires:
             if formulaire.has_changed():
                 phase = get_object_or_404(diagnostic.phases, pk=formulaire.instance.pk)

@@ -5,6 +5,7 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from diagnostics.models import ElementMoff, Entretien
+from diagnostics.services.phases import empreinte_phases
 from tests import fabriques as f
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,7 @@ def _donnees(scene, nom, donnees):
         "fusionner": {"doublons": scene.autre.reference},
         "detacher": {"preuve": scene.preuve.pk},
         "acteurs": {"acteur": scene.acteur.reference},
+        "phases": {"empreinte": empreinte_phases(diagnostic=scene.diagnostic)},
         "membre_role": {"membre": scene.membre.pk},
         "membre_retirer": {"membre": scene.membre.pk},
     }

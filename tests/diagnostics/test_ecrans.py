@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from diagnostics.models import Diagnostic, ElementMoff, Voix
 from diagnostics.services.elements import modifier
+from diagnostics.services.phases import empreinte_phases
 from tests import fabriques as f
 
 pytestmark = pytest.mark.django_db
@@ -328,6 +329,11 @@ def test_reglages_en_conflit_gardent_la_saisie(client, diagnostic, url):
 
 def test_regler_les_phases(client, diagnostic, url):
     phase = diagnostic.phases.get()
+
+    def envoyer(**plus):
+        empreinte = empreinte_phases(diagnostic=diagnostic)
+        return client.post(url("phases"), {**base, "empreinte": empreinte, **plus})
+
     base = {
         "phases-TOTAL_FORMS": "1",
         "phases-INITIAL_FORMS": "1",
@@ -337,14 +343,39 @@ def test_regler_les_phases(client, diagnostic, url):
         "phases-0-periode_texte": "avril 2025",
         "phases-0-note": "",
     }
-    client.post(url("phases"), {**base, "nouvelle": "Bilan"})
+    envoyer(nouvelle="Bilan")
     assert [(p.titre, p.etat) for p in diagnostic.phases.all()] == [
         ("Diagnostic partagé", "fait"),
         ("Bilan", "a_venir"),
     ]
-    client.post(url("phases"), {**base, "retirer": "bilan"})
+    envoyer(retirer="bilan")
     assert diagnostic.phases.count() == 1
-    assert client.post(url("phases"), {**base, "phases-0-titre": ""}).status_code == 422
+    assert envoyer(**{"phases-0-titre": ""}).status_code == 422
+
+
+def test_phases_en_conflit_gardent_la_saisie(client, diagnostic, url):
+    phase = diagnostic.phases.get()
+    page = client.get(url("reglages")).text
+    empreinte = re.search(r'name="empreinte" value="(\w+)"', page)[1]
+    diagnostic.phases.update(note="Note de la collègue")
+    saisie = {
+        "phases-TOTAL_FORMS": "1",
+        "phases-INITIAL_FORMS": "1",
+        "phases-0-id": phase.pk,
+        "phases-0-titre": "Diagnostic",
+        "phases-0-etat": "fait",
+        "phases-0-note": "Ma note",
+    }
+    reponse = client.post(url("phases"), {**saisie, "empreinte": empreinte})
+    assert reponse.status_code == 409
+    assert "Note de la collègue" in reponse.text
+    assert "Ma note" in reponse.text
+    phase.refresh_from_db()
+    assert phase.note == "Note de la collègue"
+    nouvelle = re.search(r'name="empreinte" value="(\w+)"', reponse.text)[1]
+    client.post(url("phases"), {**saisie, "empreinte": nouvelle})
+    phase.refresh_from_db()
+    assert phase.note == "Ma note"
 
 
 def test_une_phase_d_une_autre_demarche_ne_se_regle_pas(client, diagnostic, url):
@@ -352,6 +383,7 @@ def test_une_phase_d_une_autre_demarche_ne_se_regle_pas(client, diagnostic, url)
     reponse = client.post(
         url("phases"),
         {
+            "empreinte": empreinte_phases(diagnostic=diagnostic),
             "phases-TOTAL_FORMS": "1",
             "phases-INITIAL_FORMS": "1",
             "phases-0-id": ailleurs.pk,
