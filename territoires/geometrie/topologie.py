@@ -99,15 +99,3 @@ def centre(aire: Aire) -> tuple[float, float]:
     if not aire.contains(milieu):
         milieu = aire.representative_point()
     return round(milieu.x, 5), round(milieu.y, 5)
-
-
-def superficie_km2(aire: Aire) -> float:
-    """Return the area in km² by Lambert's cylindrical equal-area projection (sphere)."""
-    rayon_km = 6371.007
-    egale = shapely.transform(
-        aire,
-        lambda c: np.column_stack(
-            (np.radians(c[:, 0]) * rayon_km, np.sin(np.radians(c[:, 1])) * rayon_km)
-        ),
-    )
-    return float(egale.area)

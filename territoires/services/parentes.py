@@ -6,8 +6,6 @@ from django.db.models import Count, QuerySet
 
 from territoires.models import Commune, Territoire, TerritoireCommune
 
-CROISES_MAX = 8
-
 
 @dataclass
 class Parentes:
