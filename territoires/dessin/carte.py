@@ -4,13 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from territoires.dessin.encre import ENCRE, FOND, HUMUS, PAPIER
 from territoires.dessin.fond import Fond, dessiner_fond, lire_fond
-from territoires.dessin.memoire import DUREE_S, cle_de
+from territoires.dessin.memoire import DUREE_S, cle_de, memoire
 from territoires.dessin.noms import Encombrement, Lieu, placer_noms
 from territoires.dessin.points import (
     LignePoint,
@@ -71,7 +70,7 @@ def dessiner_carte(
             three quarters of the work, and small maps do without.
     """
     cle = cle_de(territoire, points, largeur, hauteur, titre, legende, voisines)
-    carte: CarteDessinee | None = cache.get(cle)
+    carte: CarteDessinee | None = memoire().get(cle)
     if carte is None:
         carte = _dessiner(
             territoire,
@@ -82,7 +81,7 @@ def dessiner_carte(
             legende=legende,
             voisines=legende if voisines is None else voisines,
         )
-        cache.set(cle, carte, DUREE_S)
+        memoire().set(cle, carte, DUREE_S)
     return carte
 
 

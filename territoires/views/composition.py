@@ -143,6 +143,8 @@ def _repondre(
         "q": recherche,
         "resultats": resultats,
         "adresse": request.path,
+        # The button just pressed may be gone: what it changed takes the focus.
+        "focus": request.method == "POST" and request.POST.get("action") != "chercher",
         "retour": territoire.get_absolute_url() if territoire else reverse("territoires:liste"),
     }
     return render(request, f"{GABARIT}#atelier" if request.htmx else GABARIT, contexte)
