@@ -141,6 +141,8 @@ class _Import:
             del change["precision"]
         if acteur.ess is None and change.get("ess", not acteur.releve_ess) == acteur.releve_ess:
             del change["ess"]  # its family says so already
+        if "type" in change and "sous_type" not in champs:
+            change["sous_type"] = None  # a form belongs to its family
         themes = list(acteur.thematiques.all())
         nouveaux = [t for t in ligne.thematiques if t not in themes]
         if not change and not nouveaux:

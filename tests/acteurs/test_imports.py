@@ -119,6 +119,22 @@ def test_update_by_siret_or_by_name_and_commune_keeps_blank_cells_and_adds_theme
     assert (par_nom.type_id, par_nom.description) == ("association", "Tiers-lieu")
 
 
+def test_another_family_drops_the_form_that_went_with_the_old_one(albert):
+    organisation = make_organisation()
+    acteur = make_acteur(
+        nom="A",
+        commune=albert,
+        type_id="cooperative",
+        sous_type_id="scic",
+        organisation=organisation,
+    )
+    ligne = "A;Coopérative;;;80016;;;"
+    assert jouer(deposer(ligne, organisation=organisation)) == {"inchanges": 1}
+    assert jouer(deposer("A;Association;;;80016;;;", organisation=organisation)) == {"modifies": 1}
+    acteur.refresh_from_db()
+    assert (acteur.type_id, acteur.sous_type_id) == ("association", None)
+
+
 def test_option_fills_only_blank_fields(albert):
     organisation = make_organisation()
     acteur = make_acteur(nom="A", commune=albert, description="La nôtre", organisation=organisation)
