@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from territoires.models import Commune, Indicateur, Territoire
 
@@ -24,8 +24,9 @@ class Chiffre:
 
 def chiffres_cles(territoire: Territoire, communes: QuerySet[Commune]) -> list[Chiffre]:
     """Return population, communes, area and density when known, then the other indicators."""
-    millesime = f"COG {territoire.millesime}" if territoire.millesime else "COG"
-    nombre = communes.count()
+    etat = communes.aggregate(nombre=Count("pk"), millesime=Max("millesime"))
+    nombre, annee = etat["nombre"], etat["millesime"]
+    millesime = f"COG {annee}" if annee else "COG"
     chiffres = []
     if territoire.population is not None:
         chiffres.append(

@@ -73,7 +73,12 @@ def _reporter_communes() -> int:
         if cible.pk != code and suivant is not None:
             changes += _absorber(territoire, suivant)
             continue
-        valeurs = {"code": cible.pk, "nom": cible.nom, "population": cible.population}
+        valeurs = {
+            "code": cible.pk,
+            "nom": cible.nom,
+            "population": cible.population,
+            "millesime": cible.millesime,
+        }
         if any(getattr(territoire, champ) != valeur for champ, valeur in valeurs.items()):
             for champ, valeur in valeurs.items():
                 setattr(territoire, champ, valeur)
