@@ -54,7 +54,7 @@ def simplifier(aires: Mapping[str, Aire], tolerance_m: float) -> dict[str, Aire]
         aires: area by code, longitude and latitude in degrees.
         tolerance_m: Visvalingam tolerance, in ground metres at the middle of France.
     """
-    codes = list(aires)
+    codes = sorted(aires)  # the result of ties depends on the order
     if not codes:
         return {}
     plan = shapely.transform(np.array([aires[c] for c in codes], dtype=object), _vers_plan)

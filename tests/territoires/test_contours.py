@@ -66,9 +66,15 @@ def test_three_bands_lighter_and_without_slivers(communes, tmp_path):
 
 def test_borders_stay_shared_when_files_come_one_by_one(communes, tmp_path):
     codes = list(GRILLE)
-    importer(ecrire(tmp_path / "a.geojson", cellules(codes[:2])))
-    importer(ecrire(tmp_path / "b.geojson", cellules(codes[2:])))
+    premier = ecrire(tmp_path / "a.geojson", cellules(codes[:2]))
+    second = ecrire(tmp_path / "b.geojson", cellules(codes[2:]))
+    importer(premier)
+    importer(second)
     verifier_bords_partages()
+    avant = list(ContourCommune.objects.order_by("pk").values())
+    for fichiers in ([premier], [second], [second, premier]):
+        importer(*fichiers)
+        assert list(ContourCommune.objects.order_by("pk").values()) == avant
 
 
 def test_same_file_again_writes_nothing(communes, tmp_path):
