@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from socle.typographie import ecrire_nombre
+from socle.typographie import accorder, ecrire_nombre
 from territoires.dessin import CarteDessinee, PointCarte
 from territoires.dessin.encre import FOND
+from territoires.dessin.fond import dessiner_monde
 from territoires.dessin.noms import Encombrement, Lieu, placer_noms
 from territoires.dessin.points import dessiner_groupe, grouper, lignes_de
 from territoires.geometrie.projection import Cadre
@@ -16,14 +17,20 @@ from territoires.geometrie.projection import Cadre
 SIGNES_MAX = 150
 """Beyond, actors are dots of the colour of their family."""
 NOMS_MAX = 14
+ETENDUE_MAX = 30.0
+"""Widest spread of longitudes drawn whole, in degrees."""
+METROPOLE = (-5.6, 41.0, 9.9, 51.5)
+"""West, south, east, north of France in Europe, in degrees."""
 _AIR = 0.08
 """Room left around the outermost points, in degrees."""
 
 
 def dessiner_semis(points: Sequence[PointCarte], *, largeur: int = 880) -> CarteDessinee | None:
-    """Draw points on a bare ground framed on them; None without any point."""
+    """Draw points framed on them, on land and sea when seen from afar; None without any point."""
     if not points:
         return None
+    tous = len(points)
+    points = _ensemble(points)
     lons, lats = [p.lon for p in points], [p.lat for p in points]
     cadre = Cadre.ajuster(
         (min(lons) - _AIR, min(lats) - _AIR, max(lons) + _AIR, max(lats) + _AIR),
@@ -40,21 +47,39 @@ def dessiner_semis(points: Sequence[PointCarte], *, largeur: int = 880) -> Carte
         signes = SafeString("".join(dessiner_groupe(g, place) for g in groupes))
     noms = SafeString("".join(placer_noms(_lieux(cadre, points), place, maximum=NOMS_MAX)))
     alternative = (
-        f"Carte de {ecrire_nombre(len(points))} acteurs, sans contour de territoire. "
+        f"Carte de {ecrire_nombre(len(points))} acteur{accorder(len(points))}, sans contour de "
+        "territoire. "
         "Les mêmes acteurs figurent dans la liste."
     )
     svg = format_html(
         '<svg class="t-carte-dessin" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}" '
         'role="img" aria-label="{2}"><rect class="g-mer" width="{0}" height="{1}" fill="{3}"/>'
-        "{4}{5}</svg>",
+        "{4}{5}{6}</svg>",
         cadre.largeur,
         cadre.hauteur,
         alternative,
         FOND,
+        dessiner_monde(cadre),
         signes,
         noms,
     )
-    return CarteDessinee(svg, alternative, "", approximatif=False, lignes=lignes_de(points))
+    return CarteDessinee(
+        svg,
+        alternative,
+        "",
+        approximatif=False,
+        lignes=lignes_de(points),
+        hors_cadre=tous - len(points),
+    )
+
+
+def _ensemble(points: Sequence[PointCarte]) -> Sequence[PointCarte]:
+    """Keep the European part of a list spread over the oceans, which no frame could show whole."""
+    if max(p.lon for p in points) - min(p.lon for p in points) < ETENDUE_MAX:
+        return points
+    ouest, sud, est, nord = METROPOLE
+    proches = [p for p in points if ouest <= p.lon <= est and sud <= p.lat <= nord]
+    return proches or points
 
 
 def _pastilles(cadre: Cadre, points: Sequence[PointCarte]) -> SafeString:

@@ -15,6 +15,7 @@ from acteurs.usages import sources
 from comptes.requete import Requete
 from socle.droits import exiger
 from socle.formes import LIBELLES
+from socle.typographie import ecrire_nombre
 from territoires.dessin import dessiner_carte
 from territoires.models import Territoire
 
@@ -41,16 +42,21 @@ def liste(request: Requete) -> HttpResponse:
         "legende": LIBELLES,
     }
     if releve.total and not sans_point:
-        contexte["dessin"] = dessiner_acteurs(releve.places, filtre.territoire_carte)
+        dessin = dessiner_acteurs(releve.places, filtre.territoire_carte)
+        contexte["dessin"] = dessin
         contexte["points"] = f"{reverse('acteurs:points')}?{filtre.adresse()}"
-        contexte["note"] = _note(len(releve.places), plafonne=releve.plafonne)
+        contexte["note"] = _note(
+            len(releve.places),
+            plafonne=releve.plafonne,
+            hors_cadre=dessin.hors_cadre if dessin else 0,
+        )
     if request.htmx:
         return render(request, "acteurs/liste.html#resultats", contexte)
     contexte["propositions"] = _propositions(request)
     return render(request, "acteurs/liste.html", contexte)
 
 
-def _note(places: int, *, plafonne: bool) -> str:
+def _note(places: int, *, plafonne: bool, hors_cadre: int) -> str:
     """Return what must be known to read the map."""
     note = (
         "Cercle tireté\u00a0: position approchée, à vérifier. Sans adresse connue, un acteur est "
@@ -61,6 +67,8 @@ def _note(places: int, *, plafonne: bool) -> str:
             f" Le dessin montre {DESSINES_MAX} acteurs répartis dans la liste\u00a0: "
             "resserrez les filtres pour les voir tous."
         )
+    if hors_cadre:
+        note += f" Hors du cadre, trop loin pour ce dessin\u00a0: {ecrire_nombre(hors_cadre)}."
     return note
 
 

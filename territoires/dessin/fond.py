@@ -132,7 +132,7 @@ def dessiner_fond(
     fond: Fond, cadre: Cadre, *, mises_en_avant: Iterable[str] = (), voisines: bool = True
 ) -> SafeString:
     """Draw the ground; communes of ``mises_en_avant`` (INSEE codes) get a stronger tint."""
-    monde = _monde(cadre)
+    monde = dessiner_monde(cadre)
     if not fond.contours:
         trace = chemin(anneaux(fond.contour, cadre)) if fond.contour else ""
         autour = _voisines(fond, cadre, Counter()) if voisines else SafeString("")
@@ -166,7 +166,7 @@ def dessiner_fond(
     )
 
 
-def _monde(cadre: Cadre) -> SafeString:
+def dessiner_monde(cadre: Cadre) -> SafeString:
     """Draw land against sea, at scales where the world's outlines are fine enough."""
     if cadre.metres_par_pixel < METRES_PAR_PIXEL_MIN:
         return SafeString("")

@@ -178,7 +178,8 @@ def test_the_map_is_drawn_without_javascript(client, usager, albert):
     assert "t-carte-dessin" in texte
     assert f'data-points="/acteurs/points.geojson?territoire=epci%3A{territoire.code}"' in texte
     texte = client.get(LISTE).content.decode()
-    assert "Carte de 2 acteurs" in texte
+    assert "Carte de 1 acteur" in texte
+    assert "trop loin pour ce dessin\u00a0: 1." in texte
     assert "t-carte-dessin" in texte
     assert ">Albert</text>" in texte
 
