@@ -12,7 +12,7 @@ from socle.typographie import ecrire_nombre
 
 PLAFOND = 10_000
 """Actors listed at most: beyond, the page says « plus de 10 000 »."""
-PAR_PAGE = 50
+PAR_PAGE = 30
 
 
 @dataclass(frozen=True)

@@ -203,7 +203,7 @@ def test_pages_are_stable_and_counts_stop_at_the_ceiling(client, usager, monkeyp
     for i in range(8):
         make_acteur(nom=f"Acteur {i}", lon=1, lat=1)
     texte = client.get(LISTE).content.decode()
-    assert "plus de 5\u00a0acteurs" in texte
+    assert "Plus de 5\u00a0acteurs" in texte
     monkeypatch.setattr(listes, "PAR_PAGE", 2)
     vus = []
     for numero in (1, 2, 3):
