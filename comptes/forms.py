@@ -32,6 +32,10 @@ class FormulaireOrganisation(forms.ModelForm):
         self.fields["siren"].max_length = None  # type: ignore[attr-defined]
         self.fields["siren"].validators = []
         self.fields["siren"].widget.attrs.pop("maxlength", None)
+        if self.instance.pk:
+            self.fields["version"] = forms.IntegerField(
+                widget=forms.HiddenInput, initial=self.instance.version
+            )
 
     def clean_siren(self) -> str:
         """Drop the spaces; the model's validator then checks digits and key."""

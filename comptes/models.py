@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from socle.modeles import Horodate, Reference
+from socle.modeles import Horodate, Reference, Versionne
 from socle.validateurs import valider_siren
 
 
@@ -99,7 +99,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return siennes.annotate(role=models.F("adhesions__role")).order_by("nom")
 
 
-class Organisation(Reference, Horodate):
+class Organisation(Reference, Versionne, Horodate):
     """A local government, an ESS network, a support body or an ESS structure."""
 
     class Nature(models.TextChoices):

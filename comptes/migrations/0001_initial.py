@@ -76,6 +76,7 @@ class Migration(migrations.Migration):
                 ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
                 ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
                 ('reference', models.CharField(default=socle.modeles.reference_courte, editable=False, max_length=12, unique=True, verbose_name='référence')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('nom', models.CharField(max_length=200, verbose_name='nom')),
                 ('nature', models.CharField(choices=[('collectivite', 'Collectivité'), ('reseau_ess', 'Réseau de l’ESS'), ('accompagnement', 'Structure accompagnatrice'), ('structure_ess', 'Structure de l’ESS')], max_length=20, verbose_name='nature')),
                 ('siren', models.CharField(blank=True, help_text='9 chiffres, facultatif.', max_length=9, validators=[socle.validateurs.valider_siren], verbose_name='SIREN')),

@@ -41,12 +41,16 @@ def _enregistrer(organisation: Organisation) -> None:
 
 
 @transaction.atomic
-def modifier_organisation(*, organisation: Organisation) -> Organisation:
+def modifier_organisation(
+    *, organisation: Organisation, version_attendue: int | None = None
+) -> Organisation:
     """Save the changes made to ``organisation``.
 
     Raises:
+        ConflitDEdition: it is no longer at ``version_attendue``, the version the form showed.
         ValidationError: as for its creation.
     """
+    organisation.version = Organisation.verrouiller(organisation.pk, version_attendue).version
     _enregistrer(organisation)
     return organisation
 

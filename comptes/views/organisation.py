@@ -15,6 +15,7 @@ from comptes.requete import Requete
 from comptes.rules import role_dans
 from comptes.services import organisations as services
 from socle.droits import exiger
+from socle.modeles import ConflitDEdition
 from socle.texte import normaliser
 from territoires.models import Territoire
 
@@ -109,7 +110,12 @@ def modifier_organisation(request: Requete, reference: str) -> HttpResponse:
     )
     if request.method == "POST" and formulaire.is_valid():
         try:
-            services.modifier_organisation(organisation=formulaire.save(commit=False))
+            services.modifier_organisation(
+                organisation=formulaire.save(commit=False),
+                version_attendue=formulaire.cleaned_data["version"],
+            )
+        except ConflitDEdition:
+            formulaire = _relire_apres_conflit(request, _organisation(request, reference, GERER))
         except ValidationError as erreur:
             formulaire.add_error(None, erreur)
         else:
@@ -126,6 +132,23 @@ def modifier_organisation(request: Requete, reference: str) -> HttpResponse:
         },
         status=422 if formulaire.errors else 200,
     )
+
+
+def _relire_apres_conflit(request: Requete, actuelle: Organisation) -> FormulaireOrganisation:
+    """Return the form as typed, saying what somebody else saved; sending it again overwrites."""
+    donnees = request.POST.copy()
+    donnees["version"] = str(actuelle.version)
+    enregistre = (
+        f"«\u00a0{actuelle.nom}\u00a0», {actuelle.get_nature_display().lower()}, "
+        f"SIREN {actuelle.siren or 'non renseigné'}"
+    )
+    formulaire = FormulaireOrganisation(donnees, instance=actuelle)
+    formulaire.add_error(
+        None,
+        f"L’organisation a changé pendant que vous écriviez\u00a0: {enregistre}. Votre saisie est "
+        "gardée ci-dessous\u00a0: corrigez-la au besoin, puis enregistrez de nouveau.",
+    )
+    return formulaire
 
 
 @require_http_methods(["GET", "POST"])

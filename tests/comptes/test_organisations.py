@@ -112,12 +112,13 @@ def test_editing_keeps_what_was_typed_when_refused(client: Client) -> None:
     organisation = make_organisation(moi, role=Role.ADMINISTRATEUR, nom="Avant")
     url = reverse("comptes:modifier_organisation", args=[organisation.reference])
     ouvrir(client, moi)
-    reponse = client.post(url, {"nom": "Après", "nature": "collectivite", "siren": "1"})
+    saisie = {"nom": "Après", "nature": "collectivite", "version": organisation.version}
+    reponse = client.post(url, {**saisie, "siren": "1"})
     assert reponse.status_code == 422
     assert 'value="Après"' in reponse.content.decode()
     organisation.refresh_from_db()
     assert organisation.nom == "Avant"
-    client.post(url, {"nom": "Après", "nature": "collectivite", "siren": ""})
+    client.post(url, {**saisie, "siren": ""})
     organisation.refresh_from_db()
     assert organisation.nom == "Après"
 
@@ -337,3 +338,26 @@ def test_two_administrators_cannot_leave_at_the_same_moment() -> None:
         parties = list(deux.map(partir, organisation.adhesions.all()))
     assert sorted(parties) == [False, True]
     assert organisation.adhesions.filter(role=Role.ADMINISTRATEUR).count() == 1
+
+
+def test_two_administrators_editing_at_once_lose_nothing(client: Client) -> None:
+    moi = make_utilisateur()
+    organisation = make_organisation(moi, role=Role.ADMINISTRATEUR, nom="Nom de départ")
+    adresse = reverse("comptes:modifier_organisation", args=[organisation.reference])
+    page = ouvrir(client, moi).get(adresse).content.decode()
+    version = re.search(r'name="version" value="(\d+)"', page)[1]
+    saisie = {"nature": "collectivite", "siren": "", "version": version}
+
+    assert client.post(adresse, {**saisie, "nom": "Le nom de l’une"}).status_code == 302
+    reponse = client.post(adresse, {**saisie, "nom": "Le nom de l’autre"})
+    assert reponse.status_code == 422
+    page = reponse.content.decode()
+    assert "Le nom de l’une" in page
+    assert 'value="Le nom de l’autre"' in page
+    organisation.refresh_from_db()
+    assert organisation.nom == "Le nom de l’une"
+
+    version = re.search(r'name="version" value="(\d+)"', page)[1]
+    client.post(adresse, {**saisie, "version": version, "nom": "Le nom choisi"})
+    organisation.refresh_from_db()
+    assert organisation.nom == "Le nom choisi"
