@@ -88,7 +88,7 @@ def test_second_factor_from_activation_to_recovery(visiter, sans_anomalie):
     assert "/comptes/login/" in visiter().aller("/demarches/").url
     page.get_by_label("Code à six chiffres").fill("000000")
     page.get_by_role("button", name="Se connecter").click()
-    expect(page.get_by_role("main")).to_contain_text("incorrect")
+    expect(page.get_by_role("main")).to_contain_text("pas le bon")
     page.get_by_label("Code à six chiffres").fill(code_totp(secret, 1))
     page.get_by_role("button", name="Se connecter").click()
     page.wait_for_url(lambda url: "2fa" not in url)
