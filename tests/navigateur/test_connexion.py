@@ -67,7 +67,7 @@ def test_sign_in_and_out_without_javascript_on_a_phone(visiter):
 
 def test_second_factor_from_activation_to_recovery(visiter, sans_anomalie):
     visite = visiter()
-    visite.se_connecter("ville")
+    visite.se_connecter("lectrice")
     page = visite.aller("/comptes/2fa/totp/activate/")
     confirmer_identite(page)
     secret = page.locator("#authenticator_secret").inner_text()
@@ -82,7 +82,7 @@ def test_second_factor_from_activation_to_recovery(visiter, sans_anomalie):
     se_deconnecter(visite)
 
     # The password alone no longer lets in; a wrong code neither.
-    page = visite.se_connecter("ville")
+    page = visite.se_connecter("lectrice")
     assert "2fa/authenticate" in page.url
     sans_anomalie(page)
     assert "/comptes/login/" in visiter().aller("/demarches/").url
@@ -95,7 +95,7 @@ def test_second_factor_from_activation_to_recovery(visiter, sans_anomalie):
     se_deconnecter(visite)
 
     # A recovery code replaces a lost phone, once.
-    page = visite.se_connecter("ville")
+    page = visite.se_connecter("lectrice")
     page.get_by_label("Code à six chiffres").fill(secours)
     page.get_by_role("button", name="Se connecter").click()
     page.wait_for_url(lambda url: "2fa" not in url)
@@ -104,4 +104,4 @@ def test_second_factor_from_activation_to_recovery(visiter, sans_anomalie):
     page.get_by_role("button", name="Désactiver").click()
     page.wait_for_url(lambda url: "deactivate" not in url)
     se_deconnecter(visite)
-    assert urlsplit(visite.se_connecter("ville").url).path == "/"
+    assert urlsplit(visite.se_connecter("lectrice").url).path == "/"
