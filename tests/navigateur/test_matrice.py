@@ -48,7 +48,7 @@ def test_two_people_see_each_other_within_three_seconds(visiter, chemin):
     ajouter(agente, "force", "Deux navigateurs, une matrice")
     expect(agente.locator("#texte-force")).to_be_focused()
     expect(agente.locator("#texte-force")).to_have_value("")
-    expect(element(collegue, "Deux navigateurs")).to_be_visible(timeout=3000)
+    expect(element(collegue, "Deux navigateurs")).to_be_visible()
     expect(collegue.locator("#texte-menace")).to_be_focused()
     expect(collegue.locator("#texte-menace")).to_have_value("Une phrase en train de")
     expect(collegue.locator("#annonces")).to_contain_text("Deux navigateurs")
@@ -57,7 +57,7 @@ def test_two_people_see_each_other_within_three_seconds(visiter, chemin):
     voix.click()
     expect(voix).to_have_attribute("aria-pressed", "true")
     expect(voix).to_be_focused()
-    expect(element(agente, "Deux navigateurs").locator(".t-voix")).to_have_text("1", timeout=3000)
+    expect(element(agente, "Deux navigateurs").locator(".t-voix")).to_have_text("1")
 
 
 def test_conflicting_edits_show_both_texts(visiter, chemin, sans_anomalie):
@@ -71,7 +71,7 @@ def test_conflicting_edits_show_both_texts(visiter, chemin, sans_anomalie):
     collegue.get_by_role("button", name="Enregistrer").click()
     expect(collegue.locator("#panneau-titre")).to_have_text("Le texte du collègue")
     agente.get_by_label("Énoncé").fill("Le texte de l’agente")
-    expect(element(agente, "Le texte du collègue")).to_be_visible(timeout=3000)
+    expect(element(agente, "Le texte du collègue")).to_be_visible()
     expect(agente.get_by_label("Énoncé")).to_have_value("Le texte de l’agente")
     agente.get_by_role("button", name="Enregistrer").click()
     expect(agente.locator(".d-conflit")).to_be_visible()

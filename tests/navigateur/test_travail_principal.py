@@ -65,10 +65,10 @@ def test_from_sign_in_to_the_downloaded_report(visiter, sans_anomalie):
     autre.get_by_role("link", name="Matrice MOFF", exact=True).click()
     for quadrant in ("force", "faiblesse"):
         ajouter(page, quadrant, ENONCES[quadrant])
-        expect(autre.locator(f"#items-{quadrant}")).to_contain_text(ENONCES[quadrant], timeout=3500)
+        expect(autre.locator(f"#items-{quadrant}")).to_contain_text(ENONCES[quadrant])
     for quadrant in ("opportunite", "menace"):
         ajouter(autre, quadrant, ENONCES[quadrant])
-        expect(page.locator(f"#items-{quadrant}")).to_contain_text(ENONCES[quadrant], timeout=3500)
+        expect(page.locator(f"#items-{quadrant}")).to_contain_text(ENONCES[quadrant])
     rang = autre.locator("#items-force li", has_text=ENONCES["force"])
     rang.get_by_role("button", name=re.compile("[Vv]oix|[Ss]out")).click()
     expect(rang.get_by_role("button", name=re.compile("[Vv]oix|[Ss]out"))).to_have_attribute(
