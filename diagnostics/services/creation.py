@@ -7,6 +7,7 @@ from django.db import transaction
 from diagnostics.methode import phases_types
 from diagnostics.models import Diagnostic, MembreDiagnostic, Phase, jeton_partage
 from diagnostics.services.historique import signer
+from territoires.services.adoption import adopter
 
 
 @transaction.atomic
@@ -20,11 +21,14 @@ def creer(
 ) -> Diagnostic:
     """Open a démarche led by ``pilote``, with the five phases of the method, the first under way.
 
+    The organisation adopts the territory; a commune nobody had adopted (unsaved) is written.
+
     ``description`` takes question, resume, debut, fin, periode_texte, visibilite, statut.
 
     Raises:
         ValidationError: a constraint refuses the fields (period out of order…).
     """
+    adopter(organisation=organisation, territoire=territoire, par=pilote)
     diagnostic = Diagnostic(
         titre=titre.strip(),
         territoire=territoire,

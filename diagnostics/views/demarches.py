@@ -15,9 +15,10 @@ from diagnostics.sections import blocs_pour
 from diagnostics.services.bilan import acteurs_par_type, dresser_bilan
 from diagnostics.services.creation import creer
 from diagnostics.services.listes import mes_demarches
-from diagnostics.services.recherche import chercher_territoires
 from socle.droits import exiger
 from territoires.models import Territoire
+from territoires.recherche import chercher
+from territoires.services.adoption import trouver
 
 ESSENTIEL = 4
 """Statements of each quadrant shown on the page of the démarche: the most supported ones."""
@@ -83,7 +84,7 @@ def creer_demarche(request: Requete) -> HttpResponse:
             "territoire": territoire,
             "formulaire": formulaire,
             "recherche": recherche,
-            "trouves": chercher_territoires(texte=recherche) if recherche else [],
+            "trouves": chercher(recherche),
             "adoptes": Territoire.objects.adoptes_par(request.organisation),
         },
         status=422 if formulaire is not None and formulaire.errors else 200,
@@ -93,7 +94,7 @@ def creer_demarche(request: Requete) -> HttpResponse:
 def _territoire_choisi(choisi: str) -> Territoire | None:
     """Read « nature/code »; a code that leads nowhere shows the choice again."""
     nature, _, code = choisi.partition("/")
-    return Territoire.objects.filter(nature=nature, code=code).first() if code else None
+    return trouver(nature, code) if code else None
 
 
 @require_GET

@@ -12,6 +12,7 @@ from django.urls import reverse
 from diagnostics.models import Diagnostic, ElementMoff, Voix
 from diagnostics.services.elements import modifier
 from diagnostics.services.phases import empreinte_phases
+from territoires.models import Territoire
 from tests import fabriques as f
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,23 @@ def test_creer_pas_a_pas(client, pilote):
     assert reponse.url == reverse("diagnostics:membres", args=[diagnostic.reference])
     assert diagnostic.territoire == territoire
     assert diagnostic.phases.count() == 5
+
+
+def test_creer_sur_une_commune_que_personne_n_avait_adoptee(client, pilote):
+    organisation = f.make_organisation(pilote)
+    f.make_commune("80300", nom="Beaumont-sur-Ancre", codes_postaux=["80390"])
+    creer = reverse("diagnostics:creer")
+    page = client.get(creer, {"q": "80390"}).text
+    assert "?territoire=commune/80300" in page
+    adresse = f"{creer}?territoire=commune/80300"
+    assert "Beaumont-sur-Ancre" in client.get(adresse).text
+    assert not Territoire.objects.filter(code="80300").exists()
+    client.post(
+        adresse, {"titre": "Marcher", "organisation": organisation.pk, "visibilite": "membres"}
+    )
+    territoire = Diagnostic.objects.get().territoire
+    assert (territoire.code, territoire.communes.get().pk) == ("80300", "80300")
+    assert list(Territoire.objects.adoptes_par(organisation)) == [territoire]
 
 
 def test_on_ne_cree_pas_au_nom_d_une_autre_organisation(client, pilote):
