@@ -25,6 +25,7 @@ def charger(chemin: Path = FICHIER) -> Bilan:
     """
     contenu = lire_yaml(chemin)
     thematiques = _themes(contenu)
+    _keep_bits(thematiques)
     types = _types(contenu)
     return synchroniser(Thematique, thematiques) + synchroniser(TypeActeur, types)
 
@@ -39,8 +40,19 @@ def _themes(contenu: dict[str, Any]) -> dict[str, dict[str, Any]]:
             description=entree.get("description", ""),
             exemples_besoins=entree.get("exemples_besoins", []),
             ordre=ordre,
+            bit=entree.get("bit", ordre - 1),
         )
     return lignes
+
+
+def _keep_bits(thematiques: dict[str, dict[str, Any]]) -> None:
+    """A bit never changes once given: the masks of actors are made of them."""
+    pris = dict(Thematique.objects.values_list("code", "bit"))
+    for code, champs in thematiques.items():
+        if code not in pris:
+            libre = champs["bit"] not in pris.values()
+            pris[code] = champs["bit"] if libre else max(pris.values()) + 1
+        champs["bit"] = pris[code]
 
 
 def _types(contenu: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -1,17 +1,35 @@
-"""Actors of territories, their kinds and themes, the files they come from."""
+"""Actors of territories, their kinds and themes, the files and registers they come from."""
 
-from acteurs.models.acteur import HISTORIQUE, Acteur, ActeurQuerySet, communes_de
+from acteurs.models.acteur import HISTORIQUE, Acteur, ActeurQuerySet, ThemeActeur, communes_de
 from acteurs.models.imports import FichierActeurs, ImportActeurs, LigneSignalee
-from acteurs.models.referentiels import Thematique, TypeActeur
+from acteurs.models.officiel import ImportOfficiel, PropositionOfficielle
+from acteurs.models.referentiels import (
+    CategorieJuridique,
+    RegleNaf,
+    Revision,
+    Thematique,
+    TypeActeur,
+    masque_de,
+)
+from acteurs.models.sources import GeocodageActeurs, SourceActeurs
 
 __all__ = [
     "HISTORIQUE",
     "Acteur",
     "ActeurQuerySet",
+    "CategorieJuridique",
     "FichierActeurs",
+    "GeocodageActeurs",
     "ImportActeurs",
+    "ImportOfficiel",
     "LigneSignalee",
+    "PropositionOfficielle",
+    "RegleNaf",
+    "Revision",
+    "SourceActeurs",
     "Thematique",
+    "ThemeActeur",
     "TypeActeur",
     "communes_de",
+    "masque_de",
 ]

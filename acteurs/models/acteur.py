@@ -83,9 +83,37 @@ class ActeurQuerySet(models.QuerySet["Acteur"]):
         )
 
 
+class ThemeActeur(models.Model):
+    """A theme of an actor. One index only: ``Acteur.masque_themes`` answers « who has it? »."""
+
+    acteur = models.ForeignKey(
+        "acteurs.Acteur", on_delete=models.CASCADE, db_index=False, related_name="+"
+    )
+    thematique = models.ForeignKey(
+        Thematique, on_delete=models.CASCADE, db_index=False, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "thème d’un acteur"
+        constraints = [
+            models.UniqueConstraint(fields=["acteur", "thematique"], name="theme_acteur_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.acteur_id} : {self.thematique_id}"
+
+
 HISTORIQUE = HistoricalRecords(
     app="acteurs",
-    excluded_fields=["nom_normalise", "nom_seul", "mots", "morton"],
+    excluded_fields=[
+        "nom_normalise",
+        "nom_seul",
+        "mots",
+        "morton",
+        "masque_themes",
+        "empreinte",
+        "enrichi",
+    ],
     m2m_fields=["thematiques"],
 )
 """Kept at hand so that a service writes one history row for an entry and its themes."""
@@ -105,9 +133,16 @@ class Acteur(Reference, Versionne, Horodate):
         """How well the point is known."""
 
         ADRESSE = "adresse", "À l’adresse"
+        VOIE = "voie", "Dans la rue"
         COMMUNE = "commune", "Au centre de la commune"
         APPROCHEE = "approchee", "Position approchée"
         INCONNUE = "inconnue", "À localiser"
+
+    class Origine(models.TextChoices):
+        """Where the entry first came from."""
+
+        SAISIE = "saisie", "Saisie ou fichier d’une organisation"
+        SIRENE = "sirene", "Répertoire Sirene (Insee)"
 
     class Taille(models.TextChoices):
         """Workforce brackets (INSEE's, grouped)."""
@@ -120,7 +155,7 @@ class Acteur(Reference, Versionne, Horodate):
 
     nom = models.CharField("nom", max_length=250)
     sigle = models.CharField("sigle", max_length=40, blank=True)
-    nom_normalise = models.CharField(max_length=300, editable=False, db_index=True)
+    nom_normalise = models.CharField(max_length=300, editable=False)
     nom_seul = models.CharField(max_length=300, editable=False, default="")
     mots = models.CharField(max_length=600, editable=False, default="")
     type = models.ForeignKey(
@@ -130,6 +165,7 @@ class Acteur(Reference, Versionne, Horodate):
         blank=True,
         on_delete=models.PROTECT,
         related_name="acteurs",
+        db_index=False,
     )
     sous_type = models.ForeignKey(
         TypeActeur,
@@ -138,6 +174,7 @@ class Acteur(Reference, Versionne, Horodate):
         blank=True,
         on_delete=models.PROTECT,
         related_name="acteurs_de_forme",
+        db_index=False,
     )
     ess = models.BooleanField("relève de l’ESS", null=True, blank=True)
     forme_juridique = models.CharField("forme juridique", max_length=120, blank=True)
@@ -145,8 +182,20 @@ class Acteur(Reference, Versionne, Horodate):
     siren = models.CharField("SIREN", max_length=9, blank=True, validators=[valider_siren])
     rna = models.CharField("numéro RNA", max_length=10, blank=True, validators=[valider_rna])
     thematiques = models.ManyToManyField(
-        Thematique, verbose_name="thèmes", blank=True, related_name="acteurs"
+        Thematique,
+        verbose_name="thèmes",
+        blank=True,
+        related_name="acteurs",
+        through=ThemeActeur,
     )
+    masque_themes = models.BigIntegerField("thèmes, un bit chacun", default=0, editable=False)
+    categorie_juridique = models.CharField(
+        "catégorie juridique (Insee, niveau III)", max_length=4, blank=True
+    )
+    naf = models.CharField("code NAF rév. 2", max_length=6, blank=True)
+    naf25 = models.CharField("code NAF 2025", max_length=6, blank=True)
+    esus = models.BooleanField("agrément ESUS", default=False)
+    esus_fin = models.DateField("fin de l’agrément ESUS", null=True, blank=True)
     description = models.TextField("description", blank=True)
     adresse = models.CharField("adresse", max_length=250, blank=True)
     commune = models.ForeignKey(
@@ -156,11 +205,15 @@ class Acteur(Reference, Versionne, Horodate):
         blank=True,
         on_delete=models.PROTECT,
         related_name="acteurs",
+        db_index=False,
     )
     lon = models.FloatField("longitude (EPSG:4326, degrés)", null=True, blank=True)
     lat = models.FloatField("latitude (EPSG:4326, degrés)", null=True, blank=True)
     precision = models.CharField(
         "précision du point", max_length=10, choices=Precision, default=Precision.INCONNUE
+    )
+    score_geocodage = models.FloatField(
+        "note du géocodage (0 à 1)", null=True, blank=True, editable=False
     )
     morton = models.BigIntegerField("code de Morton", null=True, editable=False)
     site_web = models.URLField("site web", blank=True)
@@ -173,9 +226,7 @@ class Acteur(Reference, Versionne, Horodate):
     taille = models.CharField("taille", max_length=8, choices=Taille, blank=True)
     source = models.CharField("source", max_length=250, blank=True)
     date_source = models.DateField("date de la source", null=True, blank=True)
-    statut = models.CharField(
-        "statut", max_length=8, choices=Statut, default=Statut.PROPOSE, db_index=True
-    )
+    statut = models.CharField("statut", max_length=8, choices=Statut, default=Statut.PROPOSE)
     organisation = models.ForeignKey(
         "comptes.Organisation",
         verbose_name="saisi par",
@@ -185,33 +236,78 @@ class Acteur(Reference, Versionne, Horodate):
         related_name="acteurs_saisis",
     )
 
+    origine = models.CharField(
+        "origine", max_length=8, choices=Origine, default=Origine.SAISIE, editable=False
+    )
+    enrichi = models.BooleanField(
+        "tenu par quelqu’un",
+        default=True,
+        editable=False,
+        help_text="Une personne ou une organisation y a écrit : les registres officiels proposent "
+        "leurs changements au lieu de les appliquer.",
+    )
+    empreinte = models.BigIntegerField(
+        "empreinte des données officielles lues en dernier", null=True, editable=False
+    )
+
     history = HISTORIQUE
     objects = ActeurQuerySet.as_manager()
 
     class Meta:
         verbose_name = "acteur"
         ordering = ["nom_normalise", "pk"]
+        # Few and lean: each costs every imported entry. FKs without an index of their own are
+        # served by these (see docs/decisions/0009).
         indexes = [
             models.Index(fields=["siret"], name="acteur_siret"),
             models.Index(fields=["siren"], name="acteur_siren"),
-            # Covers the list and its filters, in its order: one scan, no row fetched.
+            models.Index(fields=["rna"], name="acteur_rna", condition=~Q(rna="")),
+            # The list and its filters, in its order: one scan, no row fetched.
             models.Index(
                 fields=[
                     "statut",
                     "nom_normalise",
                     "id",
-                    "mots",
                     "lon",
                     "type",
                     "ess",
                     "taille",
+                    "masque_themes",
                     "commune",
                 ],
                 name="acteur_liste",
             ),
             models.Index(fields=["nom_seul", "commune"], name="acteur_homonymes"),
-            models.Index(fields=["commune", "statut"], name="acteur_commune_statut"),
-            models.Index(fields=["morton"], name="acteur_morton"),
+            # The actors of a commune, and the tiles of a territory.
+            models.Index(
+                fields=[
+                    "commune",
+                    "statut",
+                    "morton",
+                    "type",
+                    "ess",
+                    "taille",
+                    "masque_themes",
+                    "lon",
+                    "lat",
+                ],
+                name="acteur_lieu",
+            ),
+            # The tiles of the map: a range of Morton codes, no row fetched.
+            models.Index(
+                fields=[
+                    "statut",
+                    "morton",
+                    "type",
+                    "ess",
+                    "taille",
+                    "masque_themes",
+                    "commune",
+                    "lon",
+                    "lat",
+                ],
+                name="acteur_carte",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -31,6 +31,9 @@ class FichierActeurs(Reference, Horodate):
     lignes = models.PositiveIntegerField("nombre de lignes", default=0)
     correspondance = models.JSONField("colonnes reconnues", default=dict)
     options = models.JSONField("options", default=dict)
+    source = models.ForeignKey(
+        "acteurs.SourceActeurs", null=True, on_delete=models.SET_NULL, related_name="fichiers"
+    )
 
     class Meta:
         verbose_name = "fichier d’acteurs"

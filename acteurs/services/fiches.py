@@ -10,7 +10,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from acteurs.models import HISTORIQUE, Acteur, Thematique
+from acteurs.models import HISTORIQUE, Acteur, Thematique, masque_de
+from acteurs.services.revision import signaler_changement
 
 CHAMPS_SAISIS = (
     "nom", "sigle", "type", "sous_type", "ess", "forme_juridique", "siret", "siren", "rna",
@@ -95,10 +96,12 @@ def create_acteurs(
     """
     with transaction.atomic():
         acteurs = [Acteur(organisation=organisation, **_permis(champs)) for champs, _ in saisies]
-        for acteur in acteurs:
+        for acteur, (_, themes) in zip(acteurs, saisies, strict=True):
             _placer(acteur)
             acteur.deriver()
+            acteur.masque_themes = masque_de(themes)
         acteurs = Acteur.objects.bulk_create(acteurs)
+        signaler_changement([acteur.morton for acteur in acteurs])
         modele_lien = Acteur.thematiques.through
         liens = modele_lien.objects.bulk_create(
             modele_lien(acteur_id=acteur.pk, thematique_id=theme.pk)
@@ -225,9 +228,14 @@ def _enregistrer(
     """Save the entry and its themes, then write one history row for both."""
     acteur.skip_history_when_saving = True  # type: ignore[attr-defined]
     try:
+        if thematiques is not None:
+            thematiques = list(thematiques)
+            acteur.masque_themes = masque_de(thematiques)
+        acteur.enrichi = True
         acteur.save()
         if thematiques is not None:
             acteur.thematiques.set(thematiques)
+        signaler_changement([acteur.morton])
     finally:
         del acteur.skip_history_when_saving  # type: ignore[attr-defined]
     acteur._history_user = par if par and par.is_authenticated else None  # type: ignore[attr-defined] # noqa: SLF001

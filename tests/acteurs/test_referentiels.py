@@ -40,7 +40,7 @@ def test_loads_themes_families_and_forms(capsys):
 
 def test_second_run_writes_nothing(django_assert_num_queries):
     charger()
-    with django_assert_num_queries(6) as requetes:  # two savepoints around two reads
+    with django_assert_num_queries(7) as requetes:  # two savepoints around two reads
         bilan = charger()
     assert not any(
         mot in r["sql"] for r in requetes for mot in ("INSERT INTO", "UPDATE ", "DELETE FROM")
