@@ -193,6 +193,11 @@ class ActeurForm(forms.ModelForm):
             donnees["precision"] = Acteur.Precision.INCONNUE
         elif donnees.get("approche"):
             donnees["precision"] = Acteur.Precision.APPROCHEE
+        elif self.instance.precision == Acteur.Precision.VOIE and (lon, lat) == (
+            self.instance.lon,
+            self.instance.lat,
+        ):
+            donnees["precision"] = Acteur.Precision.VOIE
         else:
             donnees["precision"] = Acteur.Precision.ADRESSE
         return donnees

@@ -64,6 +64,15 @@ GEO_API = env.str("TERREAU_GEO_API", default="https://geo.api.gouv.fr")
 EN_LIGNE = env.bool("TERREAU_EN_LIGNE", default=False)
 GEO_API_DELAI_S = 10
 GEO_API_TAILLE_MAX = 20 * 1024 * 1024
+# Files of actors that the server reads by itself: dropped in a folder of their organisation's,
+# or at addresses that operators allowed (full https prefixes; nothing a user types goes further).
+DEPOT = Path(env.str("TERREAU_DEPOT", default=str(DONNEES / "depot")))
+SOURCES_AUTORISEES = env.list("TERREAU_SOURCES_AUTORISEES", default=[])
+SOURCES_DELAI_S = 10
+SOURCES_DUREE_MAX_S = 120
+# The national address service (its CSV endpoint), asked only when EN_LIGNE.
+API_ADRESSE = env.str("TERREAU_API_ADRESSE", default="https://data.geopf.fr/geocodage/search/csv")
+API_ADRESSE_DELAI_S = 60
 # Hosts that ``importer_contours`` may download from (command line only).
 CONTOURS_HOTES = ["etalab-datasets.geo.data.gouv.fr", "data.geopf.fr", "geo.api.gouv.fr"]
 CONTOURS_TAILLE_MAX = 600 * 1024 * 1024
@@ -248,6 +257,10 @@ CELERY_BEAT_SCHEDULE = {
     "purger-rapports": {
         "task": "rapports.tasks.purger_rapports",
         "schedule": crontab(hour=3, minute=40),
+    },
+    "purger-fichiers-acteurs": {
+        "task": "acteurs.tasks.purger_fichiers",
+        "schedule": crontab(hour=3, minute=20),
     },
     "menage-comptes": {
         "task": "comptes.tasks.faire_le_menage",

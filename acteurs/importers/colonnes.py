@@ -26,8 +26,11 @@ CHAMPS = (
         "famille", "type", "famille ou type", "type d acteur", "categorie", "statut juridique",
         "famille ess",
     ), "Association"),
+    Champ("sous_type", "Forme précise (SCIC, ESAT…)", (
+        "forme", "forme precise", "forme precise scic esat", "sous type", "sous famille",
+    )),
     Champ("forme_juridique", "Forme juridique", (
-        "forme juridique", "forme", "categorie juridique",
+        "forme juridique", "categorie juridique",
     ), "Association déclarée"),
     Champ("ess", "Relève de l’ESS", ("ess", "releve de l ess", "acteur de l ess"), "oui"),
     Champ("siret", "SIRET", ("siret", "numero siret", "n siret", "no siret")),
@@ -51,6 +54,7 @@ CHAMPS = (
     ), "Albert"),
     Champ("latitude", "Latitude", ("latitude", "lat", "y latitude")),
     Champ("longitude", "Longitude", ("longitude", "lon", "lng", "long", "x longitude")),
+    Champ("precision", "Précision du point", ("precision du point", "precision")),
     Champ("site_web", "Site web", ("site web", "site", "url", "site internet", "web")),
     Champ("contact_public", "Contact public", (
         "contact public", "contact", "telephone", "courriel", "email", "mail", "standard",

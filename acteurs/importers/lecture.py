@@ -118,12 +118,20 @@ def _decrire(fichier: IO[bytes], format_: str, encodage: str, separateur: str) -
 
 
 def _nommer(cellules: list[str]) -> list[str]:
-    """Headers without trailing blanks; a nameless column gets its rank."""
+    """Headers without trailing blanks; a nameless column gets its rank, a namesake its turn."""
     while cellules and not cellules[-1]:
         cellules = cellules[:-1]
     if len(cellules) > COLONNES_MAX:
         raise FichierRefuse(f"Ce fichier compte plus de {COLONNES_MAX} colonnes.")
-    return [c[:120] or f"Colonne {i}" for i, c in enumerate(cellules, 1)]
+    noms: list[str] = []
+    for rang, cellule in enumerate(cellules, 1):
+        nom = base = cellule[:120] or f"Colonne {rang}"
+        tour = 1
+        while nom in noms:
+            tour += 1
+            nom = f"{base} ({tour})"
+        noms.append(nom)
+    return noms
 
 
 # ── CSV ─────────────────────────────────────────────────────────────────────

@@ -20,6 +20,10 @@ NON = {"non", "n", "faux", "false", "0", "no"}
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _PROTEGE = re.compile(r"'(\s*[=+@-]|[\t\r\n])")
 _EFFECTIFS = ((0, "0"), (9, "1-9"), (49, "10-49"), (249, "50-249"))
+_A_PART = {
+    "code_insee", "code_postal", "commune", "thematiques", "type", "sous_type", "precision",
+}  # fmt: skip
+"""Fields read together with others, after the rest."""
 
 
 class ValeurRefusee(Exception):
@@ -105,13 +109,14 @@ class Convertisseur:
             return
         for code in self.correspondance:
             brut = self._cellule(ligne.cellules, code)
-            if not brut or code in {"code_insee", "code_postal", "commune", "thematiques", "type"}:
+            if not brut or code in _A_PART:
                 continue
             try:
                 ligne.champs |= _LECTURES.get(code, _texte)(code, brut)
             except ValeurRefusee as refus:
                 ligne.motifs.append(f"{LIBELLES[code]}\u00a0: {refus}")
         self._lire_type(ligne)
+        self._lire_forme(ligne)
         self._lire_thematiques(ligne)
         self._lire_lieu(ligne)
         ligne.champs = {**self.communs, **ligne.champs}
@@ -129,6 +134,24 @@ class Convertisseur:
             ligne.champs |= {"type": type_.parent, "sous_type": type_}
         else:
             ligne.champs["type"] = type_
+
+    def _lire_forme(self, ligne: Ligne) -> None:
+        """The form precises the family; what is neither is kept as a legal form."""
+        brut = self._cellule(ligne.cellules, "sous_type")
+        if not brut:
+            return
+        forme = self._trouver_type(normaliser(brut))
+        famille = ligne.champs.get("type")
+        if forme is None:
+            ligne.champs.setdefault("forme_juridique", brut[:120])
+        elif famille not in {None, forme.parent, forme}:
+            ligne.avertissements.append(
+                f"Forme laissée de côté, elle n’est pas de la famille\u00a0: {brut[:60]}"
+            )
+        elif forme.parent:
+            ligne.champs |= {"type": forme.parent, "sous_type": forme}
+        else:
+            ligne.champs["type"] = forme
 
     def _trouver_type(self, texte: str) -> TypeActeur | None:
         """Exact label, acronym or code; else the longest one the text begins with."""
@@ -159,7 +182,12 @@ class Convertisseur:
         if (lon is None) != (lat is None):
             ligne.motifs.append("Latitude et longitude vont ensemble\u00a0: l’une des deux manque.")
         elif lon is not None:
-            ligne.champs["precision"] = Acteur.Precision.ADRESSE
+            precision = _PRECISIONS.get(normaliser(self._cellule(ligne.cellules, "precision")))
+            if precision in {Acteur.Precision.COMMUNE, Acteur.Precision.INCONNUE}:
+                # The centre of the commune, written by our own export: no point of its own.
+                del ligne.champs["lon"], ligne.champs["lat"]
+            else:
+                ligne.champs["precision"] = precision or Acteur.Precision.ADRESSE
 
     def _verifier(self, ligne: Ligne) -> None:
         """Apply the model's own rules; one French reason per field."""
@@ -170,6 +198,9 @@ class Convertisseur:
             for nom, messages in erreur.message_dict.items():
                 libelle = capfirst(getattr(Acteur._meta.get_field(nom), "verbose_name", nom))
                 ligne.motifs += [f"{libelle}\u00a0: {m}" for m in messages]
+
+
+_PRECISIONS = {normaliser(str(p.label)): p for p in Acteur.Precision}
 
 
 # ── Cells ───────────────────────────────────────────────────────────────────

@@ -144,10 +144,16 @@ def update_acteur(
     with transaction.atomic():
         acteur = Acteur.verrouiller(acteur.pk, version_attendue)
         avant = (acteur.commune_id, acteur.lon, acteur.lat, acteur.nom_seul, acteur.siret)
+        adresse = acteur.adresse
         for nom, valeur in _permis(champs).items():
             setattr(acteur, nom, valeur)
         if acteur.commune_id != avant[0] and (acteur.lon, acteur.lat) == avant[1:3]:
             acteur.precision = Acteur.Precision.COMMUNE
+        _suivre_geocodage(
+            acteur,
+            deplace=(acteur.lon, acteur.lat) != avant[1:3],
+            demenage=(acteur.adresse, acteur.commune_id) != (adresse, avant[0]),
+        )
         _placer(acteur)
         acteur.deriver()
         identite = (acteur.commune_id, acteur.nom_seul, acteur.siret)
@@ -196,10 +202,22 @@ def _permis(champs: Mapping[str, Any]) -> dict[str, Any]:
     return dict(champs)
 
 
+def _suivre_geocodage(acteur: Acteur, *, deplace: bool, demenage: bool) -> None:
+    """Forget what the address service said: a person placed the point, or the address changed."""
+    if deplace and acteur.lon is not None:
+        acteur.score_geocodage = None
+    elif demenage:
+        trouve = acteur.precision in {Acteur.Precision.ADRESSE, Acteur.Precision.VOIE}
+        if trouve and acteur.score_geocodage is not None:
+            acteur.precision = Acteur.Precision.COMMUNE  # the point was the old address's
+        acteur.score_geocodage = None
+
+
 def _placer(acteur: Acteur) -> None:
     """Without a point of its own, take the centre of the commune, and say so."""
     propre = acteur.lon is not None and acteur.precision in {
         Acteur.Precision.ADRESSE,
+        Acteur.Precision.VOIE,
         Acteur.Precision.APPROCHEE,
     }
     if propre:
