@@ -11,9 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from acteurs.models import Thematique, TypeActeur
+from acteurs.referentiels_officiels import charger_categories, charger_naf
 from socle.referentiels import Bilan, ReferentielInvalide, lire_yaml, synchroniser
 
 FICHIER = Path(__file__).with_name("referentiels") / "thematiques.yaml"
+
+
+def charger_tout() -> Bilan:
+    """Load every reference file of the application, in the order they name each other."""
+    return charger() + charger_categories() + charger_naf()
 
 
 def charger(chemin: Path = FICHIER) -> Bilan:

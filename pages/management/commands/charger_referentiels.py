@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from acteurs import referentiels as acteurs
 from socle.referentiels import ReferentielInvalide
 
-CHARGEURS = {"acteurs": acteurs.charger}
+CHARGEURS = {"acteurs": acteurs.charger_tout}
 """Application → function that loads its reference files and returns a ``Bilan``."""
 
 
