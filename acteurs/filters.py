@@ -1,95 +1,136 @@
-"""Filters of the directory; their whole state lives in the address."""
+"""Form of the directory's filters; the criteria themselves are in ``criteres``."""
 
 from typing import Any
 
-import django_filters
 from django import forms
 from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 
-from acteurs.models import Acteur, ActeurQuerySet, Thematique, TypeActeur, communes_de
+from acteurs.criteres import INCONNU, SANS_POINT, Criteres, choisir_territoire
+from acteurs.models import Acteur, ActeurQuerySet, Thematique, TypeActeur
 from acteurs.rules import roles_de
 from acteurs.usages import Selection, sources
 from territoires.models import Territoire
 
-CITES_MAX = 1000
-"""Cited actors looked at for one territory."""
-INCONNU = "inconnu"
-SANS_POINT = "sans-point"
+__all__ = ["INCONNU", "SANS_POINT", "ActeurFilter", "choisir_territoire"]
 
 
-def choisir_territoire(valeur: str) -> Territoire | None:
-    """Return the territory named ``nature:code`` in an address, or None."""
-    nature, _, code = (valeur or "").partition(":")
-    return Territoire.objects.filter(nature=nature, code=code).first() if code else None
+def choix(vide: str, *autres: tuple[str, str]) -> list[tuple[str, str]]:
+    """Return the choices of a list whose first line asks for nothing."""
+    return [("", vide), *autres]
 
 
-class ActeurFilter(django_filters.FilterSet):
-    """Name or word, family, theme, territory, ESS, size, status, outside the perimeter."""
+class FormulaireFiltres(forms.Form):
+    """What can be asked of the list, as fields."""
 
-    q = django_filters.CharFilter(
+    q = forms.CharField(
         label="Nom ou mot",
-        method="filtrer_q",
+        required=False,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "maxlength": 120}),
     )
-    famille = django_filters.ChoiceFilter(
-        label="Famille", method="filtrer_famille", empty_label="Toutes"
-    )
-    theme = django_filters.ChoiceFilter(label="Thème", method="filtrer_theme", empty_label="Tous")
-    territoire = django_filters.ChoiceFilter(
-        label="Territoire", method="sans_effet", empty_label="Toute la France"
-    )
-    hors_perimetre = django_filters.BooleanFilter(
-        label="Inclure hors périmètre", method="sans_effet", widget=forms.CheckboxInput
-    )
-    ess = django_filters.ChoiceFilter(
+    famille = forms.ChoiceField(label="Famille", required=False)
+    theme = forms.ChoiceField(label="Thème", required=False)
+    territoire = forms.ChoiceField(label="Territoire", required=False)
+    hors_perimetre = forms.BooleanField(label="Inclure hors périmètre", required=False)
+    ess = forms.ChoiceField(
         label="Économie sociale et solidaire",
-        method="filtrer_ess",
-        empty_label="Tous les acteurs",
-        choices=[("oui", "Relève de l’ESS"), ("non", "Hors ESS")],
+        required=False,
+        choices=choix("Tous les acteurs", ("oui", "Relève de l’ESS"), ("non", "Hors ESS")),
     )
-    taille = django_filters.ChoiceFilter(
-        label="Taille", choices=Acteur.Taille.choices, empty_label="Toutes"
+    forme = forms.ChoiceField(label="Forme", required=False)
+    taille = forms.ChoiceField(
+        label="Effectif", required=False, choices=choix("Tous", *Acteur.Taille.choices)
     )
-    statut = django_filters.ChoiceFilter(
-        label="Publication",
-        method="sans_effet",
-        empty_label="Fiches publiées",
-        choices=[(Acteur.Statut.PROPOSE, "Propositions"), (Acteur.Statut.ARCHIVE, "Archives")],
+    esus = forms.ChoiceField(
+        label="Agrément ESUS",
+        required=False,
+        choices=choix("Avec ou sans", ("oui", "Agréés ESUS")),
     )
-    localisation = django_filters.ChoiceFilter(
+    naf = forms.CharField(
+        label="Code d’activité (NAF)",
+        required=False,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "maxlength": 6, "placeholder": "88 ou 88.99B"}
+        ),
+    )
+    localisation = forms.ChoiceField(
         label="Localisation",
-        method="filtrer_localisation",
-        empty_label="Toutes",
-        choices=[(SANS_POINT, "À localiser")],
+        required=False,
+        choices=choix("Toutes", (SANS_POINT, "À localiser")),
+    )
+    statut = forms.ChoiceField(
+        label="Publication",
+        required=False,
+        choices=choix(
+            "Fiches publiées",
+            (Acteur.Statut.PROPOSE.value, "Propositions"),
+            (Acteur.Statut.ARCHIVE.value, "Archives"),
+        ),
     )
 
-    class Meta:
-        model = Acteur
-        fields: list[str] = []
+
+class ActeurFilter:
+    """The criteria of an address, the form that shows them, the chips that take them away.
+
+    The choices of the form are read only when the form is shown: a fragment, a
+    tile or an export does not pay for them.
+    """
 
     def __init__(self, data: QueryDict, *, request: HttpRequest) -> None:
-        """Build the filters of what this user may see, with the choices worth offering."""
-        super().__init__(data, queryset=Acteur.objects.all(), request=request)
+        """Read the criteria of ``data`` for the user of ``request``."""
+        self.data = data
         self.utilisateur: Any = request.user
-        self.territoire = choisir_territoire(data.get("territoire", ""))
-        self.selections: dict[str, Selection] = {}
-        for source in sources():
-            valeur = data.get(source.cle, "")
-            selection = source.selection(self.utilisateur, valeur) if valeur else None
-            if selection:
-                self.selections[source.cle] = selection
-        champs = self.form.fields
-        types = TypeActeur.objects.filter(parent=None).values_list("code", "libelle")
-        self._choix("famille", [*types, (INCONNU, "Type non renseigné")])
-        self._choix("theme", list(Thematique.objects.values_list("code", "libelle")))
-        self._choix("territoire", self._territoires())
-        if not (roles_de(self.utilisateur) or self.utilisateur.is_superuser):
-            del champs["statut"]
+        self.criteres = Criteres.lire(data, self.utilisateur)
 
-    def _choix(self, nom: str, choix: list[tuple[str, str]]) -> None:
-        champ = self.form.fields[nom]
-        champ.choices = [("", self.filters[nom].extra["empty_label"]), *choix]
+    @property
+    def qs(self) -> ActeurQuerySet:
+        """The actors asked for, among those this user may see."""
+        if not hasattr(self, "_qs"):
+            self._qs = self.criteres.appliquer()
+        return self._qs
+
+    @property
+    def selections(self) -> dict[str, Selection]:
+        """What is chosen on the floors above (a démarche)."""
+        return self.criteres.selections
+
+    @property
+    def territoire(self) -> Territoire | None:
+        """The territory chosen."""
+        return self.criteres.territoire
+
+    @property
+    def territoire_carte(self) -> Territoire | None:
+        """The territory to draw."""
+        return self.criteres.territoire_carte
+
+    @property
+    def form(self) -> FormulaireFiltres:
+        """The form, with the choices worth offering to this user."""
+        if not hasattr(self, "_form"):
+            formulaire = FormulaireFiltres(self.data)
+            champs: Any = formulaire.fields
+            types = list(TypeActeur.objects.values_list("code", "libelle", "sigle", "parent"))
+            champs["famille"].choices = choix(
+                "Toutes",
+                *((code, libelle) for code, libelle, _, parent in types if parent is None),
+                (INCONNU, "Type non renseigné"),
+            )
+            champs["forme"].choices = choix(
+                "Toutes",
+                *(
+                    (code, f"{sigle} ({libelle.lower()})" if sigle else libelle)
+                    for code, libelle, sigle, parent in types
+                    if parent is not None
+                ),
+            )
+            themes = Thematique.objects.values_list("code", "libelle")
+            champs["theme"].choices = choix("Tous", *themes)
+            champs["territoire"].choices = choix("Toute la France", *self._territoires())
+            if not (roles_de(self.utilisateur) or self.utilisateur.is_superuser):
+                del champs["statut"]
+            self._form = formulaire
+        return self._form
 
     def _territoires(self) -> list[tuple[str, str]]:
         """Territories the user's organisations adopted or belong to, and the one asked for."""
@@ -106,109 +147,67 @@ class ActeurFilter(django_filters.FilterSet):
             for t in sorted(proposes.values(), key=lambda t: t.nom_normalise)
         ]
 
-    @property
-    def qs(self) -> ActeurQuerySet:
-        """The actors asked for, among those this user may see."""
-        if not hasattr(self, "_qs"):
-            self.form.is_valid()
-            filtres = self.filter_queryset(self._visibles())
-            self._qs = self._dans_le_perimetre(filtres)
-        return self._qs
-
-    def _visibles(self) -> ActeurQuerySet:
-        """Published ones, unless proposals or archives are asked for."""
-        statut = self.form.cleaned_data.get("statut")
-        if not statut:
-            return Acteur.objects.publies()
-        return Acteur.objects.visibles_par(self.utilisateur).filter(statut=statut)
-
-    @property
-    def territoire_carte(self) -> Territoire | None:
-        """The territory chosen, else where the démarche chosen happens."""
-        lieux = (s.territoire for s in self.selections.values() if s.territoire)
-        return self.territoire or next(lieux, None)
-
-    def _dans_le_perimetre(self, acteurs: ActeurQuerySet) -> ActeurQuerySet:
-        """Keep those of the territory, and what the démarches cite beside it.
-
-        Cited actors without a known commune always stay; those of other
-        communes stay only when « hors périmètre » is asked for.
-        """
-        dehors = bool(self.form.cleaned_data.get("hors_perimetre"))
-        territoire = self.territoire_carte
-        for selection in self.selections.values():
-            acteurs = acteurs.filter(pk__in=selection.acteurs)
-        if territoire is None or (self.selections and dehors):
-            return acteurs
-        perimetre = Q(commune__in=communes_de(territoire))
-        if self.selections:
-            return acteurs.filter(perimetre | Q(commune=None))
-        for source in sources():
-            cites = list(source.lies_a(self.utilisateur, territoire)[:CITES_MAX])
-            if cites:
-                perimetre |= Q(pk__in=cites) if dehors else Q(pk__in=cites, commune=None)
-        return acteurs.filter(perimetre)
-
-    def filtrer_q(self, acteurs: ActeurQuerySet, nom: str, valeur: str) -> ActeurQuerySet:
-        """Every word, in the name, the acronym or the description."""
-        return acteurs.recherche(valeur)
-
-    def filtrer_famille(self, acteurs: ActeurQuerySet, nom: str, valeur: str) -> ActeurQuerySet:
-        """One family or kind, or none given."""
-        return acteurs.filter(type=None if valeur == INCONNU else valeur)
-
-    def filtrer_theme(self, acteurs: ActeurQuerySet, nom: str, valeur: str) -> ActeurQuerySet:
-        """One theme."""
-        return acteurs.filter(thematiques=valeur)
-
-    def filtrer_ess(self, acteurs: ActeurQuerySet, nom: str, valeur: str) -> ActeurQuerySet:
-        """ESS or not."""
-        return acteurs.relevant_ess(oui=valeur == "oui")
-
-    def filtrer_localisation(
-        self, acteurs: ActeurQuerySet, nom: str, valeur: str
-    ) -> ActeurQuerySet:
-        """Those still to be placed on the map."""
-        return acteurs.a_localiser()
-
-    def sans_effet(self, acteurs: ActeurQuerySet, nom: str, valeur: Any) -> ActeurQuerySet:
-        """Return the list untouched: ``qs`` reads this value itself."""
-        return acteurs
-
     def actifs(self) -> list[tuple[str, str]]:
         """Active filters as (label, address without it), for the chips."""
-        puces = []
-        cites = {cle: s.titre for cle, s in self.selections.items()}
+        if not hasattr(self, "_actifs"):
+            self._actifs = list(self._puces())
+        return self._actifs
+
+    def _puces(self) -> Any:
+        demandes = self.criteres.valeurs
         libelles = {source.cle: source.libelle for source in sources()}
-        for cle, titre in cites.items():
-            puces.append((f"{libelles[cle]}\u00a0: {titre}", self._sans(cle)))
-        if not self.form.is_valid():
-            return puces
-        for nom, valeur in self.form.cleaned_data.items():
-            if valeur in (None, "", False):
+        for cle, selection in self.selections.items():
+            yield f"{libelles[cle]}\u00a0: {selection.titre}", self._sans(cle)
+        for nom, valeur in demandes.items():
+            if nom in libelles or nom == "rayon":
                 continue
-            champ = self.form.fields[nom]
             if nom == "hors_perimetre":
-                texte = "Hors périmètre compris"
-            elif hasattr(champ, "choices"):
-                texte = f"{champ.label}\u00a0: {dict(champ.choices).get(valeur, valeur)}"
+                yield "Hors périmètre compris", self._sans(nom)
+            elif nom == "cadre":
+                yield "Dans le cadre de la carte", self._sans(nom)
+            elif nom == "autour":
+                yield self._autour(), self._sans("autour", "rayon")
+            elif nom == "territoire":
+                if self.territoire:
+                    yield f"Territoire\u00a0: {self.territoire.nom}", self._sans(nom)
             else:
-                texte = f"{champ.label}\u00a0: {valeur}"
-            puces.append((texte, self._sans(nom)))
-        return puces
+                yield self._puce(nom, valeur), self._sans(nom)
+
+    def _puce(self, nom: str, valeur: str) -> str:
+        """« Famille : Coopérative », with one query at most."""
+        champ: Any = FormulaireFiltres.base_fields[nom]
+        libelle = valeur
+        if nom in {"famille", "forme"}:
+            type_ = TypeActeur.objects.filter(pk=valeur).first()
+            libelle = (
+                "Type non renseigné" if valeur == INCONNU else getattr(type_, "libelle", valeur)
+            )
+        elif nom == "theme":
+            theme = Thematique.objects.filter(pk=valeur).first()
+            libelle = theme.libelle if theme else valeur
+        elif isinstance(champ, forms.ChoiceField):
+            libelle = str(dict(champ.choices).get(valeur, valeur))  # type: ignore[arg-type]
+        return libelle if nom == "esus" else f"{champ.label}\u00a0: {libelle}"
+
+    def _autour(self) -> str:
+        commune = self.criteres.commune
+        nom = commune.nom if commune else self.criteres.autour
+        if not self.criteres.rayon:
+            return f"Commune\u00a0: {nom}"
+        return f"À {self.criteres.rayon}\u00a0km autour de\u00a0: {nom}"
 
     def caches(self) -> list[tuple[str, str]]:
-        """Name and value of what is chosen elsewhere (a démarche), kept by the form."""
-        return [(cle, self.data.get(cle, "")) for cle in self.selections]
+        """Name and value of what is chosen elsewhere (a démarche, a frame), kept by the form."""
+        gardes = [(cle, self.data.get(cle, "")) for cle in self.selections]
+        demandes = self.criteres.valeurs
+        return gardes + [(n, demandes[n]) for n in ("autour", "rayon", "cadre") if n in demandes]
 
-    def _sans(self, nom: str) -> str:
+    def _sans(self, *noms: str) -> str:
         reste = self.data.copy()
-        for cle in (nom, "page"):
+        for cle in (*noms, "page"):
             reste.pop(cle, None)
         return "?" + reste.urlencode()
 
     def adresse(self) -> str:
         """Query string of the filters alone, for the map and the exports."""
-        reste = self.data.copy()
-        reste.pop("page", None)
-        return reste.urlencode()
+        return self.criteres.adresse

@@ -23,11 +23,7 @@ def code_morton(lon: float, lat: float) -> int:
     point has the code shifted right by ``2 × (24 - z)``. Points beyond the
     Mercator square are brought to its edge.
     """
-    cote = 1 << PROFONDEUR
-    sinus = math.sin(math.radians(max(-LATITUDE_MAX, min(LATITUDE_MAX, lat))))
-    x = (lon + 180) / 360
-    y = 0.5 - math.log((1 + sinus) / (1 - sinus)) / (4 * math.pi)
-    colonne, rang = (max(0, min(cote - 1, int(v * cote))) for v in (x, y))
+    colonne, rang = _case(lon, lat)
     return _etaler(rang) << 1 | _etaler(colonne)
 
 
@@ -36,3 +32,39 @@ def _etaler(valeur: int) -> int:
     for decalage, masque in _ETALEMENTS:
         valeur = (valeur | valeur << decalage) & masque
     return valeur
+
+
+def _case(lon: float, lat: float) -> tuple[int, int]:
+    """Return the column and the row of the depth-24 tile holding the point."""
+    cote = 1 << PROFONDEUR
+    sinus = math.sin(math.radians(max(-LATITUDE_MAX, min(LATITUDE_MAX, lat))))
+    x = (lon + 180) / 360
+    y = 0.5 - math.log((1 + sinus) / (1 - sinus)) / (4 * math.pi)
+    colonne, rang = (max(0, min(cote - 1, int(v * cote))) for v in (x, y))
+    return colonne, rang
+
+
+def plages(ouest: float, sud: float, est: float, nord: float) -> list[tuple[int, int]]:
+    """Return ranges of codes (both ends included) that cover a frame, at most sixteen.
+
+    They are the tiles, at most four by four, of the deepest zoom at which so
+    few cover the frame: they overflow it, so points still have to be compared.
+    """
+    x1, y1 = _case(ouest, nord)
+    x2, y2 = _case(est, sud)
+    pas = 0
+    while max((x2 >> pas) - (x1 >> pas), (y2 >> pas) - (y1 >> pas)) > 3:  # noqa: PLR2004
+        pas += 1
+    tuiles = sorted(
+        _etaler(y) << 1 | _etaler(x)
+        for x in range(x1 >> pas, (x2 >> pas) + 1)
+        for y in range(y1 >> pas, (y2 >> pas) + 1)
+    )
+    resultat: list[tuple[int, int]] = []
+    for tuile in tuiles:
+        debut, fin = tuile << 2 * pas, ((tuile + 1) << 2 * pas) - 1
+        if resultat and resultat[-1][1] + 1 == debut:
+            resultat[-1] = (resultat[-1][0], fin)
+        else:
+            resultat.append((debut, fin))
+    return resultat

@@ -3,7 +3,7 @@
 from itertools import count
 from typing import Any
 
-from acteurs.models import Acteur, Thematique, TypeActeur
+from acteurs.models import Acteur, Thematique, TypeActeur, masque_de
 from comptes.models import Adhesion, Organisation, Role, Utilisateur
 from diagnostics.models import (
     Diagnostic,
@@ -97,6 +97,9 @@ def make_acteur(**champs: Any) -> Acteur:
     champs.setdefault("nom", f"Acteur {next(_numeros)}")
     champs.setdefault("statut", Acteur.Statut.PUBLIE)
     thematiques = champs.pop("thematiques", ())
+    if thematiques:
+        siens = Thematique.objects.filter(pk__in=[getattr(t, "pk", t) for t in thematiques])
+        champs.setdefault("masque_themes", masque_de(siens))
     acteur = Acteur.objects.create(**champs)
     acteur.thematiques.set(thematiques)
     return acteur

@@ -1,6 +1,6 @@
 """Actors of territories, their kinds and themes, the files and registers they come from."""
 
-from acteurs.models.acteur import HISTORIQUE, Acteur, ActeurQuerySet, ThemeActeur, communes_de
+from acteurs.models.acteur import HISTORIQUE, Acteur, ThemeActeur
 from acteurs.models.imports import FichierActeurs, ImportActeurs, LigneSignalee
 from acteurs.models.officiel import ImportOfficiel, PropositionOfficielle
 from acteurs.models.referentiels import (
@@ -11,6 +11,7 @@ from acteurs.models.referentiels import (
     TypeActeur,
     masque_de,
 )
+from acteurs.models.requetes import ActeurQuerySet, communes_de
 from acteurs.models.sources import GeocodageActeurs, SourceActeurs
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""An actor of the territory, and the vocabulary to find it."""
+"""An actor of the territory."""
 
 from typing import Any
 
@@ -7,80 +7,12 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from acteurs.models.referentiels import Thematique, TypeActeur
+from acteurs.models.requetes import ActeurQuerySet
 from acteurs.morton import code_morton
 from socle.modeles import Horodate, Reference, Versionne
 from socle.texte import normaliser
 from socle.validateurs import valider_rna, valider_siren, valider_siret
-from territoires.models import Commune, TerritoireCommune
-
-LONGUEURS_OFFICIELLES = {9: "siren", 14: "siret"}
-MOTS_CHERCHES_MAX = 8
-
-
-def communes_de(territoire: Any) -> models.QuerySet[Commune, Any]:
-    """INSEE codes of the communes of a territory and of their associated or delegated parts.
-
-    Two indexed subqueries: the same question as a join with an OR reads all of
-    France's communes (hundreds of times slower on SQLite).
-    """
-    siennes = TerritoireCommune.objects.filter(territoire=territoire).values("commune")
-    return Commune.objects.filter(Q(pk__in=siennes) | Q(parent__in=siennes)).order_by().values("pk")
-
-
-class ActeurQuerySet(models.QuerySet["Acteur"]):
-    """Vocabulary of actors."""
-
-    def publies(self) -> "ActeurQuerySet":
-        """Those anyone signed in may read."""
-        return self.filter(statut=Acteur.Statut.PUBLIE)
-
-    def visibles_par(self, utilisateur: Any) -> "ActeurQuerySet":
-        """Published ones, plus those the user's organisations entered."""
-        if not utilisateur.is_authenticated:
-            return self.publies()
-        if utilisateur.is_superuser:
-            return self
-        return self.filter(
-            Q(statut=Acteur.Statut.PUBLIE)
-            | Q(organisation__in=utilisateur.adhesions.values("organisation"))
-        )
-
-    def dans(self, territoire: Any) -> "ActeurQuerySet":
-        """Those whose commune, or the commune theirs is a part of, belongs to ``territoire``."""
-        return self.filter(commune__in=communes_de(territoire))
-
-    def places(self) -> "ActeurQuerySet":
-        """Those with a point on the map."""
-        return self.filter(lon__isnull=False)
-
-    def a_localiser(self) -> "ActeurQuerySet":
-        """Those without a point."""
-        return self.filter(lon__isnull=True)
-
-    def recherche(self, texte: str) -> "ActeurQuerySet":
-        """Those whose name, acronym or description holds every word of ``texte``.
-
-        Accents, case and hyphens are ignored. Nine or fourteen digits, spaces
-        allowed, are read as a SIREN or a SIRET.
-        """
-        chiffres = "".join(texte.split())
-        if chiffres.isdigit() and len(chiffres) in LONGUEURS_OFFICIELLES:
-            return self.filter(**{LONGUEURS_OFFICIELLES[len(chiffres)]: chiffres})
-        resultat = self
-        for mot in normaliser(texte).split()[:MOTS_CHERCHES_MAX]:
-            resultat = resultat.filter(mots__contains=mot)
-        return resultat
-
-    def relevant_ess(self, oui: bool) -> "ActeurQuerySet":  # noqa: FBT001
-        """Those that belong to the ESS (or do not), by their own entry, else by their kind."""
-        par_type = TypeActeur.Ess.OUI if oui else TypeActeur.Ess.NON
-        return self.filter(Q(ess=oui) | Q(ess=None, type__ess=par_type))
-
-    def homonymes(self, nom: str, commune: Any) -> "ActeurQuerySet":
-        """Live entries of the same normalised name in the same commune (or both without one)."""
-        return self.exclude(statut=Acteur.Statut.ARCHIVE).filter(
-            nom_seul=normaliser(nom)[:300], commune=commune
-        )
+from territoires.models import Commune
 
 
 class ThemeActeur(models.Model):

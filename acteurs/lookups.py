@@ -1,0 +1,26 @@
+"""Conditions on actors that Django does not know."""
+
+from typing import Any
+
+from django.db.models import BigAutoField, Lookup
+
+
+class Parmi(Lookup):
+    """``pk__parmi=[…]``: among many ids, in one parameter whatever their number."""
+
+    lookup_name = "parmi"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """PostgreSQL: one array."""
+        gauche, parametres = self.process_lhs(compiler, connection)
+        return f"{gauche} = ANY(%s)", (*parametres, list(self.rhs))
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """SQLite: one JSON text."""
+        gauche, parametres = self.process_lhs(compiler, connection)
+        texte = f"[{','.join(str(int(v)) for v in self.rhs)}]"
+        return f"{gauche} IN (SELECT value FROM json_each(%s))", (*parametres, texte)  # noqa: S608
+
+
+BigAutoField.register_lookup(Parmi)

@@ -1,0 +1,104 @@
+"""Finding actors by text, on both databases: what a search says, and its condition."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from socle.texte import normaliser
+
+MOTS_MAX = 8
+"""Words of a search that are read."""
+MOTS_VIDES = frozenset(
+    [
+        "l",
+        "d",
+        "s",
+        "c",
+        "j",
+        "n",
+        "m",
+        "t",
+        "qu",
+        "de",
+        "du",
+        "des",
+        "la",
+        "le",
+        "les",
+        "et",
+        "au",
+        "aux",
+        "en",
+    ]
+)
+"""Left out when the search also has a word of three letters or more."""
+LETTRES_MIN = 3
+_NUMERO = re.compile(r"(?:n\s*[°o]?\s*)?(?:sire[nt]|rna)?[\s:.]*([wW]?[\d\s.\u00a0\u202f-]+)")
+_RNA = re.compile(r"[wW]\d{9}")
+SIREN, SIRET = 9, 14
+
+
+@dataclass(frozen=True)
+class Demande:
+    """What a search says: an official number, or words."""
+
+    siren: str = ""
+    siret: str = ""
+    """A SIRET, or its beginning when shorter than fourteen digits."""
+    rna: str = ""
+    mots: tuple[str, ...] = ()
+
+    @property
+    def vide(self) -> bool:
+        """Whether nothing is asked for."""
+        return not (self.siren or self.siret or self.rna or self.mots)
+
+
+def lire(texte: str) -> Demande:
+    """Read a search.
+
+    >>> lire("356 000 000 00048").siret
+    '35600000000048'
+    >>> lire("L’École d’été").mots
+    ('ecole', 'ete')
+    """
+    numero = _NUMERO.fullmatch(texte.strip())
+    if numero:
+        chiffres = re.sub(r"[^\dwW]", "", numero[1])
+        if _RNA.fullmatch(chiffres):
+            return Demande(rna=chiffres.upper())
+        if chiffres.isdigit() and SIREN <= len(chiffres) <= SIRET:
+            return Demande(siren=chiffres) if len(chiffres) == SIREN else Demande(siret=chiffres)
+    mots = list(dict.fromkeys(normaliser(texte).split()))
+    pleins = [m for m in mots if m not in MOTS_VIDES]
+    if any(len(m) >= LETTRES_MIN for m in pleins):
+        mots = pleins
+    # « coop cooperative »: the longer word says it all.
+    utiles = [m for m in mots if len(m) < LETTRES_MIN or not any(m != a and m in a for a in mots)]
+    return Demande(mots=tuple(utiles[:MOTS_MAX]))
+
+
+def condition(texte: str, connexion: Any) -> Q:
+    """Return the condition « answers this search » on actors.
+
+    A word of three letters or more may be anywhere in the name, the acronym or
+    the description; a shorter one has to begin a word.
+    """
+    demande = lire(texte)
+    if demande.siren:
+        return Q(siren=demande.siren)
+    if demande.siret:
+        if len(demande.siret) == SIRET:
+            return Q(siret=demande.siret)
+        return Q(siret__gte=demande.siret, siret__lt=demande.siret + ":")
+    if demande.rna:
+        return Q(rna=demande.rna)
+    resultat = Q()
+    for mot in demande.mots:
+        if len(mot) >= LETTRES_MIN:
+            resultat &= Q(mots__contains=mot)
+        else:
+            resultat &= Q(mots__startswith=mot) | Q(mots__contains=f" {mot}")
+    return resultat
