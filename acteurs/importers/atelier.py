@@ -46,9 +46,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from django.conf import settings
+
+from acteurs.importers.tables import EXTRAIT_MAX, Rejet
 
 VERSION = 1
 """Changes with the schema or with what is derived: an older file is begun again."""
@@ -89,7 +91,6 @@ NATURES = {
 }
 ETAPES = ("unites", "etablissements", "positions", "fiches", "disparus")
 """Steps of a reading, in order."""
-EXTRAIT_MAX = 200
 
 _SCHEMA = """
 CREATE TABLE meta (cle TEXT PRIMARY KEY, valeur TEXT NOT NULL) WITHOUT ROWID;
@@ -135,14 +136,6 @@ CREATE TABLE disparu (
     siret TEXT PRIMARY KEY, nature TEXT NOT NULL, date TEXT NOT NULL, motif TEXT NOT NULL
 ) WITHOUT ROWID;
 """
-
-
-class Rejet(NamedTuple):
-    """A line set aside: where, why (French), how it begins."""
-
-    ligne: int
-    motif: str
-    extrait: str
 
 
 def dossier_ateliers() -> Path:

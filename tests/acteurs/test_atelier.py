@@ -2,7 +2,8 @@
 
 import pytest
 
-from acteurs.importers.atelier import COLONNES_FICHE, Atelier, Rejet
+from acteurs.importers.atelier import COLONNES_FICHE, Atelier
+from acteurs.importers.tables import Rejet
 
 
 def fiche(siret: str, **champs):
