@@ -72,7 +72,7 @@ def examiner(fichier: IO[bytes], nom: str, taille: int) -> Examen:
             "au format CSV ou Excel (.xlsx) depuis votre tableur."
         )
     if est_zip:
-        _verifier_xlsx(fichier)
+        verifier_xlsx(fichier)
         return _decrire(fichier, "xlsx", "", "")
     encodage = _encodage(fichier)
     return _decrire(fichier, "csv", encodage, _separateur(fichier, encodage))
@@ -193,7 +193,7 @@ def _lire_csv(
 
 
 # ── XLSX ────────────────────────────────────────────────────────────────────
-def _verifier_xlsx(fichier: IO[bytes]) -> None:
+def verifier_xlsx(fichier: IO[bytes]) -> None:
     """Refuse zip bombs, XML entities and archives that are no workbook, before any parsing."""
     fichier.seek(0)
     try:
