@@ -282,6 +282,14 @@ class ColonnesForm(forms.Form):
         label="Créer aussi les acteurs qui ressemblent à une fiche existante", required=False
     )
 
+    garder_sous = forms.CharField(
+        label="Retenir ces colonnes sous le nom",
+        required=False,
+        max_length=120,
+        help_text="Un prochain fichier aux mêmes en-têtes sera reconnu. Ce nom se retrouve dans "
+        "les sources de votre organisation.",
+    )
+
     def __init__(
         self, *args: Any, fichier: FichierActeurs, apercu: list[list[str]], utilisateur: Any,
         **kwargs: Any,
@@ -292,6 +300,8 @@ class ColonnesForm(forms.Form):
             adoptions__organisation__in=list(roles_de(utilisateur))
         ).distinct()
         self._champ("territoire").choices = [("", "Aucun"), *((str(t.pk), t.nom) for t in siens)]
+        if fichier.source:
+            self.initial["garder_sous"] = fichier.source.nom
         for nom, valeur in fichier.options.items():
             if nom in self.fields:
                 self.initial[nom] = valeur
@@ -316,8 +326,8 @@ class ColonnesForm(forms.Form):
 
     def champs_options(self) -> list[forms.BoundField]:
         """Fields that are not columns."""
-        noms = ["source", "territoire", "statut", "completer", "creer_doublons"]
-        return [self[nom] for nom in noms]
+        noms = ["source", "territoire", "statut", "completer", "creer_doublons", "garder_sous"]
+        return [self[nom] for nom in noms if nom in self.fields]
 
     def clean(self) -> dict[str, Any]:
         """A field is fed by one column, and the name by one at least."""

@@ -3,9 +3,16 @@
 from celery import shared_task
 
 from acteurs.services.fichiers import purge_fichiers
+from acteurs.services.lectures import purge_lectures, read_due_sources
 
 
 @shared_task(name="acteurs.tasks.purger_fichiers")
 def purger_fichiers() -> int:
-    """Forget the files kept long enough, every night."""
-    return purge_fichiers()
+    """Forget the files and the readings kept long enough, every night."""
+    return purge_fichiers() + purge_lectures()
+
+
+@shared_task(name="acteurs.tasks.lire_sources")
+def lire_sources() -> int:
+    """Queue the readings of sources that are due, every hour."""
+    return read_due_sources()

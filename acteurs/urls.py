@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from acteurs.views import annuaire, edition, exports, imports
+from acteurs.views import annuaire, edition, exports, imports, sources
 
 app_name = "acteurs"
 urlpatterns = [
@@ -20,6 +20,11 @@ urlpatterns = [
     path("import/suivi/<slug:reference>/annuler/", imports.annulation, name="import_annuler"),
     path("import/suivi/<slug:reference>/relancer/", imports.relance, name="import_relancer"),
     path("import/suivi/<slug:reference>/lignes.csv", imports.signalees, name="import_lignes"),
+    path("import/suivi/<slug:reference>/source/", sources.creation, name="source_creation"),
+    path("sources/", sources.liste, name="sources"),
+    path("sources/<slug:reference>/", sources.modification, name="source"),
+    path("sources/<slug:reference>/lire/", sources.lecture, name="source_lecture"),
+    path("sources/<slug:reference>/supprimer/", sources.suppression, name="source_suppression"),
     path("<slug:reference>/", annuaire.fiche, name="fiche"),
     path("<slug:reference>/modifier/", edition.modification, name="modification"),
     path("<slug:reference>/publier/", edition.publication, name="publication"),

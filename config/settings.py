@@ -258,6 +258,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "rapports.tasks.purger_rapports",
         "schedule": crontab(hour=3, minute=40),
     },
+    "lire-sources-acteurs": {
+        "task": "acteurs.tasks.lire_sources",
+        "schedule": crontab(minute=10),
+    },
     "purger-fichiers-acteurs": {
         "task": "acteurs.tasks.purger_fichiers",
         "schedule": crontab(hour=3, minute=20),

@@ -12,7 +12,7 @@ from acteurs.models.referentiels import (
     masque_de,
 )
 from acteurs.models.requetes import ActeurQuerySet, communes_de
-from acteurs.models.sources import GeocodageActeurs, SourceActeurs
+from acteurs.models.sources import GeocodageActeurs, LectureSource, SourceActeurs
 
 __all__ = [
     "HISTORIQUE",
@@ -23,6 +23,7 @@ __all__ = [
     "GeocodageActeurs",
     "ImportActeurs",
     "ImportOfficiel",
+    "LectureSource",
     "LigneSignalee",
     "PropositionOfficielle",
     "RegleNaf",

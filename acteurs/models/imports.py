@@ -66,6 +66,12 @@ class ImportActeurs(Reference, Travail):
 
         execute_import(self, suivi)
 
+    def signaler_fin(self) -> None:
+        """Tell who asked for it, note it on its source, ask for the addresses to be placed."""
+        from acteurs.services.lectures import conclude_import
+
+        conclude_import(self)
+
 
 class LigneSignalee(models.Model):
     """A line of a file that was rejected, or that looks like an entry we already have."""

@@ -1,5 +1,8 @@
 """Files an organisation imports again and again, and the placing of addresses on the map."""
 
+from datetime import datetime, timedelta
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -9,6 +12,16 @@ from socle.travaux import Suivi, Travail
 
 class SourceActeurs(Reference, Horodate):
     """A source of actors an organisation knows: its columns, where its file is, how often."""
+
+    ATTENTES: ClassVar = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
+    """How long before each new attempt after a failure; then the usual rhythm again."""
+    PERIODES: ClassVar = {
+        "jour": timedelta(days=1),
+        "semaine": timedelta(weeks=1),
+        "mois": timedelta(days=30),
+    }
+    MARGE: ClassVar = timedelta(minutes=40)
+    """Sources are looked at every hour: without a margin a daily one would slip by an hour a day."""
 
     class Origine(models.TextChoices):
         """Where the file comes from."""
@@ -40,6 +53,8 @@ class SourceActeurs(Reference, Horodate):
     empreinte = models.CharField("empreinte du dernier fichier lu", max_length=64, blank=True)
     lu_le = models.DateTimeField("dernière lecture", null=True, blank=True)
     constat = models.CharField("constat de la dernière lecture", max_length=300, blank=True)
+    tentee_le = models.DateTimeField("dernière tentative", null=True, blank=True)
+    echecs = models.PositiveSmallIntegerField("échecs de suite", default=0)
 
     class Meta:
         verbose_name = "source d’acteurs"
@@ -60,6 +75,54 @@ class SourceActeurs(Reference, Horodate):
 
     def __str__(self) -> str:
         return self.nom
+
+    @property
+    def se_lit(self) -> bool:
+        """Whether the server knows where the file is."""
+        return self.origine != self.Origine.ENVOI
+
+    @property
+    def prochaine_lecture(self) -> datetime | None:
+        """When the file is due to be read by itself; None when nobody asked for it."""
+        if self.cadence == self.Cadence.JAMAIS or not self.se_lit:
+            return None
+        if self.tentee_le and 0 < self.echecs <= len(self.ATTENTES):
+            return self.tentee_le + self.ATTENTES[self.echecs - 1]
+        derniere = max(filter(None, (self.lu_le, self.tentee_le)), default=None)
+        if derniere is None:
+            return self.cree_le
+        return derniere + self.PERIODES[self.cadence] - self.MARGE
+
+
+class LectureSource(Reference, Travail):
+    """One reading of a source's file by the server: fetch, compare, hand to an import."""
+
+    source = models.ForeignKey(SourceActeurs, on_delete=models.CASCADE, related_name="lectures")
+    automatique = models.BooleanField("lancée par la cadence", default=False)
+    importation = models.OneToOneField(
+        "acteurs.ImportActeurs", null=True, on_delete=models.SET_NULL, related_name="lecture"
+    )
+    empreinte = models.CharField("empreinte du fichier", max_length=64, blank=True)
+    constat = models.CharField("constat", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "lecture d’une source"
+        ordering = ["-cree_le", "-pk"]
+
+    def __str__(self) -> str:
+        return f"lecture de {self.source}"
+
+    def executer(self, suivi: Suivi) -> None:
+        """Fetch the file; import it when it changed."""
+        from acteurs.services.lectures import execute_lecture
+
+        execute_lecture(self, suivi)
+
+    def signaler_fin(self) -> None:
+        """Say what is wrong to those who can mend it."""
+        from acteurs.services.lectures import conclude_lecture
+
+        conclude_lecture(self)
 
 
 class GeocodageActeurs(Reference, Travail):

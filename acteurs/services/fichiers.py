@@ -5,23 +5,31 @@ from datetime import timedelta
 from itertools import islice
 from typing import Any
 
+from django.core.files import File
 from django.core.files.storage import storages
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
 from acteurs.importers.colonnes import CODES, deviner
 from acteurs.importers.lecture import APERCU, examiner, lire_lignes
-from acteurs.models import FichierActeurs, ImportActeurs
+from acteurs.models import FichierActeurs, ImportActeurs, SourceActeurs
+from acteurs.services.correspondances import reconnaitre
 from socle.modeles import reference_courte
 from socle.travaux import Travail, lancer_travail
 
+DOSSIER = "imports-acteurs"
+"""Folder of the private storage."""
 CONSERVATION = timedelta(days=30)
 """How long a file sent is kept."""
 
 
-def deposit_fichier(*, fichier: UploadedFile, organisation: Any, par: Any) -> FichierActeurs:
-    """Check a file whole, keep it privately and guess what its columns are.
+def deposit_fichier(
+    *, fichier: File, organisation: Any, par: Any, source: SourceActeurs | None = None
+) -> FichierActeurs:
+    """Check a file whole, keep it privately and find what its columns are.
+
+    Without ``source``, the organisation's sources are looked at: the one whose
+    headers come back gives its columns and options; else columns are guessed.
 
     Raises:
         FichierRefuse: the file cannot be used (French message).
@@ -29,9 +37,16 @@ def deposit_fichier(*, fichier: UploadedFile, organisation: Any, par: Any) -> Fi
     nom = (fichier.name or "fichier").rpartition("/")[2]
     examen = examiner(fichier.file, nom, fichier.size or 0)  # type: ignore[arg-type]
     fichier.seek(0)
-    chemin = storages["prive"].save(
-        f"imports-acteurs/{reference_courte()}.{examen.format}", fichier
-    )
+    chemin = storages["prive"].save(f"{DOSSIER}/{reference_courte()}.{examen.format}", fichier)
+    correspondance, options = deviner(examen.entetes), {}
+    connue = None if source else reconnaitre(organisation, examen.entetes)
+    if connue:
+        source, reprise = connue
+        prises = set(reprise.correspondance.values())
+        manquees = {c: i for c, i in correspondance.items() if c in reprise.disparus}
+        correspondance = {c: i for c, i in manquees.items() if i not in prises}
+        correspondance |= reprise.correspondance
+        options = source.options
     return FichierActeurs.objects.create(
         organisation=organisation,
         depose_par=par,
@@ -42,7 +57,9 @@ def deposit_fichier(*, fichier: UploadedFile, organisation: Any, par: Any) -> Fi
         separateur=examen.separateur,
         entetes=examen.entetes,
         lignes=examen.lignes,
-        correspondance=deviner(examen.entetes),
+        correspondance=correspondance,
+        options=options,
+        source=source,
     )
 
 
@@ -107,4 +124,18 @@ def purge_fichiers() -> int:
     )
     for fichier in anciens:
         delete_fichier(fichier=fichier)
-    return len(anciens)
+    return len(anciens) + _purge_orphelins()
+
+
+def _purge_orphelins() -> int:
+    """Delete the kept files no row speaks of (a work killed between the two)."""
+    depot = storages["prive"]
+    if not depot.exists(DOSSIER):
+        return 0
+    limite = timezone.now() - CONSERVATION
+    chemins = {f"{DOSSIER}/{nom}" for nom in depot.listdir(DOSSIER)[1]}
+    connus = set(FichierActeurs.objects.values_list("chemin", flat=True))
+    orphelins = [c for c in chemins - connus if depot.get_modified_time(c) < limite]
+    for chemin in orphelins:
+        depot.delete(chemin)
+    return len(orphelins)

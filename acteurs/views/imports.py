@@ -15,6 +15,7 @@ from acteurs.forms import ColonnesForm, DepotForm
 from acteurs.importers.colonnes import CHAMPS
 from acteurs.importers.lecture import FichierRefuse
 from acteurs.models import FichierActeurs, ImportActeurs
+from acteurs.services.correspondances import reprendre
 from acteurs.services.fichiers import (
     delete_fichier,
     deposit_fichier,
@@ -22,6 +23,7 @@ from acteurs.services.fichiers import (
     purge_fichiers,
     read_apercu,
 )
+from acteurs.services.sources import keep_colonnes
 from acteurs.views.exports import XLSX
 from comptes.requete import Requete
 from socle.droits import exiger
@@ -65,7 +67,7 @@ def depot(request: Requete) -> HttpResponse:
 def _fichier(request: Requete, reference: str) -> FichierActeurs:
     """The file, if the user may import for the organisation that sent it; else 404."""
     fichier = get_object_or_404(
-        FichierActeurs.objects.select_related("organisation"), reference=reference
+        FichierActeurs.objects.select_related("organisation", "source"), reference=reference
     )
     exiger(request, IMPORTER, fichier.organisation, voir=IMPORTER)
     return fichier
@@ -73,7 +75,8 @@ def _fichier(request: Requete, reference: str) -> FichierActeurs:
 
 def _import(request: Requete, reference: str) -> ImportActeurs:
     travail = get_object_or_404(
-        ImportActeurs.objects.select_related("fichier__organisation"), reference=reference
+        ImportActeurs.objects.select_related("fichier__organisation", "fichier__source"),
+        reference=reference,
     )
     exiger(request, IMPORTER, travail.fichier.organisation, voir=IMPORTER)
     return travail
@@ -90,18 +93,17 @@ def colonnes(request: Requete, reference: str) -> HttpResponse:
         utilisateur=request.user,
     )
     if request.method == "POST" and form.is_valid():
-        travail = launch_import(
-            fichier=fichier,
-            correspondance=form.correspondance(),
-            options=form.options(),
-            simulation=True,
-            par=request.user,
-        )
+        choix = {"correspondance": form.correspondance(), "options": form.options()}
+        if nom := form.cleaned_data["garder_sous"]:
+            keep_colonnes(fichier=fichier, nom=nom, **choix)
+        travail = launch_import(fichier=fichier, simulation=True, par=request.user, **choix)
         return redirect("acteurs:import_suivi", travail.reference)
+    source = fichier.source
+    disparus = reprendre(source.correspondance, fichier.entetes).raconter() if source else []
     return render(
         request,
         "acteurs/import_colonnes.html",
-        {"fichier": fichier, "form": form},
+        {"fichier": fichier, "form": form, "source": source, "disparus": disparus},
         status=422 if form.is_bound else 200,
     )
 

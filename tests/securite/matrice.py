@@ -137,6 +137,11 @@ MATRICE: dict[str, Acces] = {
     "acteurs:import_annuler": Acces("import", FICHIERS_ORG, "post"),
     "acteurs:import_relancer": Acces("import", FICHIERS_ORG, "post"),
     "acteurs:import_lignes": Acces("import", FICHIERS_ORG),
+    "acteurs:source_creation": Acces("import", FICHIERS_ORG, "post"),
+    "acteurs:sources": Acces("", ECRITURE_ORG),
+    "acteurs:source": Acces("source_acteurs", FICHIERS_ORG),
+    "acteurs:source_lecture": Acces("source_acteurs", FICHIERS_ORG, "post"),
+    "acteurs:source_suppression": Acces("source_acteurs", FICHIERS_ORG),
     # démarches
     "diagnostics:liste": Acces("", CONNECTES),
     "diagnostics:creer": Acces("", "L ok 403 ok ok ok ok"),  # no organisation: told how to get one

@@ -10,7 +10,7 @@ from django.core.files.storage import storages
 from django.test import Client
 from django.utils import timezone
 
-from acteurs.models import FichierActeurs, ImportActeurs
+from acteurs.models import FichierActeurs, ImportActeurs, SourceActeurs
 from acteurs.models.acteur import HISTORIQUE
 from comptes.models import Adhesion, Invitation, Role
 from diagnostics.models import Diagnostic, MembreDiagnostic
@@ -110,6 +110,9 @@ def batir() -> Monde:
     importation = ImportActeurs.objects.create(
         fichier=fichier, demandeur=gens["contributeur"], etat=ImportActeurs.Etat.TERMINE
     )
+    source_acteurs = SourceActeurs.objects.create(
+        organisation=organisation, nom="Annuaire", correspondance={"nom": "nom"}
+    )
     rapport = Rapport.objects.create(
         diagnostic=diagnostic,
         demandeur=gens["contributeur"],
@@ -148,6 +151,7 @@ def batir() -> Monde:
             "csv": ["csv"],
             "fichier_acteurs": [fichier.reference],
             "import": [importation.reference],
+            "source_acteurs": [source_acteurs.reference],
             "version_acteur": [acteur.reference, acteur.history.first().pk],
             "rapport": [rapport.reference],
             "partage_gere": [rapport.reference, partage.jeton],
