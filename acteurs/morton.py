@@ -27,6 +27,11 @@ def code_morton(lon: float, lat: float) -> int:
     return _etaler(rang) << 1 | _etaler(colonne)
 
 
+def entrelacer(colonne: int, rang: int) -> int:
+    """Return the Morton code of a tile, from its column and its row at its own zoom."""
+    return _etaler(rang) << 1 | _etaler(colonne)
+
+
 def _etaler(valeur: int) -> int:
     """Put a zero bit between each bit of a 32-bit integer."""
     for decalage, masque in _ETALEMENTS:

@@ -2,12 +2,13 @@
 
 from django.urls import path, re_path
 
-from acteurs.views import annuaire, edition, exports, imports, sources
+from acteurs.views import annuaire, edition, exports, imports, sources, tuiles
 
 app_name = "acteurs"
 urlpatterns = [
     path("", annuaire.liste, name="liste"),
     path("points.geojson", annuaire.points, name="points"),
+    path("tuiles/<int:z>/<int:x>/<int:y>", tuiles.tuile, name="tuile"),
     re_path(r"^export\.(?P<extension>csv|xlsx)$", exports.export, name="export"),
     path("nouveau/", edition.creation, name="creation"),
     path("communes/", edition.communes, name="communes"),

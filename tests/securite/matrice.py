@@ -120,6 +120,7 @@ MATRICE: dict[str, Acces] = {
     # actors
     "acteurs:liste": Acces("", CONNECTES),
     "acteurs:points": Acces("", CONNECTES),
+    "acteurs:tuile": Acces("tuile", CONNECTES),
     "acteurs:export": Acces("csv", CONNECTES),
     "acteurs:communes": Acces("", CONNECTES),
     "acteurs:fiche": Acces("acteur", CONNECTES),

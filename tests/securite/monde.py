@@ -149,6 +149,7 @@ def batir() -> Monde:
             "plateforme": [next(iter(plateformes()))],
             "acteur": [acteur.reference],
             "csv": ["csv"],
+            "tuile": [5, 16, 11],
             "fichier_acteurs": [fichier.reference],
             "import": [importation.reference],
             "source_acteurs": [source_acteurs.reference],
