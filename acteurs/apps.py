@@ -13,12 +13,15 @@ class ActeursConfig(AppConfig):
     verbose_name = "Acteurs"
 
     def ready(self) -> None:
-        """Add the actors to the territory page."""
+        """Add the actors to the territory page; keep the index of words after migrations."""
+        from django.db.models.signals import post_migrate
+
         from territoires.sections import enregistrer_section
 
         enregistrer_section(
             "acteurs", "Acteurs", "acteurs/section_territoire.html", _section, ordre=20
         )
+        post_migrate.connect(_apres_migration, sender=self)
 
 
 def _section(request: HttpRequest, territoire: Any) -> dict[str, Any]:
@@ -39,3 +42,12 @@ def _section(request: HttpRequest, territoire: Any) -> dict[str, Any]:
         "peut_creer": bool(organisation)
         and request.user.has_perm("acteurs.creer_acteur", organisation),
     }
+
+
+def _apres_migration(using: str, **kwargs: Any) -> None:
+    """Make or repair the index of words of the database just migrated."""
+    from django.db import connections
+
+    from acteurs.index_texte import installer
+
+    installer(connections[using])

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db.models import BigAutoField, Lookup
 
+from acteurs.index_texte import TABLE
+
 
 class Parmi(Lookup):
     """``pk__parmi=[…]``: among many ids, in one parameter whatever their number."""
@@ -23,4 +25,18 @@ class Parmi(Lookup):
         return f"{gauche} IN (SELECT value FROM json_each(%s))", (*parametres, texte)  # noqa: S608
 
 
+class Trigrammes(Lookup):
+    """``pk__trigrammes="…"``: an FTS5 question to the index of words (SQLite only)."""
+
+    lookup_name = "trigrammes"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """Ask the table that ``index_texte`` keeps."""
+        gauche, parametres = self.process_lhs(compiler, connection)
+        sql = f"{gauche} IN (SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s)"  # noqa: S608
+        return sql, (*parametres, self.rhs)
+
+
 BigAutoField.register_lookup(Parmi)
+BigAutoField.register_lookup(Trigrammes)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from acteurs.index_texte import est_present
 from socle.texte import normaliser
 
 MOTS_MAX = 8
@@ -35,7 +36,11 @@ MOTS_VIDES = frozenset(
 )
 """Left out when the search also has a word of three letters or more."""
 LETTRES_MIN = 3
-_NUMERO = re.compile(r"(?:n\s*[°o]?\s*)?(?:sire[nt]|rna)?[\s:.]*([wW]?[\d\s.\u00a0\u202f-]+)")
+TRIGRAMMES_MAX = 12
+"""Trigrams of one word that are asked for."""
+_NUMERO = re.compile(
+    r"(?:n\s*[°o]?\s*)?(?:sire[nt]|rna)?[\s:.]*(w?[\d\s.\u00a0\u202f-]+)", re.IGNORECASE
+)
 _RNA = re.compile(r"[wW]\d{9}")
 SIREN, SIRET = 9, 14
 
@@ -80,11 +85,17 @@ def lire(texte: str) -> Demande:
     return Demande(mots=tuple(utiles[:MOTS_MAX]))
 
 
-def condition(texte: str, connexion: Any) -> Q:
+def condition(texte: str, connexion: Any, *, index: bool = True) -> Q:
     """Return the condition « answers this search » on actors.
 
     A word of three letters or more may be anywhere in the name, the acronym or
     the description; a shorter one has to begin a word.
+
+    Args:
+        texte: what was typed.
+        connexion: the database the condition is for.
+        index: False when nearly everything answers: reading the names in their
+            order then finds a page sooner than the index does.
     """
     demande = lire(texte)
     if demande.siren:
@@ -96,9 +107,24 @@ def condition(texte: str, connexion: Any) -> Q:
     if demande.rna:
         return Q(rna=demande.rna)
     resultat = Q()
+    if index and connexion.vendor == "sqlite" and est_present(connexion):
+        trigrammes = _trigrammes(demande.mots)
+        if trigrammes:
+            resultat &= Q(pk__trigrammes=trigrammes)
     for mot in demande.mots:
         if len(mot) >= LETTRES_MIN:
             resultat &= Q(mots__contains=mot)
         else:
             resultat &= Q(mots__startswith=mot) | Q(mots__contains=f" {mot}")
     return resultat
+
+
+def _trigrammes(mots: tuple[str, ...]) -> str:
+    """Return the FTS5 question « has all the trigrams of these words »; a sieve, not an answer."""
+    trouves: dict[str, None] = {}
+    for mot in mots:
+        # Two letters begin a word: the space before them makes the trigram.
+        suite = mot if len(mot) >= LETTRES_MIN else f" {mot}"
+        morceaux = [suite[i : i + 3] for i in range(len(suite) - 2)]
+        trouves.update(dict.fromkeys(morceaux[:TRIGRAMMES_MAX]))
+    return " AND ".join(f'"{t}"' for t in trouves)

@@ -5,6 +5,8 @@ import unicodedata
 
 _NON_MOT = re.compile(r"[^a-z0-9]+")
 _SAINT = re.compile(r"\b(ste?)\b")
+_SIGLE_POINTE = re.compile(r"(?<![a-z0-9])[a-z](?:\.\s?[a-z])+(?![a-z0-9'’])")
+_SIGLE_ESPACE = re.compile(r"(?<![a-z0-9'’.])[a-z](?: [a-z]){2,}(?![a-z0-9'’.])")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "Œ": "oe", "Æ": "ae"})
 
 
@@ -12,11 +14,22 @@ def normaliser(texte: str) -> str:
     """Return ``texte`` as used by every search column.
 
     Lower case, without accents, every run of other characters (hyphens,
-    apostrophes, spaces…) turned into one space, « st » and « ste » spelled out.
+    apostrophes, spaces…) turned into one space, « st » and « ste » spelled out,
+    acronyms written letter by letter joined.
 
     >>> normaliser("St-Étienne-l’Œuvre")
     'saint etienne l oeuvre'
+    >>> normaliser("S.C.I.C. de l’A D M R")
+    'scic de l admr'
     """
-    sans_accents = unicodedata.normalize("NFKD", texte.translate(_LIGATURES).lower())
-    mots = _NON_MOT.sub(" ", "".join(c for c in sans_accents if not unicodedata.combining(c)))
+    decompose = unicodedata.normalize("NFKD", texte.translate(_LIGATURES).lower())
+    lettres = "".join(c for c in decompose if not unicodedata.combining(c))
+    if "." in lettres:
+        lettres = _SIGLE_POINTE.sub(_joindre, lettres)
+    lettres = _SIGLE_ESPACE.sub(_joindre, lettres)
+    mots = _NON_MOT.sub(" ", lettres)
     return _SAINT.sub(lambda m: "sainte" if m[1] == "ste" else "saint", mots.strip())
+
+
+def _joindre(sigle: re.Match[str]) -> str:
+    return re.sub(r"[.\s]", "", sigle[0])

@@ -14,6 +14,14 @@ from socle.validateurs import valider_rna, valider_siren, valider_siret
         ("L'Œuvre", "l oeuvre"),
         ("  Ste  Marie ", "sainte marie"),
         ("", ""),
+        ("S.C.I.C. du Vent", "scic du vent"),
+        ("A. D. M. R. locale", "admr locale"),
+        ("A D M R d’Albert", "admr d albert"),
+        ("L’A.D.M.R.", "l admr"),
+        ("Le plan A B", "le plan a b"),
+        ("Groupe C N L d’Été", "groupe cnl d ete"),
+        ("n° 3 de la rue. Au fond", "n 3 de la rue au fond"),
+        ("1.2.3", "1 2 3"),
     ],
 )
 def test_normaliser(brut, attendu):

@@ -1,0 +1,180 @@
+"""The index of words of the directory: FTS5 trigrams on SQLite, ``pg_trgm`` on PostgreSQL.
+
+``installer`` makes it, and repairs it: it is called after every ``migrate``
+(remaking a table on SQLite drops its triggers) and every night. Without it
+(extension refused, SQLite built without FTS5, bulk load under way) searches
+stay right, by reading every name.
+
+SQL triggers keep it in step on SQLite, whoever writes: Django, ``executemany``,
+``ON CONFLICT DO UPDATE`` (an update that leaves ``mots`` alone costs nothing).
+Measured on 250,000 rows inserted by ``executemany`` on two busy cores: 12.7 s
+without triggers, 20.6 s with them (32 µs a row), 0.8 s to build the index at
+the end. So a load of many rows goes inside ``chargement_en_masse``:
+
+    with chargement_en_masse(attendus=len(fiches)):
+        ...  # write in as many transactions as you like, outside any atomic block
+
+which drops the index when the load is large beside the directory, and builds
+it again at the end, even when the load fails. A killed load leaves the
+directory without index, never with a wrong one; the next load, ``migrate`` or
+night builds it again.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+import structlog
+from django.db import DatabaseError, connection, transaction
+
+journal = structlog.get_logger(__name__)
+
+TABLE = "acteurs_texte"
+"""FTS5 table: one row per actor, its words after a space, so that « ␣co » is a trigram."""
+INDEX_PG = "acteur_mots_trigrammes"
+MASSE_MIN = 5_000
+"""Rows under which the index is always kept in step row by row."""
+
+_FTS = (
+    f"CREATE VIRTUAL TABLE {TABLE} USING fts5"
+    "(mots, content='', tokenize='trigram', detail='none', columnsize=0)"
+)
+_AJOUTER = f"INSERT INTO {TABLE}(rowid, mots) VALUES (new.id, ' ' || new.mots);"  # noqa: S608
+_RETIRER = (
+    f"INSERT INTO {TABLE}({TABLE}, rowid, mots)"  # noqa: S608
+    " VALUES ('delete', old.id, ' ' || old.mots);"
+)
+_DECLENCHEURS = {
+    f"{TABLE}_ajout": f"AFTER INSERT ON acteurs_acteur BEGIN {_AJOUTER} END",
+    f"{TABLE}_retrait": f"AFTER DELETE ON acteurs_acteur BEGIN {_RETIRER} END",
+    f"{TABLE}_change": (
+        "AFTER UPDATE OF id, mots ON acteurs_acteur "
+        "WHEN old.mots IS NOT new.mots OR old.id IS NOT new.id "
+        f"BEGIN {_RETIRER} {_AJOUTER} END"
+    ),
+}
+_ATTENDUS = {
+    TABLE: _FTS,
+    **{nom: f"CREATE TRIGGER {nom} {corps}" for nom, corps in _DECLENCHEURS.items()},
+}
+
+COLONNES_C = ("nom_normalise", "nom_seul", "mots", "siret", "naf", "naf25")
+"""Columns compared byte by byte on PostgreSQL too: same order as SQLite, beginnings indexable."""
+
+
+def est_present(connexion: Any) -> bool:
+    """Whether searches may ask the FTS5 table of this SQLite database."""
+    with connexion.cursor() as curseur:
+        curseur.execute("SELECT 1 FROM sqlite_master WHERE name = %s", [f"{TABLE}_change"])
+        return curseur.fetchone() is not None
+
+
+def installer(connexion: Any = connection) -> bool:
+    """Make or repair the index; return whether it is there in the end."""
+    if "acteurs_acteur" not in connexion.introspection.table_names():
+        return False
+    if connexion.vendor == "sqlite":
+        return _installer_sqlite(connexion)
+    if connexion.vendor == "postgresql":
+        return _installer_postgresql(connexion)
+    return False
+
+
+@contextlib.contextmanager
+def chargement_en_masse(attendus: int | None = None) -> Iterator[None]:
+    """Load many actors without paying for the index row after row.
+
+    To be entered outside any transaction.
+
+    Args:
+        attendus: rows about to be inserted or changed; the index is kept in step as usual
+            when they are few beside the directory. None: many.
+    """
+    deposer = attendus is None or (attendus > MASSE_MIN and attendus * 5 > _taille())
+    if deposer:
+        _deposer()
+    try:
+        yield
+    finally:
+        if deposer:
+            installer()
+
+
+def _taille() -> int:
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT COUNT(*) FROM acteurs_acteur")
+        return int(curseur.fetchone()[0])
+
+
+def _deposer() -> None:
+    """Drop the index: searches read every name in the meantime."""
+    with transaction.atomic(), connection.cursor() as curseur:
+        if connection.vendor == "sqlite":
+            _vider(curseur)
+        elif connection.vendor == "postgresql":
+            # Readers are not made to wait: after two seconds, the index stays.
+            with contextlib.suppress(DatabaseError), transaction.atomic():
+                curseur.execute("SET LOCAL lock_timeout = '2s'")
+                curseur.execute(f"DROP INDEX IF EXISTS {INDEX_PG}")
+
+
+# ── SQLite ──────────────────────────────────────────────────────────────────
+def _vider(curseur: Any) -> None:
+    for nom in _DECLENCHEURS:
+        curseur.execute(f"DROP TRIGGER IF EXISTS {nom}")
+    curseur.execute(f"DROP TABLE IF EXISTS {TABLE}")
+
+
+def _installer_sqlite(connexion: Any) -> bool:
+    with connexion.cursor() as curseur:
+        curseur.execute("SELECT name, sql FROM sqlite_master WHERE name LIKE %s", [f"{TABLE}%"])
+        presents = dict(curseur.fetchall())
+    if all(presents.get(nom) == sql for nom, sql in _ATTENDUS.items()):
+        return True
+    try:
+        with transaction.atomic(using=connexion.alias), connexion.cursor() as curseur:
+            _vider(curseur)
+            curseur.execute(_FTS)
+            curseur.execute(
+                f"INSERT INTO {TABLE}(rowid, mots) SELECT id, ' ' || mots FROM acteurs_acteur"  # noqa: S608
+            )
+            for nom in _DECLENCHEURS:
+                curseur.execute(_ATTENDUS[nom])
+    except DatabaseError as erreur:
+        journal.warning("index_texte_absent", raison=str(erreur))
+        return False
+    return True
+
+
+# ── PostgreSQL ──────────────────────────────────────────────────────────────
+def _installer_postgresql(connexion: Any) -> bool:
+    _comparer_octets(connexion)
+    try:
+        with transaction.atomic(using=connexion.alias), connexion.cursor() as curseur:
+            curseur.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+            curseur.execute(
+                f"CREATE INDEX IF NOT EXISTS {INDEX_PG}"
+                " ON acteurs_acteur USING gin (mots gin_trgm_ops)"
+            )
+    except DatabaseError as erreur:
+        journal.warning("index_texte_absent", raison=str(erreur))
+        return False
+    return True
+
+
+def _comparer_octets(connexion: Any) -> None:
+    """Give the search columns the « C » collation, once."""
+    with connexion.cursor() as curseur:
+        curseur.execute(
+            "SELECT a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_attribute a"
+            " JOIN pg_collation c ON c.oid = a.attcollation"
+            " WHERE a.attrelid = 'acteurs_acteur'::regclass AND a.attname = ANY(%s)"
+            " AND c.collname <> 'C'",
+            [list(COLONNES_C)],
+        )
+        autres = curseur.fetchall()
+        if autres:
+            changements = ", ".join(
+                f'ALTER COLUMN "{nom}" TYPE {genre} COLLATE "C"' for nom, genre in autres
+            )
+            curseur.execute(f"ALTER TABLE acteurs_acteur {changements}")
