@@ -4,7 +4,7 @@ The lower floor never imports upward: higher applications register here, from
 their ``AppConfig.ready``, what the actor's page and the list's filters show.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +41,7 @@ class SourceDUsages:
         usages: (user, actor) → its uses that this user may see.
         selection: (user, reference) → the actors of one thing, None when unknown or forbidden.
         lies_a: (user, territory) → flat queryset of ids of the actors cited by the things of a territory.
+        cites: (ids of actors) → ids of those that something cites, whoever may see it.
     """
 
     cle: str
@@ -48,6 +49,7 @@ class SourceDUsages:
     usages: Callable[[Any, Any], list[Usage]]
     selection: Callable[[Any, str], Selection | None]
     lies_a: Callable[[Any, Any], QuerySet[Any, Any]]
+    cites: Callable[[Collection[int]], Iterable[int]] = lambda _: ()
 
 
 _sources: dict[str, SourceDUsages] = {}
@@ -61,3 +63,8 @@ def enregistrer_usages(source: SourceDUsages) -> None:
 def sources() -> list[SourceDUsages]:
     """Every registered source, in order of registration."""
     return list(_sources.values())
+
+
+def cites(ids: Collection[int]) -> set[int]:
+    """Return those of the actors ``ids`` that a démarche (or another thing above) relies on."""
+    return {pk for source in sources() for pk in source.cites(ids)}

@@ -1,8 +1,9 @@
 """What démarches tell the directory of actors: who cites whom, where."""
 
+from collections.abc import Collection
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from acteurs.models import Acteur
@@ -55,6 +56,18 @@ def _lies_a(utilisateur: Any, territoire: Any) -> QuerySet[Any, Any]:
     return liens.order_by().values_list("acteur_id", flat=True).distinct()
 
 
+def _cites(ids: Collection[int]) -> QuerySet[Any, Any]:
+    """Return those of some actors that a démarche names or rests on."""
+    cite = Q(diagnostics__isnull=False) | Q(preuves__isnull=False)
+    acteurs = Acteur.objects.filter(cite, pk__in=ids).order_by()
+    return acteurs.values_list("pk", flat=True).distinct()
+
+
 USAGES = SourceDUsages(
-    cle="demarche", libelle="Démarche", usages=_usages, selection=_selection, lies_a=_lies_a
+    cle="demarche",
+    libelle="Démarche",
+    usages=_usages,
+    selection=_selection,
+    lies_a=_lies_a,
+    cites=_cites,
 )

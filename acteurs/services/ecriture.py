@@ -1,0 +1,253 @@
+"""From the work file of an import into the directory: batches, never doubles, never over people.
+
+Each batch is one transaction that also writes how far the work has come
+(``avancement["ecriture"]``): an import killed half-way goes on from there.
+Entries that somebody holds are never touched: what differs is proposed
+(``propositions``). Establishments that are over come first (``disparitions``),
+so that a move gives its new SIRET to the entry we have instead of making another.
+"""
+
+import gc
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from acteurs.importers.atelier import COLONNES_FICHE, Atelier
+from acteurs.models import Acteur, ImportOfficiel, Thematique
+from acteurs.services import masse
+from acteurs.services.comparaison import Comparaison
+from acteurs.services.connus import Apercu, Fiche, chercher_connus
+from acteurs.services.disparitions import Disparitions
+from acteurs.services.revision import signaler_changement
+from acteurs.services.stock import Plage, Stock
+from socle.texte import normaliser
+from socle.travaux import Suivi
+
+LOT = 10_000
+"""Rows per transaction: long enough to be fast, short enough for others to write."""
+GRAND = 20_000
+"""Rows from which a loading into a (nearly) empty directory makes its indexes at the end."""
+ESSAIS = 3
+"""Attempts at a batch when somebody enters one of its SIRET at the same instant."""
+ARCHIVE = Acteur.Statut.ARCHIVE.value
+SOURCE = "Répertoire Sirene (Insee)"
+POINTS_FINS = {Acteur.Precision.ADRESSE, Acteur.Precision.VOIE, Acteur.Precision.APPROCHEE}
+
+EXTRA = ("siege", "date_creation")
+OFFICIELLES = tuple(c for c in COLONNES_FICHE if c not in EXTRA)
+"""Columns of an actor that the register fills; ``empreinte`` comes last."""
+CONSTANTES: dict[str, Any] = {
+    "version": 1,
+    "description": "",
+    "esus": 0,
+    "esus_fin": None,
+    "score_geocodage": None,
+    "site_web": "",
+    "contact_public": "",
+    "source": SOURCE,
+    "statut": "publie",
+    "organisation_id": None,
+    "origine": "sirene",
+    "enrichi": 0,
+}
+MISE_A_JOUR = (*OFFICIELLES, "score_geocodage", "source", "statut", "modifie_le")
+GARDEES = ("ess", "description", "adresse", "commune_id", "lon", "lat", "precision", "morton", "rna",
+    "score_geocodage", "masque_themes")  # fmt: skip
+"""What the entry may hold better than the register, read before it is updated."""
+
+
+def ecrire_fiches(
+    atelier: Atelier, travail: ImportOfficiel, suivi: Suivi, *, de: int = 0, a: int = 100
+) -> dict[str, Any]:
+    """Write a prepared work file into the directory; return the summary.
+
+    Args:
+        atelier: the work file, whose ``fiche`` and ``disparu`` are ready.
+        travail: the import; its ``avancement`` and ``bilan`` are kept in step.
+        suivi: progress reporter.
+        de: percentage told at the beginning.
+        a: percentage told at the end.
+
+    Raises:
+        TravailPerdu: cancelled or taken over; the current batch is rolled back.
+    """
+    with masse.session_d_ecriture(), sans_ramasse_miettes():
+        ecriture = _Ecriture(atelier, travail, suivi, de, a)
+        try:
+            ecriture.disparus()
+            ecriture.fiches()
+        finally:
+            ecriture.stock.detacher()
+        if ecriture.ecrits:
+            masse.rafraichir_statistiques()
+    return travail.bilan
+
+
+@contextmanager
+def sans_ramasse_miettes() -> Iterator[None]:
+    """Do not look for cycles among millions of short-lived tuples: they have none."""
+    actif = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if actif:
+            gc.enable()
+
+
+class _Ecriture:
+    """State of one attempt."""
+
+    def __init__(
+        self, atelier: Atelier, travail: ImportOfficiel, suivi: Suivi, de: int, a: int
+    ) -> None:
+        self.atelier = atelier
+        self.travail = travail
+        self.suivi = suivi
+        self.de, self.a = de, a
+        self.etat: dict[str, Any] = travail.avancement.setdefault("ecriture", {})
+        self.total = max(1, atelier.nombre("fiche") + atelier.nombre("disparu"))
+        self.faits: int = self.etat.get("faits", 0)
+        self.ecrits = 0
+        self.stock = Stock(atelier)
+        self.bits = {1 << bit: code for code, bit in Thematique.objects.values_list("code", "bit")}
+
+    # ── The two passes ──────────────────────────────────────────────────────
+    def disparus(self) -> None:
+        """Close, move, or propose to, what the register says is over."""
+        for lot in self.atelier.disparus(self.etat.get("disparus", ""), LOT):
+            self._en_lot("disparus", lot, self._traiter_disparus)
+
+    def fiches(self) -> None:
+        """Create and update; a loading that makes most of the directory is one transaction."""
+        if self._est_grand():
+            with masse.index_suspendus():
+                self._ecrire_les_fiches()
+        else:
+            self._ecrire_les_fiches()
+
+    def _est_grand(self) -> bool:
+        restent = self.atelier.nombre("fiche") - self.etat.get("faits", 0)
+        return restent >= GRAND and restent > 2 * Acteur.objects.count()
+
+    def _ecrire_les_fiches(self) -> None:
+        while lot := self.stock.apercus(self.etat.get("fiches", ""), LOT):
+            self._en_lot("fiches", lot, self._traiter_fiches)
+
+    def _en_lot(self, passe: str, lot: Sequence[Any], traiter: Any) -> None:
+        """Handle one batch in one transaction, with its progress."""
+        for essai in range(1, ESSAIS + 1):
+            try:
+                with transaction.atomic():
+                    self._avancer(passe, lot, traiter(lot))
+            except IntegrityError:
+                if essai == ESSAIS:
+                    raise
+                self.travail.refresh_from_db(fields=["avancement", "bilan"])
+                self.etat = self.travail.avancement.setdefault("ecriture", {})
+                self.faits = self.etat.get("faits", 0)
+            else:
+                return
+
+    def _avancer(self, passe: str, lot: Sequence[Any], compte: "Counter[str]") -> None:
+        self.faits += len(lot)
+        self.etat |= {passe: lot[-1][0], "faits": self.faits}
+        bilan = self.travail.bilan
+        for cle, nombre in compte.items():
+            bilan[cle] = bilan.get(cle, 0) + nombre
+        ecrits = sum(n for cle, n in compte.items() if cle not in {"inchanges", "proposes"})
+        if ecrits:
+            signaler_changement()
+            self.ecrits += ecrits
+        self.travail.save(update_fields=["avancement", "bilan", "modifie_le"])
+        pourcentage = self.de + (self.a - self.de) * self.faits // self.total
+        self.suivi("Écriture dans l’annuaire", min(99, pourcentage))
+
+    # ── What is over ────────────────────────────────────────────────────────
+    def _traiter_disparus(self, lot: Sequence[tuple[str, str, str, str]]) -> "Counter[str]":
+        disparitions = Disparitions(self.travail, lot, self.stock.au_siren)
+        self._reecrire(disparitions.demenages)
+        return disparitions.compte
+
+    # ── What is there ───────────────────────────────────────────────────────
+    def _traiter_fiches(self, lot: Sequence[Apercu]) -> "Counter[str]":
+        connus = chercher_connus(fiche.siret for fiche in lot)
+        compte: Counter[str] = Counter()
+        nouvelles: list[Apercu] = []
+        a_changer: list[tuple[int, str]] = []
+        tenues: list[tuple[int, str]] = []
+        for fiche in lot:
+            connu = connus.get(fiche.siret)
+            if connu is None:
+                nouvelles.append(fiche)
+            elif connu.enrichi:
+                # Withdrawn by a person: it stays so. Same facts as last time: all is said.
+                if connu.statut == ARCHIVE or connu.empreinte == fiche.empreinte:
+                    compte["inchanges"] += 1
+                else:
+                    tenues.append((connu.id, fiche.siret))
+            elif connu.empreinte == fiche.empreinte and connu.statut != ARCHIVE:
+                compte["inchanges"] += 1
+            else:
+                a_changer.append((connu.id, fiche.siret))
+        comparaison = Comparaison(self.travail, self.bits)
+        vraies = comparaison.rattacher(nouvelles, a_changer, tenues, compte)
+        if vraies:
+            self._inserer(lot, vraies)
+        completes = self.stock.completes(siret for _, siret in (*a_changer, *tenues))
+        self._reecrire([(pk, completes[siret]) for pk, siret in a_changer])
+        comparaison.comparer([(pk, completes[siret]) for pk, siret in tenues], compte)
+        comparaison.rouvrir(c.id for c in connus.values() if c.enrichi)
+        compte["crees"] += len(vraies)
+        compte["modifies"] += len(a_changer)
+        return compte
+
+    def _inserer(self, lot: Sequence[Apercu], nouvelles: Sequence[Apercu]) -> None:
+        maintenant = masse.instant(timezone.now())
+        constantes = {**CONSTANTES, "cree_le": maintenant, "modifie_le": maintenant}
+        plage = Plage(lot[0].siret, lot[-1].siret, None)
+        if len(nouvelles) != len(lot):
+            plage = plage._replace(seuls=[f.siret for f in nouvelles])
+        self.stock.inserer(plage, len(nouvelles), constantes, OFFICIELLES)
+
+    def _reecrire(self, changements: Sequence[tuple[int, Fiche]]) -> None:
+        """Give entries nobody holds the facts of the register."""
+        if not changements:
+            return
+        anciens = _anciens([pk for pk, _ in changements])
+        maintenant = masse.instant(timezone.now())
+        masse.mettre_a_jour(
+            MISE_A_JOUR, [(*_melees(f, anciens[pk], maintenant), pk) for pk, f in changements]
+        )
+        autres = [pk for pk, f in changements if anciens[pk]["masque_themes"] != f.masque_themes]
+        if autres:
+            masse.relier_themes(autres)
+
+
+def _anciens(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    colonnes = ", ".join(f'"{c}"' for c in GARDEES)
+    rangees = masse.lire(
+        f"SELECT id, {colonnes} FROM {masse.TABLE} WHERE {masse.parmi('id')}",  # noqa: S608
+        masse.liste(ids),
+    )
+    return {pk: dict(zip(GARDEES, valeurs, strict=True)) for pk, *valeurs in rangees}
+
+
+def _melees(fiche: Fiche, ancien: dict[str, Any], maintenant: datetime) -> list[Any]:
+    """Return the values of ``MISE_A_JOUR``: the register's, and what we knew better."""
+    valeurs = fiche._asdict()
+    valeurs["rna"] = fiche.rna or ancien["rna"]
+    if ancien["description"]:
+        valeurs["mots"] = f"{fiche.mots} {normaliser(ancien['description'])}"[:600]
+    score = None
+    meme_lieu = (fiche.adresse, fiche.commune_id) == (ancien["adresse"], ancien["commune_id"])
+    if meme_lieu and fiche.precision not in POINTS_FINS and ancien["precision"] in POINTS_FINS:
+        # Found by the address service since: the register knows nothing better.
+        valeurs |= {c: ancien[c] for c in ("lon", "lat", "precision", "morton")}
+        score = ancien["score_geocodage"]
+    return [*(valeurs[c] for c in OFFICIELLES), score, SOURCE, "publie", maintenant]
