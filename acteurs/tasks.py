@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from acteurs.services.fichiers import purge_fichiers
+from acteurs.services.geocodage import place_at_night
 from acteurs.services.lectures import purge_lectures, read_due_sources
 
 
@@ -16,3 +17,9 @@ def purger_fichiers() -> int:
 def lire_sources() -> int:
     """Queue the readings of sources that are due, every hour."""
     return read_due_sources()
+
+
+@shared_task(name="acteurs.tasks.placer_adresses")
+def placer_adresses() -> bool:
+    """Queue the addresses that wait, every night."""
+    return place_at_night()

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from acteurs.views import annuaire, edition, exports, imports, sources, tuiles
+from acteurs.views import annuaire, edition, exports, geocodage, imports, sources, tuiles
 
 app_name = "acteurs"
 urlpatterns = [
@@ -22,6 +22,9 @@ urlpatterns = [
     path("import/suivi/<slug:reference>/relancer/", imports.relance, name="import_relancer"),
     path("import/suivi/<slug:reference>/lignes.csv", imports.signalees, name="import_lignes"),
     path("import/suivi/<slug:reference>/source/", sources.creation, name="source_creation"),
+    path("geocodage/", geocodage.etat, name="geocodage"),
+    path("geocodage/<slug:reference>/annuler/", geocodage.annulation, name="geocodage_annuler"),
+    path("geocodage/<slug:reference>/relancer/", geocodage.relance, name="geocodage_relancer"),
     path("sources/", sources.liste, name="sources"),
     path("sources/<slug:reference>/", sources.modification, name="source"),
     path("sources/<slug:reference>/lire/", sources.lecture, name="source_lecture"),

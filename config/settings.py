@@ -262,6 +262,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "acteurs.tasks.lire_sources",
         "schedule": crontab(minute=10),
     },
+    "placer-adresses-acteurs": {
+        "task": "acteurs.tasks.placer_adresses",
+        "schedule": crontab(hour=2, minute=30),
+    },
     "purger-fichiers-acteurs": {
         "task": "acteurs.tasks.purger_fichiers",
         "schedule": crontab(hour=3, minute=20),

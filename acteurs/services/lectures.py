@@ -18,6 +18,7 @@ from acteurs.services.adresses import AdresseRefusee
 from acteurs.services.correspondances import reprendre
 from acteurs.services.depot import DepotRefuse
 from acteurs.services.fichiers import delete_fichier, deposit_fichier, launch_import
+from acteurs.services.geocodage import launch_geocodage
 from acteurs.services.sources import launch_lecture, lecture_en_cours
 from acteurs.services.telechargement import TelechargementImpossible, telecharger
 from socle.travaux import ErreurTravail, Suivi, Travail
@@ -172,6 +173,8 @@ def conclude_import(travail: ImportActeurs) -> None:
         )
     elif lecture:
         _echouer(lecture, travail.erreur)
+    if reussi:
+        launch_geocodage(organisation=travail.fichier.organisation)
     courriels.notify_import(travail, resumer(travail))
 
 

@@ -143,6 +143,9 @@ MATRICE: dict[str, Acces] = {
     "acteurs:source": Acces("source_acteurs", FICHIERS_ORG),
     "acteurs:source_lecture": Acces("source_acteurs", FICHIERS_ORG, "post"),
     "acteurs:source_suppression": Acces("source_acteurs", FICHIERS_ORG),
+    "acteurs:geocodage": Acces("", "L ok 403 403 ok ok ok"),
+    "acteurs:geocodage_annuler": Acces("geocodage", FICHIERS_ORG, "post"),
+    "acteurs:geocodage_relancer": Acces("geocodage", FICHIERS_ORG, "post"),
     # démarches
     "diagnostics:liste": Acces("", CONNECTES),
     "diagnostics:creer": Acces("", "L ok 403 ok ok ok ok"),  # no organisation: told how to get one

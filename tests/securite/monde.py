@@ -10,7 +10,7 @@ from django.core.files.storage import storages
 from django.test import Client
 from django.utils import timezone
 
-from acteurs.models import FichierActeurs, ImportActeurs, SourceActeurs
+from acteurs.models import FichierActeurs, GeocodageActeurs, ImportActeurs, SourceActeurs
 from acteurs.models.acteur import HISTORIQUE
 from comptes.models import Adhesion, Invitation, Role
 from diagnostics.models import Diagnostic, MembreDiagnostic
@@ -113,6 +113,7 @@ def batir() -> Monde:
     source_acteurs = SourceActeurs.objects.create(
         organisation=organisation, nom="Annuaire", correspondance={"nom": "nom"}
     )
+    geocodage = GeocodageActeurs.objects.create(organisation=organisation)
     rapport = Rapport.objects.create(
         diagnostic=diagnostic,
         demandeur=gens["contributeur"],
@@ -152,6 +153,7 @@ def batir() -> Monde:
             "tuile": [5, 16, 11],
             "fichier_acteurs": [fichier.reference],
             "import": [importation.reference],
+            "geocodage": [geocodage.reference],
             "source_acteurs": [source_acteurs.reference],
             "version_acteur": [acteur.reference, acteur.history.first().pk],
             "rapport": [rapport.reference],

@@ -1,0 +1,203 @@
+"""Placing actors at their address: the commune's centre comes at once, the street later.
+
+Only points nobody placed are moved: those at the centre of a commune, whose address
+was never asked. What the service says is kept as a score, success or not, so that
+the same address is not asked every night; changing the address forgets it.
+"""
+
+from collections import Counter
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from acteurs.geocodeur import LOT, Demande, GeocodeurIndisponible, Reponse, geocoder
+from acteurs.models import HISTORIQUE, Acteur, ActeurQuerySet, GeocodageActeurs
+from acteurs.services.revision import signaler_changement
+from socle.travaux import ErreurTravail, Suivi, lancer_travail
+from territoires.models import Commune
+
+SCORE_ADRESSE = 0.8
+"""From this score a house number is taken as the address itself."""
+SCORE_VOIE = 0.6
+PAR_NUIT = 100_000
+"""Addresses asked in one night at most."""
+HORS_LIGNE = (
+    "Ce serveur n’est pas autorisé à joindre le service national d’adresses\u00a0: "
+    "les acteurs restent au centre de leur commune."
+)
+_RAISON = "Placé à l’adresse par la Base Adresse Nationale"
+_CHAMPS = ["lon", "lat", "morton", "precision", "score_geocodage", "version", "modifie_le"]
+# Their addresses are known by arrondissement: the commune's own code would find nothing.
+_A_ARRONDISSEMENTS = {"75056", "69123", "13055"}
+
+
+def a_geocoder(organisation: Any = None) -> ActeurQuerySet:
+    """Return the actors whose address may be asked; of everyone without ``organisation``."""
+    acteurs = (
+        Acteur.objects.filter(
+            score_geocodage=None,
+            precision__in=[Acteur.Precision.COMMUNE, Acteur.Precision.INCONNUE],
+            commune__isnull=False,
+        )
+        .exclude(adresse="")
+        .exclude(statut=Acteur.Statut.ARCHIVE)
+    )
+    return acteurs.filter(organisation=organisation) if organisation else acteurs
+
+
+def launch_geocodage(
+    *, organisation: Any = None, par: Any = None, limite: int | None = None
+) -> GeocodageActeurs | None:
+    """Queue the placing of addresses; None when this server is offline or nothing waits.
+
+    While one is under way for the same actors, return that one.
+    """
+    if not settings.EN_LIGNE:
+        return None
+    with transaction.atomic():
+        en_cours = GeocodageActeurs.objects.actifs().filter(organisation=organisation).first()
+        if en_cours:
+            return en_cours
+        if not a_geocoder(organisation).exists():
+            return None
+        travail = GeocodageActeurs.objects.create(
+            organisation=organisation,
+            demandeur=par,
+            options={"limite": limite} if limite else {},
+        )
+        lancer_travail(travail)
+    return travail
+
+
+def execute_geocodage(travail: GeocodageActeurs, suivi: Suivi) -> None:
+    """Ask batch after batch, from where the last attempt stopped.
+
+    Raises:
+        ErreurTravail: offline, or the service does not answer; what is placed stays.
+    """
+    if not settings.EN_LIGNE:
+        raise ErreurTravail(HORS_LIGNE)
+    attendus = a_geocoder(travail.organisation)
+    avancement = {"dernier": 0, "demandes": 0, **travail.avancement}
+    limite = travail.options.get("limite") or float("inf")
+    total = avancement["demandes"] + attendus.filter(pk__gt=avancement["dernier"]).count()
+    total = min(total, limite)
+    bilan: Counter[str] = Counter(travail.bilan)
+    suivi("Demande au service national d’adresses", 1)
+    while avancement["demandes"] < limite:
+        taille = int(min(LOT, limite - avancement["demandes"]))
+        restants = attendus.filter(pk__gt=avancement["dernier"]).order_by("pk")
+        lot = list(restants.select_related("commune")[:taille])
+        if not lot:
+            break
+        try:
+            reponses = geocoder([_demande(acteur) for acteur in lot])
+        except GeocodeurIndisponible as erreur:
+            raise ErreurTravail(str(erreur)) from erreur
+        with transaction.atomic():
+            bilan.update(_appliquer(lot, reponses))
+            avancement["dernier"] = lot[-1].pk
+            avancement["demandes"] += len(lot)
+            travail.avancement, travail.bilan = avancement, dict(bilan)
+            travail.save(update_fields=["avancement", "bilan"])
+            faites = avancement["demandes"]
+            suivi(
+                f"Adresse {faites} sur {max(total, faites)}",
+                min(99, int(100 * faites / max(total, 1))),
+            )
+
+
+def _demande(acteur: Acteur) -> Demande:
+    """What is sent of an actor: its street and its commune."""
+    commune: Any = acteur.commune
+    code = commune.code_insee
+    if commune.type != Commune.Type.ARRONDISSEMENT and commune.parent_id:
+        code = commune.parent_id[:5]
+    if code in _A_ARRONDISSEMENTS:
+        code = ""
+    return Demande(adresse=acteur.adresse, commune=commune.nom, code=code)
+
+
+def _appliquer(lot: list[Acteur], reponses: list[Reponse | None]) -> Counter[str]:
+    """Move the points of a batch, leaving alone what changed while the service was asked."""
+    bilan: Counter[str] = Counter()
+    parents = dict(
+        Commune.objects.filter(pk__in={r.code for r in reponses if r}).values_list("pk", "parent")
+    )
+    actuels = Acteur.objects.select_for_update().in_bulk([acteur.pk for acteur in lot])
+    changes, deplaces, mortons = [], [], []
+    for demande, reponse in zip(lot, reponses, strict=True):
+        acteur = actuels.get(demande.pk)
+        if acteur is None or _situation(acteur) != _situation(demande):
+            bilan["changes_entretemps"] += 1
+            continue
+        constat = _juger(demande.commune, reponse, parents)
+        bilan[constat] += 1
+        acteur.score_geocodage = round(reponse.score, 4) if reponse else 0.0
+        if reponse and constat in Acteur.Precision:
+            mortons.append(acteur.morton)
+            acteur.lon, acteur.lat, acteur.precision = reponse.lon, reponse.lat, constat
+            acteur.deriver()
+            acteur.version += 1
+            mortons.append(acteur.morton)
+            deplaces.append(acteur)
+        acteur.modifie_le = timezone.now()
+        changes.append(acteur)
+    Acteur.objects.bulk_update(changes, _CHAMPS, batch_size=200)
+    if deplaces:
+        _garder_trace([acteur for acteur in deplaces if acteur.enrichi])
+        signaler_changement(mortons)
+    return bilan
+
+
+def _situation(acteur: Acteur) -> tuple[Any, ...]:
+    return (acteur.adresse, acteur.commune_id, acteur.precision, acteur.score_geocodage)
+
+
+def _juger(commune: Any, reponse: Reponse | None, parents: dict[str, str | None]) -> str:
+    """Return the precision the answer deserves, or why it is set aside."""
+    if reponse is None:
+        return "sans_resultat"
+    if not _est_dans(commune, reponse.code, parents):
+        return "hors_commune"
+    if reponse.nature == "housenumber" and reponse.score >= SCORE_ADRESSE:
+        return Acteur.Precision.ADRESSE.value
+    if reponse.nature == "street" and reponse.score >= SCORE_VOIE:
+        return Acteur.Precision.VOIE.value
+    return "incertains"
+
+
+def _est_dans(commune: Any, code: str, parents: dict[str, str | None]) -> bool:
+    """Whether a place is in the actor's commune, in the one it is a part of, or in a part of it."""
+    siennes = {commune.code_insee}
+    if commune.parent_id and commune.type != Commune.Type.ARRONDISSEMENT:
+        siennes.add(commune.parent_id[:5])
+    return code in siennes or parents.get(code) == commune.pk
+
+
+def _garder_trace(acteurs: list[Acteur]) -> None:
+    """Write the history of entries people hold, themes included; official rows have none."""
+    if not acteurs:
+        return
+    passages = Acteur.history.bulk_history_create(
+        acteurs, update=True, default_change_reason=_RAISON
+    )
+    par_acteur = {passage.id: passage for passage in passages}
+    (modele_passage,) = HISTORIQUE.m2m_models.values()
+    liens = Acteur.thematiques.through.objects.filter(acteur__in=[a.pk for a in acteurs])
+    modele_passage.objects.bulk_create(
+        modele_passage(
+            history=par_acteur[lien.acteur_id],
+            id=lien.pk,
+            acteur_id=lien.acteur_id,
+            thematique_id=lien.thematique_id,
+        )
+        for lien in liens
+    )
+
+
+def place_at_night() -> bool:
+    """Queue the addresses of everyone, every night; return whether there was something to do."""
+    return launch_geocodage(limite=PAR_NUIT) is not None
