@@ -89,7 +89,7 @@ NATURES = {
     "hors_ess": "Ne relève plus de l’ESS selon le répertoire",
     "absent": "Absent du répertoire",
 }
-ETAPES = ("unites", "etablissements", "positions", "fiches", "disparus")
+ETAPES = ("connus", "unites", "etablissements", "positions", "fiches", "disparus")
 """Steps of a reading, in order."""
 
 _SCHEMA = """
@@ -106,21 +106,20 @@ CREATE TABLE connu (
     siret TEXT PRIMARY KEY, officiel INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE unite (
-    siren TEXT PRIMARY KEY, etat TEXT NOT NULL, date TEXT NOT NULL, diffusion TEXT NOT NULL,
-    categorie TEXT NOT NULL, ess INTEGER NOT NULL, nom TEXT NOT NULL, sigle TEXT NOT NULL,
-    rna TEXT NOT NULL, naf TEXT NOT NULL, naf25 TEXT NOT NULL, traitement TEXT NOT NULL
+    siren TEXT PRIMARY KEY, retenue INTEGER NOT NULL, ess INTEGER NOT NULL, etat TEXT NOT NULL, date TEXT NOT NULL,
+    diffusion TEXT NOT NULL, categorie TEXT NOT NULL, drapeau INTEGER NOT NULL, nom TEXT NOT NULL,
+    sigle TEXT NOT NULL, rna TEXT NOT NULL, naf TEXT NOT NULL, naf25 TEXT NOT NULL,
+    traitement TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE etablissement (
     siret TEXT PRIMARY KEY, ligne INTEGER NOT NULL, diffusion TEXT NOT NULL,
-    creation TEXT NOT NULL, tranche TEXT NOT NULL, traitement TEXT NOT NULL,
-    siege INTEGER NOT NULL, employeur TEXT NOT NULL, enseigne TEXT NOT NULL,
-    adresse TEXT NOT NULL, numero INTEGER NOT NULL, commune TEXT NOT NULL,
+    creation TEXT NOT NULL, traitement TEXT NOT NULL, siege INTEGER NOT NULL, taille TEXT NOT NULL,
+    enseigne TEXT NOT NULL, adresse TEXT NOT NULL, numero INTEGER NOT NULL, commune TEXT NOT NULL,
     x REAL, y REAL, naf TEXT NOT NULL, naf25 TEXT NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE ferme (siret TEXT PRIMARY KEY, date TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE vu (siret TEXT PRIMARY KEY, etat TEXT NOT NULL, date TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE point (
-    siret TEXT PRIMARY KEY, x REAL, y REAL, epsg INTEGER NOT NULL,
-    lon REAL, lat REAL, qualite TEXT NOT NULL
+    siret TEXT PRIMARY KEY, x REAL, y REAL, epsg INTEGER NOT NULL, qualite TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE fiche (
     siret TEXT PRIMARY KEY, siren TEXT NOT NULL, nom TEXT NOT NULL, sigle TEXT NOT NULL,

@@ -19,7 +19,7 @@ recognised by content, not by extension.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -34,8 +34,9 @@ EXTRAIT_MAX = 200
 CITEES = 5
 SEPARATEURS = ";,\t|"
 
-Selection = Mapping[str, Collection[str]]
-"""Column → values: a line is kept when ANY of these columns holds one of its values.
+Selection = Mapping[str, Iterable[str]]
+"""Column → values: a line is kept when ANY of these columns holds one of its values
+(read once: a generator will do).
 
 Most lines are judged without being parsed; those a glance cannot judge (quotes, wrong
 number of cells) are parsed, so that the bad ones are reported. A bad line that plainly is

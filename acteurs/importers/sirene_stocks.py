@@ -1,0 +1,346 @@
+"""Reading the stock files of SIRENE into the work file: legal units, establishments, positions.
+
+Only what the directory may need is kept: units of the ESS, active and diffused,
+their open establishments, and what became of the SIRETs the directory holds.
+What INSEE masks (« [ND] », partial diffusion) never leaves this module.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from acteurs.familles import Regles
+from acteurs.importers.atelier import Atelier
+from acteurs.importers.coordonnees import departement_de
+from acteurs.importers.tables import Lot, Position, Table, ouvrir_table
+from acteurs.models import Acteur
+
+Suivi = Callable[[str, float], None]
+"""French step, share done (0 to 1). May raise to stop the reading."""
+
+LOTS_PAR_TRANSACTION = 24
+"""Batches read between two positions kept (about 24 MB of file)."""
+NON_DIFFUSE = "[ND]"
+DIFFUSIONS = {"O", "P", ""}
+"""Open to all, in part, not said (older layouts). Anything else is not diffused."""
+PERSONNE_PHYSIQUE = "1000"
+NAF25 = ("NAF2025", "NAF25")
+
+COLONNES_UNITE = (
+    "siren",
+    "statutDiffusionUniteLegale",
+    "etatAdministratifUniteLegale",
+    "categorieJuridiqueUniteLegale",
+    "economieSocialeSolidaireUniteLegale",
+    "denominationUniteLegale",
+)
+OPTIONNELLES_UNITE = (
+    "sigleUniteLegale",
+    "denominationUsuelle1UniteLegale",
+    "prenomUsuelUniteLegale",
+    "prenom1UniteLegale",
+    "nomUsageUniteLegale",
+    "nomUniteLegale",
+    "identifiantAssociationUniteLegale",
+    "activitePrincipaleUniteLegale",
+    "nomenclatureActivitePrincipaleUniteLegale",
+    "activitePrincipaleNAF25UniteLegale",
+    "dateDernierTraitementUniteLegale",
+    "dateDebut",
+)
+COLONNES_ETABLISSEMENT = (
+    "siren",
+    "siret",
+    "statutDiffusionEtablissement",
+    "etatAdministratifEtablissement",
+    "codeCommuneEtablissement",
+)
+OPTIONNELLES_ETABLISSEMENT = (
+    "dateCreationEtablissement",
+    "trancheEffectifsEtablissement",
+    "caractereEmployeurEtablissement",
+    "dateDernierTraitementEtablissement",
+    "etablissementSiege",
+    "numeroVoieEtablissement",
+    "indiceRepetitionEtablissement",
+    "typeVoieEtablissement",
+    "libelleVoieEtablissement",
+    "coordonneeLambertAbscisseEtablissement",
+    "coordonneeLambertOrdonneeEtablissement",
+    "enseigne1Etablissement",
+    "denominationUsuelleEtablissement",
+    "activitePrincipaleEtablissement",
+    "nomenclatureActivitePrincipaleEtablissement",
+    "activitePrincipaleNAF25Etablissement",
+    "dateDebut",
+)
+COLONNES_POSITION = ("siret", "x", "y", "epsg")
+OPTIONNELLES_POSITION = ("qualite_xy",)
+
+_TAILLES = {
+    **dict.fromkeys(["NN", "00"], Acteur.Taille.AUCUN.value),
+    **dict.fromkeys(["01", "02", "03"], Acteur.Taille.TRES_PETITE.value),
+    **dict.fromkeys(["11", "12"], Acteur.Taille.PETITE.value),
+    **dict.fromkeys(["21", "22", "31"], Acteur.Taille.MOYENNE.value),
+    **dict.fromkeys(["32", "41", "42", "51", "52", "53"], Acteur.Taille.GRANDE.value),
+}
+"""INSEE's workforce codes → our brackets."""
+_EMPLOYEUSES = _TAILLES.keys() - {"NN", "00"}
+_RNA = re.compile(r"W[0-9A-Z]{2}\d{7}")
+_NAF = re.compile(r"(\d{2})\.?(\d{2}[A-Z])")
+
+
+@dataclass(frozen=True)
+class OptionsSirene:
+    """What part of the register enters the directory."""
+
+    departements: tuple[str, ...] = ()
+    employeurs: bool = False
+
+
+def lire_unites(
+    atelier: Atelier, chemin: Path, regles: Regles, sirens_ess: Iterable[str], suivi: Suivi
+) -> None:
+    """Read the legal units: those of the ESS, and those of the SIRETs of the directory."""
+    ess = frozenset(sirens_ess)
+    db = atelier.db
+    connus = db.execute("SELECT DISTINCT substr(siret, 1, 9) FROM connu")
+    selection = {
+        "categorieJuridiqueUniteLegale": regles.toujours,
+        "economieSocialeSolidaireUniteLegale": {"O"},
+        "siren": chain(ess, (siren for (siren,) in connus)),
+    }
+    places = ", ".join(f"?{n}" for n in range(1, 15))
+
+    def garder(_numeros: Sequence[int], lignes: Iterable[tuple[str, ...]]) -> None:
+        unites = []
+        for ligne in lignes:
+            siren = ligne[0].zfill(9)
+            unites.append(_unite(siren, ligne, regles, drapeau=ligne[4] == "O" or siren in ess))
+        avant = db.total_changes
+        db.executemany(
+            f"INSERT OR IGNORE INTO unite VALUES ({places})",  # noqa: S608
+            [u for u in unites if u[1]],
+        )
+        atelier.compter("unites_retenues", db.total_changes - avant)
+        db.executemany(
+            f"INSERT OR IGNORE INTO unite SELECT {places} WHERE EXISTS "  # noqa: S608
+            "(SELECT 1 FROM connu WHERE siret BETWEEN ?1 || '00000' AND ?1 || '99999')",
+            [u for u in unites if not u[1]],
+        )
+
+    with ouvrir_table(
+        chemin, colonnes=COLONNES_UNITE, optionnelles=OPTIONNELLES_UNITE, selection=selection
+    ) as table:
+        _parcourir(atelier, "unites", table, garder, suivi)
+
+
+def lire_etablissements(
+    atelier: Atelier, chemin: Path, options: OptionsSirene, suivi: Suivi
+) -> None:
+    """Read the establishments of the units retained, and of the SIRETs of the directory."""
+    db = atelier.db
+    sirens_connus = "SELECT DISTINCT substr(siret, 1, 9) FROM connu"
+    sirens_retenus = "SELECT siren FROM unite WHERE retenue"
+    ecartes = {s for (s,) in db.execute(f"{sirens_connus} EXCEPT {sirens_retenus}")}
+    lus = db.execute(f"{sirens_retenus} UNION ALL {sirens_connus}")
+
+    def garder(numeros: Sequence[int], lignes: Iterable[tuple[str, ...]]) -> None:
+        etablissements, vus, hors_options, masques = [], [], 0, 0
+        for numero, ligne in zip(numeros, lignes, strict=True):
+            siret, diffusion, etat = ligne[1].zfill(14), ligne[2], ligne[3]
+            masque = etat == "A" and diffusion not in DIFFUSIONS
+            vus.append((siret, "N" if masque else etat, _date(ligne[21])))
+            if etat != "A" or siret[:9] in ecartes:
+                continue
+            if masque:
+                masques += 1
+            elif not _dans_le_champ(ligne, options):
+                hors_options += 1
+            else:
+                etablissements.append(_etablissement(siret, numero, ligne))
+        db.executemany(
+            "INSERT OR IGNORE INTO vu SELECT ?1, ?2, ?3 "
+            "WHERE EXISTS (SELECT 1 FROM connu WHERE siret = ?1)",
+            vus,
+        )
+        db.executemany(
+            f"INSERT OR IGNORE INTO etablissement VALUES ({', '.join('?' * 15)})",  # noqa: S608
+            etablissements,
+        )
+        atelier.compter("etablissements_retenus", len(etablissements))
+        atelier.compter("hors_options", hors_options)
+        atelier.compter("non_diffusibles", masques)
+
+    with ouvrir_table(
+        chemin,
+        colonnes=COLONNES_ETABLISSEMENT,
+        optionnelles=OPTIONNELLES_ETABLISSEMENT,
+        selection={"siren": (siren for (siren,) in lus)},
+    ) as table:
+        _parcourir(atelier, "etablissements", table, garder, suivi)
+
+
+def lire_positions(atelier: Atelier, chemin: Path, suivi: Suivi) -> None:
+    """Read the geolocated file (projection given row by row) for the establishments kept."""
+    sirets = atelier.db.execute("SELECT siret FROM etablissement")
+
+    def garder(_numeros: Sequence[int], lignes: Iterable[tuple[str, ...]]) -> None:
+        points = [
+            (siret, _nombre(x), _nombre(y), int(epsg) if epsg.isdecimal() else 0, qualite)
+            for siret, x, y, epsg, qualite in lignes
+        ]
+        atelier.db.executemany("INSERT OR IGNORE INTO point VALUES (?, ?, ?, ?, ?)", points)
+
+    with ouvrir_table(
+        chemin,
+        colonnes=COLONNES_POSITION,
+        optionnelles=OPTIONNELLES_POSITION,
+        separateur=None,
+        selection={"siret": (siret for (siret,) in sirets)},
+    ) as table:
+        _parcourir(atelier, "positions", table, garder, suivi)
+
+
+def _parcourir(
+    atelier: Atelier,
+    etape: str,
+    table: Table,
+    garder: Callable[[Sequence[int], Iterable[tuple[str, ...]]], Any],
+    suivi: Suivi,
+) -> None:
+    """Read a table to its end from where it was left; rows and position are kept together."""
+    attente: list[Lot] = []
+
+    def vider(*, finie: bool = False) -> None:
+        with atelier.transaction():
+            for lot in attente:
+                garder(lot.numeros, lot.lignes)
+                atelier.rejeter(etape, lot.rejets)
+            atelier.compter(f"{etape}_lues", sum(lot.lues for lot in attente))
+            atelier.compter(f"{etape}_rejets", sum(len(lot.rejets) for lot in attente))
+            if finie:
+                atelier.compter(f"{etape}_tronquees", int(table.tronquee))
+            atelier.avancer(etape, attente[-1].suite if attente else depuis, finie=finie)
+        attente.clear()
+
+    depuis = atelier.position(etape)
+    for lot in table.lots(Position(*depuis) if depuis else None):
+        attente.append(lot)
+        if len(attente) >= LOTS_PAR_TRANSACTION:
+            depuis = lot.suite
+            vider()
+            suivi(etape, lot.avancement)
+    vider(finie=True)
+    suivi(etape, 1.0)
+
+
+def _unite(siren: str, ligne: tuple[str, ...], regles: Regles, *, drapeau: bool) -> tuple[Any, ...]:
+    """Return the row of ``unite`` of a legal unit."""
+    _, diffusion, etat, categorie, _, denomination, sigle, usuelle = ligne[:8]
+    prenom_usuel, prenom, nom_usage, nom_famille, rna, naf, nomenclature, naf25 = ligne[8:16]
+    categorie = categorie.strip()
+    famille = regles.famille(categorie, drapeau)
+    publique = diffusion in DIFFUSIONS
+    nom = _lisible(denomination) or _lisible(usuelle)
+    if categorie == PERSONNE_PHYSIQUE:
+        # A person's name is shown only when fully diffused, and when there is no trade name.
+        nom = _lisible(usuelle)
+        if not nom and diffusion == "O":
+            prenoms = _lisible(prenom_usuel) or _lisible(prenom)
+            nom = f"{prenoms} {_lisible(nom_usage) or _lisible(nom_famille)}".strip()
+    naf, naf25 = lire_naf(naf, nomenclature, naf25)
+    return (
+        siren,
+        int(famille is not None and publique and etat == "A"),
+        int(famille is not None),
+        etat,
+        _date(ligne[17]),
+        diffusion,
+        categorie,
+        int(drapeau),
+        nom,
+        _lisible(sigle)[:40],
+        rna if _RNA.fullmatch(rna) else "",
+        naf,
+        naf25,
+        _date(ligne[16]),
+    )
+
+
+def _dans_le_champ(ligne: tuple[str, ...], options: OptionsSirene) -> bool:
+    """Whether an establishment is among those asked for."""
+    if options.departements and departement_de(ligne[4]) not in options.departements:
+        return False
+    if not options.employeurs:
+        return True
+    return ligne[7] == "O" or (not ligne[7] and ligne[6] in _EMPLOYEUSES)
+
+
+def _etablissement(siret: str, numero: int, ligne: tuple[str, ...]) -> tuple[Any, ...]:
+    """Return the row of ``etablissement`` of an open establishment."""
+    diffusion, commune = ligne[2], ligne[4]
+    creation, tranche, employeur, traitement, siege = ligne[5:10]
+    voie = [_lisible(c) for c in ligne[10:14]]
+    enseigne, usuelle, naf, nomenclature, naf25 = ligne[16:21]
+    partielle = diffusion == "P"
+    naf, naf25 = lire_naf(naf, nomenclature, naf25)
+    taille = _TAILLES.get(tranche, Acteur.Taille.AUCUN.value if employeur == "N" else "")
+    return (
+        siret,
+        numero,
+        diffusion,
+        _date(creation),
+        _date(traitement),
+        int(siege == "true"),
+        taille,
+        _lisible(usuelle) or _lisible(enseigne),
+        "" if partielle else " ".join(filter(None, voie))[:250],
+        int(bool(voie[0])),
+        _lisible(commune),
+        None if partielle else _nombre(ligne[14]),
+        None if partielle else _nombre(ligne[15]),
+        naf,
+        naf25,
+    )
+
+
+def lire_naf(code: str, nomenclature: str, naf25: str) -> tuple[str, str]:
+    """Return (NAF rév. 2, NAF 2025) codes, « 88.10C », '' for other editions.
+
+    >>> lire_naf("8810C", "NAFRev2", "")
+    ('88.10C', '')
+    """
+    if nomenclature in NAF25:
+        code, naf25 = "", naf25 or code
+    elif nomenclature != "NAFRev2":
+        code = ""
+    codes = [
+        f"{trouve[1]}.{trouve[2]}" if (trouve := _NAF.fullmatch(c)) else "" for c in (code, naf25)
+    ]
+    return codes[0], codes[1]
+
+
+def _lisible(texte: str) -> str:
+    """A cell without what INSEE masks."""
+    texte = texte.strip()
+    return "" if texte == NON_DIFFUSE else texte
+
+
+def _date(texte: str) -> str:
+    """The ISO date a cell begins with, else ''."""
+    try:
+        return date.fromisoformat(texte[:10]).isoformat()
+    except ValueError:
+        return ""
+
+
+def _nombre(texte: str) -> float | None:
+    try:
+        return float(texte)
+    except ValueError:
+        return None
