@@ -22,8 +22,10 @@ def normaliser(texte: str) -> str:
     >>> normaliser("S.C.I.C. de l’A D M R")
     'scic de l admr'
     """
-    decompose = unicodedata.normalize("NFKD", texte.translate(_LIGATURES).lower())
-    lettres = "".join(c for c in decompose if not unicodedata.combining(c))
+    lettres = texte.translate(_LIGATURES).lower()
+    if not lettres.isascii():
+        decompose = unicodedata.normalize("NFKD", lettres)
+        lettres = "".join(c for c in decompose if not unicodedata.combining(c))
     if "." in lettres:
         lettres = _SIGLE_POINTE.sub(_joindre, lettres)
     lettres = _SIGLE_ESPACE.sub(_joindre, lettres)

@@ -145,7 +145,7 @@ class Preparation:
         if not naf and not naf25:
             naf, naf25 = brut.naf_unite, brut.naf25_unite
         seul = normaliser(nom)
-        mots = f"{seul} {normaliser(brut.sigle)}".strip()
+        mots = normaliser(f"{nom} {brut.sigle}") if brut.sigle else seul
         forme = famille.libelle[:120]
         adresse = "" if brut.est_partielle else brut.adresse
         masque = self.regles.themes(naf, naf25)
