@@ -4,6 +4,7 @@
 |---|---|
 | voir_acteur | everyone signed in once published; before and after, the organisation that entered it |
 | creer_acteur, importer | members and administrators of an organisation (the one given, else any) |
+| regler_themes | members and administrators of an ESS network |
 | modifier_acteur | those of the organisation that entered it, and of ESS networks |
 
 Operators (superusers) may do everything.
@@ -64,7 +65,7 @@ def tient_la_fiche(utilisateur: Any, acteur: Acteur) -> bool:
 
 
 @rules.predicate
-def ecrit_pour_un_reseau(utilisateur: Any, acteur: Acteur) -> bool:
+def ecrit_pour_un_reseau(utilisateur: Any, acteur: Acteur | None = None) -> bool:
     """Member or administrator of an ESS network."""
     return any(
         role in ECRIVENT and nature == Organisation.Nature.RESEAU_ESS
@@ -76,3 +77,4 @@ rules.add_perm("acteurs.voir_acteur", est_publie | est_de_la_maison)
 rules.add_perm("acteurs.creer_acteur", ecrit)
 rules.add_perm("acteurs.importer", ecrit)
 rules.add_perm("acteurs.modifier_acteur", tient_la_fiche | (est_publie & ecrit_pour_un_reseau))
+rules.add_perm("acteurs.regler_themes", ecrit_pour_un_reseau)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from acteurs.views import annuaire, edition, exports, geocodage, imports, sources, tuiles
+from acteurs.views import annuaire, edition, exports, geocodage, imports, naf, sources, tuiles
 
 app_name = "acteurs"
 urlpatterns = [
@@ -29,6 +29,10 @@ urlpatterns = [
     path("sources/<slug:reference>/", sources.modification, name="source"),
     path("sources/<slug:reference>/lire/", sources.lecture, name="source_lecture"),
     path("sources/<slug:reference>/supprimer/", sources.suppression, name="source_suppression"),
+    path("naf/", naf.liste, name="naf"),
+    path("naf/ajout/", naf.ajout, name="naf_ajout"),
+    path("naf/<int:pk>/", naf.modification, name="naf_modification"),
+    path("naf/<int:pk>/retablir/", naf.retablissement, name="naf_retablissement"),
     path("<slug:reference>/", annuaire.fiche, name="fiche"),
     path("<slug:reference>/modifier/", edition.modification, name="modification"),
     path("<slug:reference>/publier/", edition.publication, name="publication"),

@@ -42,6 +42,8 @@ ECRITURE_ORG = "L ok 403 403 ok ok 403"
 GESTION_TERRITOIRE = "L 403 403 403 ok ok ok"
 FICHIERS_ORG = "L 404 404 404 ok ok ok"
 EDITION_ACTEUR = "L 403 403 403 ok ok ok"
+RESEAUX_ESS = "L 403 403 403 403 403 ok"
+"""Whoever writes for an ESS network, and operators: nobody else in this world does."""
 ENTREE = "ok 302 302 302 302 302 302"
 """Pages to get in: who is in already is sent on."""
 
@@ -129,6 +131,10 @@ MATRICE: dict[str, Acces] = {
     "acteurs:publication": Acces("acteur", EDITION_ACTEUR, "post"),
     "acteurs:archivage": Acces("acteur", EDITION_ACTEUR),
     "acteurs:restauration": Acces("version_acteur", EDITION_ACTEUR, "post"),
+    "acteurs:naf": Acces("", RESEAUX_ESS),
+    "acteurs:naf_ajout": Acces("", RESEAUX_ESS),
+    "acteurs:naf_modification": Acces("regle_naf", RESEAUX_ESS),
+    "acteurs:naf_retablissement": Acces("regle_naf", RESEAUX_ESS, "post"),
     "acteurs:import_depot": Acces("", ECRITURE_ORG),
     "acteurs:import_modele": Acces("csv", CONNECTES),
     "acteurs:import_colonnes": Acces("fichier_acteurs", FICHIERS_ORG),

@@ -10,7 +10,7 @@ from django.core.files.storage import storages
 from django.test import Client
 from django.utils import timezone
 
-from acteurs.models import FichierActeurs, GeocodageActeurs, ImportActeurs, SourceActeurs
+from acteurs.models import FichierActeurs, GeocodageActeurs, ImportActeurs, RegleNaf, SourceActeurs
 from acteurs.models.acteur import HISTORIQUE
 from comptes.models import Adhesion, Invitation, Role
 from diagnostics.models import Diagnostic, MembreDiagnostic
@@ -141,6 +141,7 @@ def batir() -> Monde:
             "contours": [territoire.nature, territoire.code, 0],
             "territoire_compose": [compose.nature, compose.code],
             "version_territoire": [compose.nature, compose.code, compose.version],
+            "regle_naf": [RegleNaf.objects.create(nomenclature="naf2", prefixe="88").pk],
             "demarche": [diagnostic.reference],
             "demarche_publique": [ouverte.reference],
             "demarche_par_lien": [par_lien.jeton_partage],
