@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from acteurs.importers.colonnes import CODES, LIBELLES
+from acteurs.importers.colonnes import LIBELLES
 from acteurs.models import SourceActeurs
 from socle.texte import normaliser
 
@@ -41,12 +41,11 @@ def reprendre(connue: Mapping[str, Any], entetes: Sequence[str]) -> Reprise:
     proches = {normaliser(entete): i for i, entete in reversed(list(enumerate(entetes)))}
     reprise = Reprise()
     reste = []
-    for code, entete in connue.items():
-        if code not in CODES:
-            continue
+    for code in LIBELLES:  # in our order: PostgreSQL does not keep that of JSON keys
+        entete = connue.get(code)
         if entete in exacts:
             reprise.correspondance[code] = exacts[entete]
-        else:
+        elif entete:
             reste.append((code, str(entete)))
     for code, entete in reste:
         index = proches.get(normaliser(entete))

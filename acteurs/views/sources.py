@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Prefetch
@@ -39,6 +40,7 @@ def liste(request: Requete) -> HttpResponse:
     ]
     contexte: dict[str, Any] = {
         "sources": sources,
+        "en_ligne": settings.EN_LIGNE,
         "en_cours": any(s["travail"] for s in sources),
         "dossier": depot.chemin_affiche(request.organisation),
         "deposes": depot.lister(request.organisation),
@@ -60,7 +62,9 @@ def _decrire(source: SourceActeurs) -> dict[str, Any]:
         "source": source,
         "derniere": derniere,
         "travail": travail,
-        "champs": ", ".join(LIBELLES[c] for c in source.correspondance if c in LIBELLES),
+        "champs": ", ".join(
+            texte for code, texte in LIBELLES.items() if code in source.correspondance
+        ),
     }
 
 
