@@ -3,11 +3,12 @@
 import re
 import unicodedata
 
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _NON_MOT = re.compile(r"[^a-z0-9]+")
 _SAINT = re.compile(r"\b(ste?)\b")
 _SIGLE_POINTE = re.compile(r"(?<![a-z0-9])[a-z](?:\.\s?[a-z])+(?![a-z0-9'’])")
 _SIGLE_ESPACE = re.compile(r"(?<![a-z0-9'’.])[a-z](?: [a-z]){2,}(?![a-z0-9'’.])")
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "Œ": "oe", "Æ": "ae"})
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 
 
 def normaliser(texte: str) -> str:
@@ -22,15 +23,26 @@ def normaliser(texte: str) -> str:
     >>> normaliser("S.C.I.C. de l’A D M R")
     'scic de l admr'
     """
-    lettres = texte.translate(_LIGATURES).lower()
+    lettres = texte.lower()
     if not lettres.isascii():
-        decompose = unicodedata.normalize("NFKD", lettres)
-        lettres = "".join(c for c in decompose if not unicodedata.combining(c))
+        lettres = _sans_accents(lettres)
     if "." in lettres:
         lettres = _SIGLE_POINTE.sub(_joindre, lettres)
     lettres = _SIGLE_ESPACE.sub(_joindre, lettres)
     mots = _NON_MOT.sub(" ", lettres)
-    return _SAINT.sub(lambda m: "sainte" if m[1] == "ste" else "saint", mots.strip())
+    mots = mots.strip()
+    if "st" not in mots:
+        return mots
+    return _SAINT.sub(lambda m: "sainte" if m[1] == "ste" else "saint", mots)
+
+
+def _sans_accents(texte: str) -> str:
+    """Return lower-case text without ligatures nor combining marks."""
+    texte = unicodedata.normalize("NFKD", texte.translate(_LIGATURES))
+    texte = _ACCENTS.sub("", texte)
+    if texte.isascii():
+        return texte
+    return "".join(c for c in texte if not unicodedata.combining(c))
 
 
 def _joindre(sigle: re.Match[str]) -> str:

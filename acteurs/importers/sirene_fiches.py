@@ -211,7 +211,7 @@ def composer_nom(unite: str, enseigne: str, sigle: str) -> str:
 
 def empreinte(faits: Iterable[Any]) -> int:
     """Return a signed 64-bit hash of official facts, the same on every machine and version."""
-    texte = "\x1f".join("" if f is None else str(f) for f in faits)
+    texte = "\x1f".join(map(str, faits))
     return int.from_bytes(blake2b(texte.encode(), digest_size=8).digest(), signed=True)
 
 

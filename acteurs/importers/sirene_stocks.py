@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -154,7 +155,7 @@ def lire_etablissements(
         for numero, ligne in zip(numeros, lignes, strict=True):
             siret, diffusion, etat = ligne[1].zfill(14), ligne[2], ligne[3]
             masque = etat == "A" and diffusion not in DIFFUSIONS
-            vus.append((siret, "N" if masque else etat, _date(ligne[21])))
+            vus.append((siret, "N" if masque else etat, _date(ligne[21][:10])))
             if etat != "A" or siret[:9] in ecartes:
                 continue
             if masque:
@@ -259,7 +260,7 @@ def _unite(siren: str, ligne: tuple[str, ...], regles: Regles, *, drapeau: bool)
         int(famille is not None and publique and etat == "A"),
         int(famille is not None),
         etat,
-        _date(ligne[17]),
+        _date(ligne[17][:10]),
         diffusion,
         categorie,
         int(drapeau),
@@ -268,7 +269,7 @@ def _unite(siren: str, ligne: tuple[str, ...], regles: Regles, *, drapeau: bool)
         rna if _RNA.fullmatch(rna) else "",
         naf,
         naf25,
-        _date(ligne[16]),
+        _date(ligne[16][:10]),
     )
 
 
@@ -294,8 +295,8 @@ def _etablissement(siret: str, numero: int, ligne: tuple[str, ...]) -> tuple[Any
         siret,
         numero,
         diffusion,
-        _date(creation),
-        _date(traitement),
+        _date(creation[:10]),
+        _date(traitement[:10]),
         int(siege == "true"),
         taille,
         _lisible(usuelle) or _lisible(enseigne),
@@ -309,6 +310,7 @@ def _etablissement(siret: str, numero: int, ligne: tuple[str, ...]) -> tuple[Any
     )
 
 
+@lru_cache(maxsize=4096)
 def lire_naf(code: str, nomenclature: str, naf25: str) -> tuple[str, str]:
     """Return (NAF rév. 2, NAF 2025) codes, « 88.10C », '' for other editions.
 
@@ -331,10 +333,11 @@ def _lisible(texte: str) -> str:
     return "" if texte == NON_DIFFUSE else texte
 
 
+@lru_cache(maxsize=16_384)
 def _date(texte: str) -> str:
-    """The ISO date a cell begins with, else ''."""
+    """A cell's first ten characters when they are an ISO date, else ''."""
     try:
-        return date.fromisoformat(texte[:10]).isoformat()
+        return date.fromisoformat(texte).isoformat()
     except ValueError:
         return ""
 

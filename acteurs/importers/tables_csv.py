@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
 
 from acteurs.importers.lecture import FichierRefuse
 from acteurs.importers.tables import (
@@ -26,12 +26,13 @@ from acteurs.importers.tables import (
     dire_manquantes,
     prendre,
 )
+from acteurs.importers.tables_records import Bloc, rassembler
 from acteurs.importers.tables_selection import Filtre, compiler
 
 BLOC = LIGNE_MAX
 """Bytes read at once. Not above LIGNE_MAX: only the first line of a block can then be too long."""
-LIGNES_PAR_ENREGISTREMENT = 60
-"""Physical lines one record may span when cells may hold line breaks."""
+CELLULE_MAX = 131_072
+"""The csv module's own limit, in characters."""
 _BOM = b"\xef\xbb\xbf"
 _COUPURES = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, OSError)
 """What reading a cut or damaged archive raises."""
@@ -46,17 +47,6 @@ COUPEE = "Le fichier s’arrête net ici\u00a0: la suite manque"
 
 Sortie = tuple[list[int], list[tuple[str, ...]], list[Rejet]]
 """Numbers and cells of the lines kept, and lines rejected."""
-
-
-class _Bloc(NamedTuple):
-    """Whole physical lines, the number of the first, the offset of what follows."""
-
-    numero: int
-    lignes: list[bytes]
-    suite: int
-    rejets: list[Rejet]
-    sans_fin: bool = False
-    """The last line of the file, without a line break."""
 
 
 class TableCsv(Table):
@@ -99,7 +89,7 @@ class TableCsv(Table):
     def lots(self, depuis: Position | None = None) -> Iterator[Lot]:
         """Yield a batch per block of the file."""
         blocs = self._blocs(depuis or self._donnees)
-        for bloc in self._rassembler(blocs) if self._multiligne else blocs:
+        for bloc in rassembler(blocs, self._donnees.ligne) if self._multiligne else blocs:
             derniere = next((x for x in reversed(bloc.lignes) if x.strip()), b"")
             if bloc.sans_fin and derniere and not self._est_saine(derniere):
                 self.tronquee = True
@@ -219,7 +209,7 @@ class TableCsv(Table):
         except _COUPURES:
             self._coupee = True
 
-    def _blocs(self, depuis: Position) -> Iterator[_Bloc]:
+    def _blocs(self, depuis: Position) -> Iterator[Bloc]:
         """Yield whole lines by blocks; a line longer than LIGNE_MAX is never held."""
         flux = self._ouvrir()
         debut, numero = depuis  # of what `reste` begins
@@ -246,7 +236,7 @@ class TableCsv(Table):
             if rejets and lignes:
                 lignes[0] = b""  # keeps its place
             if lignes or rejets:
-                yield _Bloc(numero, lignes, suite, rejets, sans_fin=bool(reste and not morceau))
+                yield Bloc(numero, lignes, suite, rejets, sans_fin=bool(reste and not morceau))
             if not morceau:
                 return
             numero += len(lignes)
@@ -271,7 +261,7 @@ class TableCsv(Table):
         return ligne[:EXTRAIT_MAX].decode(self.encodage, "replace").replace("\0", "\ufffd").strip()
 
     # ── Rows ────────────────────────────────────────────────────────────────
-    def _lire_bloc(self, bloc: _Bloc) -> Sortie:
+    def _lire_bloc(self, bloc: Bloc) -> Sortie:
         """Parse the lines of a block that the selection keeps."""
         lignes = bloc.lignes
         if self._filtrer:
@@ -320,7 +310,7 @@ class TableCsv(Table):
         if "\0" in "".join(textes):
             raise _LigneRefusee(NUL)
         try:
-            rangees = list(csv.reader(textes, delimiter=self.separateur, strict=True))
+            rangees = self._decouper(textes)
         except csv.Error as erreur:
             trop = "field limit" in str(erreur)
             raise _LigneRefusee(CELLULE if trop else GUILLEMETS) from None
@@ -333,6 +323,22 @@ class TableCsv(Table):
                 rangee.append("")
         return list(map(self._prendre, rangees))
 
+    def _decouper(self, textes: list[str]) -> list[list[str]]:
+        """Return the cells of each record; those without quotes need no parser."""
+        delicats = [
+            i for i, t in enumerate(textes) if '"' in t or "\r" in t or len(t) > CELLULE_MAX
+        ]
+        if len(delicats) * 2 > len(textes):
+            return list(csv.reader(textes, delimiter=self.separateur, strict=True))
+        rangees = [t.split(self.separateur) for t in textes]
+        a_lire = [textes[i] for i in delicats]
+        lues = list(csv.reader(a_lire, delimiter=self.separateur, strict=True))
+        if len(lues) != len(delicats):
+            raise csv.Error
+        for i, rangee in zip(delicats, lues, strict=True):
+            rangees[i] = rangee
+        return rangees
+
     def _est_saine(self, ligne: bytes) -> bool:
         """Whether a line alone is a record."""
         try:
@@ -341,50 +347,9 @@ class TableCsv(Table):
             return False
         return True
 
-    def _rassembler(self, blocs: Iterator[_Bloc]) -> Iterator[_Bloc]:
-        """Gather the lines of a block into records, a quote that is open going on to the next line.
-
-        A record takes the place of its first line, blanks that of the others.
-        What is still open at the end of a block waits for the next one.
-        """
-        attente: list[bytes] = []
-        numero, suite = self._donnees.ligne, 0
-        for bloc in blocs:
-            if bloc.rejets and attente:
-                yield _Bloc(numero, attente, bloc.suite, [])
-                attente = []
-            lignes = attente + bloc.lignes
-            numero = bloc.numero - len(attente)
-            records: list[bytes] = []
-            attente = []
-            while len(records) < len(lignes):
-                debut = len(records)
-                fin = _fin_de_record(lignes, debut)
-                if fin is None:
-                    if len(lignes) - debut < LIGNES_PAR_ENREGISTREMENT and not bloc.sans_fin:
-                        attente = lignes[debut:]
-                        break
-                    fin = debut + 1
-                records += [b"\n".join(lignes[debut:fin]), *[b""] * (fin - debut - 1)]
-            suite = bloc.suite - sum(len(ligne) + 1 for ligne in attente)
-            yield _Bloc(numero, records, suite, bloc.rejets, bloc.sans_fin)
-            numero += len(records)
-        if attente:
-            yield _Bloc(numero, attente, suite + sum(len(x) + 1 for x in attente), [])
-
 
 class _LigneRefusee(Exception):
     """Some record of those given is bad; the message says why when there is only one."""
-
-
-def _fin_de_record(lignes: list[bytes], debut: int) -> int | None:
-    """Return the rank after the record that begins at a line; None when its quote stays open."""
-    ouvert = False
-    for i in range(debut, min(len(lignes), debut + LIGNES_PAR_ENREGISTREMENT)):
-        ouvert ^= lignes[i].count(b'"') & 1 == 1
-        if not ouvert:
-            return i + 1
-    return None
 
 
 def _deviner_encodage(debut: bytes) -> str:

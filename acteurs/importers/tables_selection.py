@@ -22,6 +22,7 @@ def compiler(
         encodage: of the file, for the lines that hold quotes.
     """
     sep = separateur.encode()
+    voulues = {rang: valeurs for rang, valeurs in voulues.items() if valeurs}
     juger = _juge(voulues, largeur, separateur, encodage)
     longueurs = {len(v) for v in voulues.get(0, ())}
     if len(voulues) == 1 and len(longueurs) == 1:
