@@ -70,6 +70,14 @@ DEPOT = Path(env.str("TERREAU_DEPOT", default=str(DONNEES / "depot")))
 SOURCES_AUTORISEES = env.list("TERREAU_SOURCES_AUTORISEES", default=[])
 SOURCES_DELAI_S = 10
 SOURCES_DUREE_MAX_S = 120
+# Official registers fetched from their fixed addresses, only when EN_LIGNE and asked for:
+# nothing outside these prefixes, redirections included.
+REGISTRES_ADRESSES = [
+    "https://object.files.data.gouv.fr/data-pipeline-open/siren/",
+    "https://media.interieur.gouv.fr/rna/",
+]
+REGISTRES_TAILLE_MAX = 8 * 1024**3
+REGISTRES_DUREE_MAX_S = 4 * 3600
 # The national address service (its CSV endpoint), asked only when EN_LIGNE.
 API_ADRESSE = env.str("TERREAU_API_ADRESSE", default="https://data.geopf.fr/geocodage/search/csv")
 API_ADRESSE_DELAI_S = 60

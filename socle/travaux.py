@@ -181,6 +181,29 @@ def relancer_travail(travail: Travail) -> bool:
     return bool(change)
 
 
+def relancer_ici(travail: Travail) -> bool:
+    """Make a stopped or silent work ready to be run by this very process (a command).
+
+    False when a worker runs it.
+    """
+    modele = type(travail)
+    relancables = modele._default_manager.filter(
+        etat__in=[Travail.Etat.ECHEC, Travail.Etat.ANNULE]
+    ) | modele._default_manager.a_relancer().filter(etat=Travail.Etat.EN_COURS)
+    return bool(
+        modele._default_manager.filter(
+            pk__in=relancables.filter(pk=travail.pk).values("pk")
+        ).update(
+            etat=Travail.Etat.EN_ATTENTE,
+            tentatives=0,
+            erreur="",
+            jeton=None,
+            termine_le=None,
+            battement=timezone.now(),
+        )
+    )
+
+
 def annuler_travail(travail: Travail) -> bool:
     """Cancel a queued or running work; the worker stops at its next progress report."""
     return bool(

@@ -80,10 +80,10 @@ def lire_adresse(texte: str) -> Adresse:
     return Adresse(hote, port, chemin, parties.query)
 
 
-def prefixes() -> list[Adresse]:
+def prefixes(permis: Iterable[str] | None = None) -> list[Adresse]:
     """Return the allowed prefixes; those that are not plain https addresses allow nothing."""
     lus = []
-    for texte in settings.SOURCES_AUTORISEES:
+    for texte in settings.SOURCES_AUTORISEES if permis is None else permis:
         try:
             lus.append(lire_adresse(texte.strip()))
         except AdresseRefusee:
@@ -91,14 +91,14 @@ def prefixes() -> list[Adresse]:
     return lus
 
 
-def exiger_autorisee(texte: str) -> Adresse:
-    """Return the address when operators allowed it.
+def exiger_autorisee(texte: str, permis: Iterable[str] | None = None) -> Adresse:
+    """Return the address when operators allowed it (or when it is under one of ``permis``).
 
     Raises:
         AdresseRefusee: malformed, or under no allowed prefix.
     """
     adresse = lire_adresse(texte)
-    if not any(_couvre(prefixe, adresse) for prefixe in prefixes()):
+    if not any(_couvre(prefixe, adresse) for prefixe in prefixes(permis)):
         raise AdresseRefusee(
             "Cette adresse n’est pas autorisée\u00a0: demandez à l’exploitation de l’ajouter à sa liste."
         )

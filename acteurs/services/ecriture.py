@@ -18,6 +18,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from acteurs.importers.atelier import COLONNES_FICHE, Atelier
+from acteurs.index_texte import chargement_en_masse
 from acteurs.models import Acteur, ImportOfficiel, Thematique
 from acteurs.services import masse
 from acteurs.services.comparaison import Comparaison
@@ -125,15 +126,14 @@ class _Ecriture:
 
     def fiches(self) -> None:
         """Create and update; a loading that makes most of the directory is one transaction."""
-        if self._est_grand():
-            with masse.index_suspendus():
+        restent = self.total - self.faits
+        deja = Acteur.objects.count()
+        with chargement_en_masse(max(0, restent - deja)):
+            if restent >= GRAND and restent > 2 * deja:
+                with masse.index_suspendus():
+                    self._ecrire_les_fiches()
+            else:
                 self._ecrire_les_fiches()
-        else:
-            self._ecrire_les_fiches()
-
-    def _est_grand(self) -> bool:
-        restent = self.atelier.nombre("fiche") - self.etat.get("faits", 0)
-        return restent >= GRAND and restent > 2 * Acteur.objects.count()
 
     def _ecrire_les_fiches(self) -> None:
         while lot := self.stock.apercus(self.etat.get("fiches", ""), LOT):

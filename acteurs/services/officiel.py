@@ -1,10 +1,12 @@
 """Official registers: one reading of one of them, from a page or from the command line."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 
 from acteurs.models import ImportOfficiel
-from socle.travaux import ErreurTravail, Suivi
+from acteurs.services.registres import fournir_fichiers
+from socle.travaux import Suivi
 
 Source = ImportOfficiel.Source
 EXECUTIONS: dict[str, str] = {
@@ -21,6 +23,7 @@ modifies, inchanges, fermes, demenages, proposes, rejets, avertissements, motifs
 """
 COMPTES = ("crees", "modifies", "inchanges", "fermes", "demenages", "proposes", "rejets")
 """Counts every summary has, in the order they are shown."""
+ECRITS = ("crees", "modifies", "fermes", "demenages")
 
 
 def execute_import_officiel(travail: ImportOfficiel, suivi: Suivi) -> None:
@@ -30,9 +33,17 @@ def execute_import_officiel(travail: ImportOfficiel, suivi: Suivi) -> None:
         ErreurTravail: a file is missing or cannot be used (French message).
         TravailPerdu: cancelled or taken over; the current batch is rolled back.
     """
+    fournir_fichiers(travail, suivi)
     module, _, nom = EXECUTIONS[travail.source].rpartition(".")
-    try:
-        execution: Callable[[ImportOfficiel, Suivi], None] = getattr(import_module(module), nom)
-    except (ModuleNotFoundError, AttributeError) as erreur:
-        raise ErreurTravail("Ce registre n’est pas encore lu par Terreau.") from erreur
+    execution: Callable[[ImportOfficiel, Suivi], None] = getattr(import_module(module), nom)
     execution(travail, suivi)
+    if any(travail.bilan.get(cle) for cle in ECRITS):
+        suivi("Mise à jour de la carte", 99)
+        _reconstruire_densite()
+    travail.bilan = {**dict.fromkeys(COMPTES, 0), **travail.bilan}
+    travail.save(update_fields=["bilan", "modifie_le"])
+
+
+def _reconstruire_densite() -> None:
+    with suppress(ModuleNotFoundError):
+        import_module("acteurs.services.densite").reconstruire_densite()

@@ -11,7 +11,7 @@ import logging
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import IO
 from urllib.parse import urljoin
@@ -32,16 +32,30 @@ class TelechargementImpossible(Exception):
     """The file was not received; the French message says why."""
 
 
-def telecharger(texte: str, sortie: IO[bytes], taille_max: int) -> Adresse:
+def telecharger(
+    texte: str,
+    sortie: IO[bytes],
+    taille_max: int,
+    *,
+    permis: Sequence[str] | None = None,
+    duree_max: int | None = None,
+) -> Adresse:
     """Write the file at an allowed address into ``sortie``; return the address that gave it.
+
+    Args:
+        texte: the address.
+        sortie: where to write.
+        taille_max: bytes.
+        permis: allowed prefixes; those operators chose for sources unless told otherwise.
+        duree_max: seconds; ``SOURCES_DUREE_MAX_S`` unless told otherwise.
 
     Raises:
         AdresseRefusee: this address, or one it redirects to, may not be fetched.
         TelechargementImpossible: no answer, error, too large, too long.
     """
     for _ in range(REDIRECTIONS_MAX + 1):
-        adresse = exiger_autorisee(texte)
-        suite = _demander(adresse, sortie, taille_max)
+        adresse = exiger_autorisee(texte, permis)
+        suite = _demander(adresse, sortie, taille_max, duree_max or settings.SOURCES_DUREE_MAX_S)
         if not suite:
             return adresse
         try:
@@ -51,9 +65,9 @@ def telecharger(texte: str, sortie: IO[bytes], taille_max: int) -> Adresse:
     raise TelechargementImpossible(f"{adresse.hote} redirige trop de fois.")
 
 
-def _demander(adresse: Adresse, sortie: IO[bytes], taille_max: int) -> str:
+def _demander(adresse: Adresse, sortie: IO[bytes], taille_max: int, duree_max: int) -> str:
     """Ask once; return where the host redirects to, or "" once the file is written."""
-    with _connexion(adresse) as connexion:
+    with _connexion(adresse, duree_max) as connexion:
         try:
             connexion.request(
                 "GET",
@@ -141,8 +155,8 @@ def contexte_tls() -> ssl.SSLContext:
 
 
 @contextmanager
-def _connexion(adresse: Adresse) -> Iterator[http.client.HTTPSConnection]:
-    """Open a connection that is cut after ``SOURCES_DUREE_MAX_S``, whatever the host does."""
+def _connexion(adresse: Adresse, duree_max: int) -> Iterator[http.client.HTTPSConnection]:
+    """Open a connection that is cut after ``duree_max`` seconds, whatever the host does."""
     derniere: Exception | None = None
     for ip in resoudre(adresse):
         connexion = _ConnexionVerifiee(adresse, ip, contexte_tls())
@@ -154,7 +168,7 @@ def _connexion(adresse: Adresse) -> Iterator[http.client.HTTPSConnection]:
     else:
         journal.info("source not reached at %s: %r", adresse.hote, derniere)
         raise TelechargementImpossible(f"{adresse.hote} ne répond pas.") from derniere
-    minuteur = threading.Timer(settings.SOURCES_DUREE_MAX_S, _couper, [connexion.sock])
+    minuteur = threading.Timer(duree_max, _couper, [connexion.sock])
     minuteur.daemon = True
     minuteur.start()
     try:
