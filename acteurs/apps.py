@@ -16,6 +16,7 @@ class ActeursConfig(AppConfig):
         """Add the actors to the territory page; keep the index of words after migrations."""
         from django.db.models.signals import post_migrate
 
+        import acteurs.verifications  # noqa: F401  registers the checks
         from territoires.sections import enregistrer_section
 
         enregistrer_section(

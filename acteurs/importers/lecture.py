@@ -7,7 +7,9 @@ number of rows and columns. What is wrong is said in French with the remedy.
 import codecs
 import csv
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -27,6 +29,11 @@ XLSX_TEXTES_MAX = 40 * 1024 * 1024
 """Largest shared-strings part, which openpyxl keeps in memory, in bytes."""
 XLSX_MEMBRES_MAX = 2000
 _MORCEAU = 1 << 20
+_ABIMES = (
+    zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, OSError,
+    EOFError, ValueError, LookupError,
+)  # fmt: skip
+"""What a damaged archive raises, depending on where it was hit."""
 
 
 class FichierRefuse(Exception):
@@ -166,6 +173,8 @@ def _separateur(fichier: IO[bytes], encodage: str) -> str:
             premiere = texte.readline(100_000)
             if not premiere:
                 break
+    except UnicodeError:  # cut in the middle of a character: reading it will say where
+        premiere = ""
     finally:
         texte.detach()
     hors_guillemets = "".join(premiere.split('"')[::2])
@@ -183,8 +192,10 @@ def _lire_csv(
             yield debut, [c.strip() for c in cellules]
             debut = lecteur.line_num + 1
     except (csv.Error, UnicodeError) as erreur:
+        # A line that cannot be decoded was not counted yet.
+        fautive = lecteur.line_num + isinstance(erreur, UnicodeError)
         raise FichierRefuse(
-            f"La ligne {lecteur.line_num + 1} est illisible : vérifiez ses guillemets et ses "
+            f"La ligne {fautive} est illisible : vérifiez ses guillemets et ses "
             "caractères, ou enregistrez de nouveau le fichier depuis votre tableur."
         ) from erreur
     finally:
@@ -220,7 +231,7 @@ def verifier_xlsx(fichier: IO[bytes]) -> None:
                     with archive.open(membre) as flux:
                         if b"<!DOCTYPE" in flux.read(2048).upper():
                             raise FichierRefuse("Ce classeur contient des définitions interdites.")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as erreur:
+    except _ABIMES as erreur:
         raise FichierRefuse("Ce classeur Excel est abîmé ou protégé par mot de passe.") from erreur
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from acteurs.importers.lecture import EXTENSIONS, FichierRefuse
-from acteurs.models import ImportActeurs, LectureSource, SourceActeurs
+from acteurs.models import GeocodageActeurs, ImportActeurs, LectureSource, SourceActeurs
 from acteurs.services import courriels, depot
 from acteurs.services.adresses import AdresseRefusee
 from acteurs.services.correspondances import reprendre
@@ -223,6 +223,10 @@ def read_due_sources() -> int:
 
 
 def purge_lectures() -> int:
-    """Forget old readings; return how many."""
-    anciennes = LectureSource.objects.filter(cree_le__lt=timezone.now() - CONSERVATION)
-    return anciennes.delete()[0]
+    """Forget old readings of sources and of addresses; return how many."""
+    limite = timezone.now() - CONSERVATION
+    finis = [Travail.Etat.TERMINE, Travail.Etat.ECHEC, Travail.Etat.ANNULE]
+    return sum(
+        modele.objects.filter(cree_le__lt=limite, etat__in=finis).delete()[0]
+        for modele in (LectureSource, GeocodageActeurs)
+    )

@@ -17,17 +17,28 @@ def keep_colonnes(
     correspondance: Mapping[str, int],
     options: Mapping[str, Any],
 ) -> SourceActeurs:
-    """Remember, under a name, how a file is read; the same name again corrects it."""
+    """Remember, under a name, how a file is read; the same name again corrects it.
+
+    A column the source knew and this file lacks is remembered still: it may come back.
+    """
+    vue = par_entetes(correspondance, fichier.entetes)
     with transaction.atomic():
-        source, _ = SourceActeurs.objects.update_or_create(
+        source, nouvelle = SourceActeurs.objects.select_for_update().get_or_create(
             organisation=fichier.organisation,
             nom=nom,
-            defaults={
-                "correspondance": par_entetes(correspondance, fichier.entetes),
-                "options": dict(options),
-                "empreinte": "",
-            },
+            defaults={"correspondance": vue, "options": dict(options)},
         )
+        if not nouvelle:
+            absentes = {
+                code: entete
+                for code, entete in source.correspondance.items()
+                if code not in vue and entete not in fichier.entetes
+            }
+            retenu = ({**absentes, **vue}, dict(options))
+            if retenu != (source.correspondance, source.options):
+                source.correspondance, source.options = retenu
+                source.empreinte = ""  # its file is to be read again, changed or not
+                source.save()
         fichier.source = source
         fichier.save(update_fields=["source", "modifie_le"])
     return source

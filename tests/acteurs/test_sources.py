@@ -133,6 +133,25 @@ def test_keeping_the_same_name_again_corrects_it(organisation):
     assert FichierActeurs.objects.get().source == une
 
 
+def test_a_column_missing_once_is_not_forgotten(organisation):
+    source = make_source(organisation, empreinte="x")
+    fichier = FichierActeurs.objects.create(
+        organisation=organisation, nom="x.csv", chemin="x", format="csv",
+        entetes=["Raison sociale", "Objet"],
+    )  # fmt: skip
+    keep_colonnes(
+        fichier=fichier, nom="Annuaire", correspondance={"nom": 0}, options=source.options
+    )
+    source.refresh_from_db()
+    assert source.correspondance == {"nom": "Raison sociale", "code_insee": "Insee"}
+    assert source.empreinte == "x", "nothing changed: its file need not be read again"
+    choix = {"nom": 0, "description": 1}
+    keep_colonnes(fichier=fichier, nom="Annuaire", correspondance=choix, options=source.options)
+    source.refresh_from_db()
+    assert source.correspondance["description"] == "Objet"
+    assert source.empreinte == ""
+
+
 # ── Readings ────────────────────────────────────────────────────────────────
 def test_a_dropped_file_is_read_then_left_until_it_changes(organisation):
     source = make_source(organisation)

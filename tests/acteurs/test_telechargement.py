@@ -331,3 +331,16 @@ def test_an_unreachable_host_is_said_so(serveur):
     serveur.arreter()
     with pytest.raises(TelechargementImpossible, match="ne répond pas"):
         recevoir(serveur)
+
+
+def test_a_list_that_allows_nothing_is_told(settings):
+    from acteurs.verifications import verifier_sources
+
+    settings.EN_LIGNE = True
+    settings.SOURCES_AUTORISEES = ["https://donnees.exemple.fr/ess/"]
+    assert verifier_sources() == []
+    settings.SOURCES_AUTORISEES = ["http://donnees.exemple.fr/", "donnees.exemple.fr"]
+    assert [m.id for m in verifier_sources()] == ["acteurs.E001"] * 2
+    settings.EN_LIGNE = False
+    settings.SOURCES_AUTORISEES = ["https://donnees.exemple.fr/ess/"]
+    assert [m.id for m in verifier_sources()] == ["acteurs.W001"]

@@ -46,6 +46,8 @@ PRIVEES = [
     "/acteurs/{acteur}/",
     "/acteurs/nouveau/",
     "/acteurs/import/",
+    "/acteurs/sources/",
+    "/acteurs/geocodage/",
     "/acteurs/{acteur}/modifier/",
     "/filieres/",
     "/plateformes/",
