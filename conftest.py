@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 
 
 @pytest.fixture(autouse=True)
 def _cache_vide() -> Iterator[None]:
-    """Rate limits and signs of life do not pass from one test to the next."""
-    cache.clear()
+    """Rate limits, signs of life and drawings do not pass from one test to the next."""
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
     yield
-    cache.clear()
+    for cache in caches.all(initialized_only=True):
+        cache.clear()

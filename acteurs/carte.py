@@ -1,20 +1,29 @@
 """Actors as points: GeoJSON for the interactive map, points for the drawing made on the server."""
 
+import hashlib
 from typing import Any
 
 from django.urls import reverse
 
-from acteurs.listes import echantillon
+from acteurs.criteres import Criteres
+from acteurs.listes import Liste
 from acteurs.models import Acteur, ActeurQuerySet
-from acteurs.semis import dessiner_semis
-from socle.formes import FORMES, LIBELLES, forme_de
+from acteurs.points import point
+from acteurs.semis import dessiner_france, dessiner_semis
+from acteurs.services.revision import lire_revision
+from socle.formes import forme_de
 from territoires.dessin import CarteDessinee, PointCarte, dessiner_carte
-from territoires.models import Territoire
+from territoires.dessin.memoire import memoire
+from territoires.models import Referentiel
 
 POINTS_MAX = 2000
 """Points sent to the interactive map; beyond, the answer says so."""
 DESSINES_MAX = 300
-"""Points drawn on the server."""
+"""Points drawn on the server, or a little more."""
+GARDEE_S = 3600
+VERSION = 1
+"""Changes when the same list is to be drawn otherwise."""
+ABSENTE = object()
 
 
 def points_geojson(acteurs: ActeurQuerySet) -> dict[str, Any]:
@@ -60,31 +69,48 @@ def _entite(acteur: Acteur) -> dict[str, Any]:
 
 def point_de(acteur: Acteur) -> PointCarte:
     """Return the point of a placed actor for the drawings made on the server."""
-    famille = forme_de(acteur.type_id)
-    return PointCarte(
-        lon=acteur.lon or 0.0,
-        lat=acteur.lat or 0.0,
-        nom=acteur.nom,
-        famille=famille,
-        forme=FORMES[famille].dessin,
-        couleur=FORMES[famille].couleur,
-        libelle_famille=LIBELLES[famille],
-        lieu=acteur.commune.nom if acteur.commune else "",
-        precision=acteur.precision,
+    lieu = acteur.commune.nom if acteur.commune else ""
+    return point(
+        acteur.nom, acteur.lon or 0.0, acteur.lat or 0.0, acteur.type_id, lieu, acteur.precision
     )
 
 
-def dessiner_acteurs(ids: list[int], territoire: Territoire | None) -> CarteDessinee | None:
-    """Draw placed actors: on their territory, else alone; a sample of them when they are many.
+def dessiner_liste(liste: Liste) -> CarteDessinee | None:
+    """Draw the placed actors of a list: on their territory, else alone; some when they are many.
 
-    None when there is neither a territory nor a point.
+    None when there is neither a territory nor a point. Kept in the cache until
+    an actor or an outline changes.
     """
-    champs = ("nom", "lon", "lat", "precision", "type_id", "commune__nom")
-    choisis = Acteur.objects.filter(pk__in=echantillon(ids, DESSINES_MAX))
-    points = [
-        point_de(acteur)
-        for acteur in choisis.select_related("commune").only(*champs).order_by("pk")
-    ]
-    if territoire is None:
-        return dessiner_semis(points)
-    return dessiner_carte(territoire, points=points, largeur=880)
+    criteres = liste.criteres
+    cle = _cle("liste", criteres.cle, criteres.cle_droits, lire_revision())
+    gardee = memoire().get(cle, ABSENTE)
+    if gardee is not ABSENTE:
+        return gardee
+    territoire = criteres.territoire_carte
+    points = liste.points(DESSINES_MAX)
+    dessin = (
+        dessiner_carte(territoire, points=points, largeur=880)
+        if territoire
+        else dessiner_semis(points)
+    )
+    memoire().set(cle, dessin, GARDEE_S)
+    return dessin
+
+
+def dessiner_attente(criteres: Criteres) -> CarteDessinee:
+    """Draw where the actors will be: the land alone, while the drawing is on its way."""
+    territoire = criteres.territoire_carte
+    lieu = (territoire.pk, territoire.version) if territoire else ()
+    cle = _cle("attente", *lieu)
+    gardee: CarteDessinee | None = memoire().get(cle)
+    if gardee is None:
+        gardee = dessiner_carte(territoire, largeur=880) if territoire else dessiner_france()
+        memoire().set(cle, gardee, GARDEE_S)
+    return gardee
+
+
+def _cle(*morceaux: Any) -> str:
+    """Return a key that changes with what is given and with the geography loaded."""
+    geographie = tuple(Referentiel.objects.order_by("cle").values_list("cle", "empreinte"))
+    empreinte = hashlib.sha256(repr((VERSION, morceaux, geographie)).encode()).hexdigest()
+    return f"acteurs:dessin:{empreinte}"

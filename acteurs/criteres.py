@@ -20,6 +20,7 @@ first used. Values that mean nothing are left out, as if they were not there.
 | cadre | west,south,east,north in degrees: a frame of the map |
 | localisation | sans-point: those to be placed |
 | statut | propose, archive |
+| vue | zoom/lat/lon of the map open beside: near comes before far, nothing is left out |
 | demarche… | the actors of one thing registered by a higher floor (``usages``) |
 """
 
@@ -49,6 +50,8 @@ LONGUEUR_MAX = 120
 RAYONS = (0, 2, 5, 10, 20, 30, 50)
 """Kilometres around a commune; 0 is the commune itself."""
 RAYON_USUEL = 5
+ZOOM_PROCHE = 7
+"""Zoom of the map from which it looks at a place, not at the whole country."""
 
 Cadre = tuple[float, float, float, float]
 """West, south, east, north, in degrees (EPSG:4326)."""
@@ -76,6 +79,16 @@ def lire_cadre(valeur: str) -> Cadre | None:
     ouest, est = max(-180.0, ouest), min(180.0, est)
     sud, nord = max(-90.0, sud), min(90.0, nord)
     return (ouest, sud, est, nord) if ouest < est and sud < nord else None
+
+
+def lire_vue(valeur: str) -> tuple[float, float] | None:
+    """Return the middle (longitude, latitude) of the view ``zoom/lat/lon`` of a map close by."""
+    try:
+        zoom, lat, lon = (float(v) for v in (valeur or "").split("/"))
+    except ValueError:
+        return None
+    proche = zoom >= ZOOM_PROCHE and abs(lat) <= 90 and abs(lon) <= 180  # noqa: PLR2004
+    return (lon, lat) if proche else None
 
 
 def lire_naf(valeur: str) -> str:
@@ -108,6 +121,8 @@ class Criteres:
     cadre: Cadre | None = None
     a_localiser: bool = False
     statut: str = ""
+    vue: tuple[float, float] | None = None
+    """Longitude and latitude of the middle of the map open beside; orders, never filters."""
     choix: dict[str, str] = field(default_factory=dict)
     """Key of a source of uses → reference asked for."""
 
@@ -140,6 +155,7 @@ class Criteres:
             cadre=lire_cadre(lu("cadre")),
             a_localiser=lu("localisation") == SANS_POINT,
             statut=lu("statut") if lu("statut") in _STATUTS else "",
+            vue=lire_vue(lu("vue")),
             choix={s.cle: v[:40] for s in sources() if (v := lu(s.cle))},
         )
 
@@ -196,6 +212,19 @@ class Criteres:
             for source in sources()
             for pk in source.lies_a(self.utilisateur, self.territoire)[:CITES_MAX]
         ]
+
+    @property
+    def centre(self) -> tuple[float, float] | None:
+        """Longitude and latitude of the place looked at, for « near before far »."""
+        if self.cadre:
+            ouest, sud, est, nord = self.cadre
+            return (ouest + est) / 2, (sud + nord) / 2
+        if self.vue:
+            return self.vue
+        lieu = self.commune or self.territoire_carte
+        if lieu is None or lieu.lon is None or lieu.lat is None:
+            return None
+        return lieu.lon, lieu.lat
 
     # ── Keys of caches and of ETags ─────────────────────────────────────────
     @cached_property
@@ -258,16 +287,19 @@ class Criteres:
         return not set(self.valeurs) - {"famille", "ess", "taille", "theme"}
 
     # ── The actors ──────────────────────────────────────────────────────────
-    def appliquer(self, *, sauf: frozenset[str] = frozenset()) -> ActeurQuerySet:
+    def appliquer(
+        self, *, sauf: frozenset[str] = frozenset(), index: bool = True
+    ) -> ActeurQuerySet:
         """Return the actors asked for, among those this user may see (in no order).
 
         Args:
             sauf: criteria to leave out, among « cadre » and « localisation »
                 (a tile has its own frame).
+            index: False when nearly all the names answer the search (``recherche.condition``).
         """
         acteurs = self._visibles()
         if self.q:
-            acteurs = acteurs.recherche(self.q)
+            acteurs = acteurs.recherche(self.q, index=index)
         if self.famille:
             acteurs = acteurs.filter(type=None if self.famille == INCONNU else self.famille)
         if self.forme:

@@ -128,3 +128,12 @@ def _trigrammes(mots: tuple[str, ...]) -> str:
         morceaux = [suite[i : i + 3] for i in range(len(suite) - 2)]
         trouves.update(dict.fromkeys(morceaux[:TRIGRAMMES_MAX]))
     return " AND ".join(f'"{t}"' for t in trouves)
+
+
+def debute_par(champ: str, debut: str) -> Q:
+    """Return the condition « begins with », through an index on both databases.
+
+    For columns compared byte by byte (``index_texte.COLONNES_C``). The characters after
+    those of normalised words and official codes are « { » and beyond.
+    """
+    return Q(**{f"{champ}__gte": debut, f"{champ}__lt": f"{debut}{{"})

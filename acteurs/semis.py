@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import cache
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -71,6 +72,24 @@ def dessiner_semis(points: Sequence[PointCarte], *, largeur: int = 880) -> Carte
         lignes=lignes_de(points),
         hors_cadre=tous - len(points),
     )
+
+
+@cache
+def dessiner_france(*, largeur: int = 880) -> CarteDessinee:
+    """Draw the land of France in Europe, without any actor, in the frame of ``dessiner_semis``."""
+    cadre = Cadre.ajuster(METROPOLE, largeur=largeur, hauteur=largeur * 3 // 4, marge=8)
+    alternative = "Carte de France, en attente des acteurs."
+    svg = format_html(
+        '<svg class="t-carte-dessin" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}" '
+        'role="img" aria-label="{2}"><rect class="g-mer" width="{0}" height="{1}" fill="{3}"/>'
+        "{4}</svg>",
+        cadre.largeur,
+        cadre.hauteur,
+        alternative,
+        FOND,
+        dessiner_monde(cadre),
+    )
+    return CarteDessinee(svg, alternative, "", approximatif=False, lignes=[])
 
 
 def _ensemble(points: Sequence[PointCarte]) -> Sequence[PointCarte]:

@@ -7,6 +7,7 @@ from acteurs.views import annuaire, edition, exports, geocodage, imports, naf, s
 app_name = "acteurs"
 urlpatterns = [
     path("", annuaire.liste, name="liste"),
+    path("dessin/", annuaire.dessin, name="dessin"),
     path("points.geojson", annuaire.points, name="points"),
     path("tuiles/<int:z>/<int:x>/<int:y>", tuiles.tuile, name="tuile"),
     re_path(r"^export\.(?P<extension>csv|xlsx)$", exports.export, name="export"),

@@ -4,6 +4,7 @@ from itertools import count
 from typing import Any
 
 from acteurs.models import Acteur, Thematique, TypeActeur, masque_de
+from acteurs.services.revision import signaler_changement
 from comptes.models import Adhesion, Organisation, Role, Utilisateur
 from diagnostics.models import (
     Diagnostic,
@@ -102,6 +103,7 @@ def make_acteur(**champs: Any) -> Acteur:
         champs.setdefault("masque_themes", masque_de(siens))
     acteur = Acteur.objects.create(**champs)
     acteur.thematiques.set(thematiques)
+    signaler_changement([acteur.morton])
     return acteur
 
 

@@ -28,13 +28,17 @@ if redis := os.environ.get("REDIS_URL"):
 from django.template import Template
 
 from config.settings import *  # noqa: F403
-from config.settings import BASE_DIR, MIDDLEWARE, STORAGES, TEMPLATES
+from config.settings import BASE_DIR, CACHES, MIDDLEWARE, STORAGES, TEMPLATES
 
 # Fast hashes, plain static names, mails kept in memory.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+CACHES = {
+    **CACHES,
+    "dessins": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "dessins"},
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MIDDLEWARE = [m for m in MIDDLEWARE if not m.startswith("whitenoise.")]

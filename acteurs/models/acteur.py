@@ -194,6 +194,13 @@ class Acteur(Reference, Versionne, Horodate):
             models.Index(fields=["siret"], name="acteur_siret"),
             models.Index(fields=["siren"], name="acteur_siren"),
             models.Index(fields=["rna"], name="acteur_rna", condition=~Q(rna="")),
+            models.Index(fields=["naf", "naf25"], name="acteur_naf"),
+            models.Index(
+                fields=["sous_type"], name="acteur_forme", condition=Q(sous_type__isnull=False)
+            ),
+            models.Index(
+                fields=["statut", "nom_normalise"], name="acteur_esus", condition=Q(esus=True)
+            ),
             # The list and its filters, in its order: one scan, no row fetched.
             models.Index(
                 fields=[

@@ -61,13 +61,14 @@ class ActeurQuerySet(models.QuerySet["Acteur"]):
         """Those without a point (the Morton code is in the index of the map)."""
         return self.filter(lon__isnull=True, morton__isnull=True)
 
-    def recherche(self, texte: str) -> "ActeurQuerySet":
+    def recherche(self, texte: str, *, index: bool = True) -> "ActeurQuerySet":
         """Those whose name, acronym or description holds every word of ``texte``.
 
         Accents, case, hyphens and the dots of acronyms are ignored. Digits are
         read as a SIREN or a SIRET, « W » and nine digits as an RNA number.
+        ``index`` False reads the names one after the other (``recherche.condition``).
         """
-        return self.filter(recherche.condition(texte, connections[self.db]))
+        return self.filter(recherche.condition(texte, connections[self.db], index=index))
 
     def portant(self, bit: int) -> "ActeurQuerySet":
         """Those with the theme of this bit."""
@@ -75,7 +76,10 @@ class ActeurQuerySet(models.QuerySet["Acteur"]):
 
     def de_naf(self, prefixe: str) -> "ActeurQuerySet":
         """Those whose activity code (NAF rév. 2, else NAF 2025) begins with ``prefixe``."""
-        return self.filter(Q(naf__startswith=prefixe) | Q(naf="", naf25__startswith=prefixe))
+        return self.filter(
+            recherche.debute_par("naf", prefixe)
+            | (Q(naf="") & recherche.debute_par("naf25", prefixe))
+        )
 
     def relevant_ess(self, oui: bool) -> "ActeurQuerySet":  # noqa: FBT001
         """Those that belong to the ESS (or do not), by their own entry, else by their kind."""

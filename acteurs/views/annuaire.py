@@ -1,15 +1,24 @@
 """Reading: list and map, points of the map, page of an actor."""
 
+from typing import Any
+from urllib.parse import urlsplit
+
 import orjson
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from acteurs.carte import DESSINES_MAX, dessiner_acteurs, point_de, points_geojson
-from acteurs.filters import SANS_POINT, ActeurFilter
+from acteurs.carte import (
+    DESSINES_MAX,
+    dessiner_attente,
+    dessiner_liste,
+    point_de,
+    points_geojson,
+)
+from acteurs.filters import ActeurFilter
 from acteurs.historique import raconter
-from acteurs.listes import charger, paginer, relever
+from acteurs.listes import Liste, Releve
 from acteurs.models import Acteur
 from acteurs.usages import sources
 from comptes.requete import Requete
@@ -25,46 +34,73 @@ A_LOCALISER_MAX = 20
 
 @require_safe
 def liste(request: Requete) -> HttpResponse:
-    """List and map of actors; with htmx, only what the filters change."""
+    """List and map of actors; with htmx, only what the filters change.
+
+    An exchange with htmx does not wait for the drawing of the map: the land
+    comes with the list, the actors are drawn by ``dessin``, asked for once the
+    list is there, or when the interactive map, if it is open, is closed.
+    """
     filtre = ActeurFilter(request.GET, request=request)
-    releve = relever(filtre.qs)
-    sans_point = request.GET.get("localisation") == SANS_POINT
+    lue = Liste(filtre.criteres)
+    sans_point = filtre.criteres.a_localiser
     contexte = {
         "filtre": filtre,
-        "compte": releve,
-        "page": paginer(
-            releve.sans_point if sans_point else releve.places, request.GET.get("page")
-        ),
+        "compte": lue.releve,
+        "page": lue.page(request.GET.get("page"), sans_point=sans_point),
         "sans_point": sans_point,
         "adresse": filtre.adresse(),
-        "a_localiser": [] if sans_point else charger(releve.sans_point[:A_LOCALISER_MAX]),
+        "a_localiser": [] if sans_point else lue.a_localiser(A_LOCALISER_MAX),
         "peut_creer": request.user.has_perm("acteurs.creer_acteur", request.organisation),
         "legende": LIBELLES,
+        "dessin_quand": "",
     }
-    if releve.total and not sans_point:
-        dessin = dessiner_acteurs(releve.places, filtre.territoire_carte)
-        contexte["dessin"] = dessin
-        contexte["points"] = f"{reverse('acteurs:points')}?{filtre.adresse()}"
-        contexte["note"] = _note(
-            len(releve.places),
-            plafonne=releve.plafonne,
-            hors_cadre=dessin.hors_cadre if dessin else 0,
-        )
+    if lue.releve.places and not sans_point:
+        contexte |= _carte(lue, attente=bool(request.htmx))
+    elif not sans_point:
+        contexte["dessin"] = None
     if request.htmx:
+        contexte["dessin_quand"] = "carte:fermer" if _carte_ouverte(request) else "load"
         return render(request, "acteurs/liste.html#resultats", contexte)
     contexte["propositions"] = _propositions(request)
     return render(request, "acteurs/liste.html", contexte)
 
 
-def _note(places: int, *, plafonne: bool, hors_cadre: int) -> str:
+def _carte_ouverte(request: Requete) -> bool:
+    """Whether the interactive map is open on the page that asks: its view is in the address."""
+    adresse = urlsplit(request.htmx.current_url or "")
+    return adresse.path == request.path and "vue" in QueryDict(adresse.query)
+
+
+def _carte(lue: Liste, *, attente: bool = False) -> dict[str, Any]:
+    """Values of ``acteurs/_carte.html``: the drawing, or the land that waits for it."""
+    dessin = dessiner_attente(lue.criteres) if attente else dessiner_liste(lue)
+    return {
+        "dessin": dessin,
+        "points": f"{reverse('acteurs:points')}?{lue.criteres.adresse}",
+        "note": _note(lue.releve, hors_cadre=dessin.hors_cadre if dessin else 0),
+    }
+
+
+@require_safe
+def dessin(request: Requete) -> HttpResponse:
+    """The map of the list drawn by the server, with the same filters: a fragment."""
+    filtre = ActeurFilter(request.GET, request=request)
+    contexte = {"filtre": filtre, "adresse": filtre.adresse(), "legende": LIBELLES}
+    lue = Liste(filtre.criteres)
+    reponse = render(request, "acteurs/_carte.html", contexte | _carte(lue))
+    reponse["Cache-Control"] = "private, no-cache"
+    return reponse
+
+
+def _note(releve: Releve, *, hors_cadre: int) -> str:
     """Return what must be known to read the map."""
     note = (
         "Cercle tireté\u00a0: position approchée, à vérifier. Sans adresse connue, un acteur est "
         "placé au centre de sa commune."
     )
-    if places > DESSINES_MAX or plafonne:
+    if releve.places > DESSINES_MAX or releve.plafonne:
         note += (
-            f" Le dessin montre {DESSINES_MAX} acteurs répartis dans la liste\u00a0: "
+            f" Le dessin montre environ {DESSINES_MAX} acteurs répartis dans la liste\u00a0: "
             "resserrez les filtres pour les voir tous."
         )
     if hors_cadre:

@@ -1,4 +1,6 @@
+import html
 import json
+import re
 
 import pytest
 from django.db import connection
@@ -159,7 +161,10 @@ def test_empty_states_say_what_to_do(client, usager):
     assert "nouveau/?nom=introuvable" in texte
 
 
-def test_fragment_equals_the_page(client, usager, albert):
+CARTE = re.compile(r'(<div id="carte-acteurs").*?(</section>\s*</div>)', re.DOTALL)
+
+
+def test_fragment_equals_the_page_once_its_drawing_has_come(client, usager, albert):
     make_acteur(nom="Placé", commune=albert, lon=2.6, lat=50)
     make_acteur(nom="Ailleurs")
     territoire = make_territoire(albert)
@@ -167,7 +172,19 @@ def test_fragment_equals_the_page(client, usager, albert):
         page = client.get(LISTE, parametres).content.decode()
         fragment = client.get(LISTE, parametres, headers={"hx-request": "true"}).content.decode()
         assert fragment.strip().startswith('<div id="resultats">')
-        assert fragment.strip() in page
+        assert CARTE.sub(r"\1\2", fragment).strip() in CARTE.sub(r"\1\2", page)
+        if "carte-acteurs" in page:
+            dessin = re.search(r'hx-get="(/acteurs/dessin/[^"]*)"', fragment)[1]
+            section = client.get(html.unescape(dessin)).content.decode()
+            assert section.strip() in page
+
+
+def test_an_open_map_keeps_the_drawing_for_when_it_closes(client, usager, albert):
+    make_acteur(nom="Placé", commune=albert, lon=2.6, lat=50)
+    entetes = {"hx-request": "true", "hx-current-url": "http://testserver/acteurs/?vue=8/50/2"}
+    assert 'hx-trigger="carte:fermer"' in client.get(LISTE, headers=entetes).content.decode()
+    entetes["hx-current-url"] = "http://testserver/acteurs/"
+    assert 'hx-trigger="load"' in client.get(LISTE, headers=entetes).content.decode()
 
 
 def test_the_map_is_drawn_without_javascript(client, usager, albert):

@@ -122,6 +122,7 @@ MATRICE: dict[str, Acces] = {
     # actors
     "acteurs:liste": Acces("", CONNECTES),
     "acteurs:points": Acces("", CONNECTES),
+    "acteurs:dessin": Acces("", CONNECTES),
     "acteurs:tuile": Acces("tuile", CONNECTES),
     "acteurs:export": Acces("csv", CONNECTES),
     "acteurs:communes": Acces("", CONNECTES),
