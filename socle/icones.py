@@ -57,6 +57,8 @@ ICONES: dict[str, str] = {
     "sortie": '<path d="M10 3.5H4v17h6M9.5 12h11M16 7.5l4.5 4.5-4.5 4.5"/>',
     "telecharger": '<path d="M12 3.5v12M6.5 10.5 12 16l5.5-5.5M3.5 20.5h17"/>',
     "deposer": '<path d="M12 16V4M6.5 9 12 3.5 17.5 9M3.5 20.5h17"/>',
+    "plein-ecran": '<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/>',
+    "viseur": '<circle cx="12" cy="12" r="6.5"/><path d="M12 2.5v5M12 16.5v5M2.5 12h5M16.5 12h5"/>',
     "imprimer": '<path d="M7 8V3.5h10V8M7 17.5H3.5V8h17v9.5H17M7 14h10v6.5H7z"/>',
     "crayon": '<path d="m4 20 1-4.5L16.5 4 20 7.5 8.5 19zM14 6.5 17.5 10"/>',
     "corbeille": '<path d="M4 6.5h16M9 6.5V3.5h6v3M6 6.5l1 14h10l1-14M10 10.5v6M14 10.5v6"/>',

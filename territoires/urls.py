@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from territoires.views import composition, fiche, liste
+from territoires.views import composition, fiche, fond, liste
 
 app_name = "territoires"
 urlpatterns = [
     path("", liste.liste, name="liste"),
+    path("fond.json", fond.fond, name="fond"),
     path("adopter/", liste.adopter, name="adopter"),
     path("composer/", composition.composer, name="composer"),
     path("<slug:nature>/<str:code>/", fiche.fiche, name="fiche"),

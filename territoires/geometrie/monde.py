@@ -18,13 +18,15 @@ from shapely.geometry.base import BaseGeometry
 from territoires.geometrie.projection import Emprise
 
 Anneau = list[tuple[float, float]]
+FRANCE = "250"
+"""ISO 3166 number of France in the file; its overseas départements are part of it."""
 METRES_PAR_PIXEL_MIN = 120.0
 """Below, one pixel is finer than the source deserves."""
 
 
 @lru_cache(maxsize=2)
-def _pays(fichier: Path) -> STRtree:
-    """Read the countries once per process."""
+def _pays(fichier: Path) -> tuple[STRtree, list[str]]:
+    """Read the countries and their ISO numbers, once per process."""
     topologie = orjson.loads(fichier.read_bytes())
     (ex, ey), (dx, dy) = topologie["transform"]["scale"], topologie["transform"]["translate"]
     arcs = []
@@ -34,12 +36,12 @@ def _pays(fichier: Path) -> STRtree:
         arcs.append(
             [(round(x * ex + dx, 4), round(y * ey + dy, 4)) for x, y in zip(xs, ys, strict=True)]
         )
-    formes = [
-        forme
-        for pays in topologie["objects"]["countries"]["geometries"]
-        if (forme := _forme(pays, arcs)) is not None
-    ]
-    return STRtree(formes)
+    formes, numeros = [], []
+    for pays in topologie["objects"]["countries"]["geometries"]:
+        if (forme := _forme(pays, arcs)) is not None:
+            formes.append(forme)
+            numeros.append(pays.get("id", ""))
+    return STRtree(formes), numeros
 
 
 def _anneau(indices: list[int], arcs: list[Anneau]) -> Anneau:
@@ -61,16 +63,28 @@ def _forme(pays: dict[str, Any], arcs: list[Anneau]) -> BaseGeometry | None:
     formes = []
     for polygone in polygones:
         anneaux = [_anneau(indices, arcs) for indices in polygone]
-        formes.append(Polygon(anneaux[0], anneaux[1:]))
+        if len(anneaux[0]) > 3:
+            formes.append(Polygon(anneaux[0], [a for a in anneaux[1:] if len(a) > 3]))
     return shapely.make_valid(MultiPolygon(formes))
+
+
+def pays_dans(fichier: Path, emprise: Emprise) -> list[tuple[str, BaseGeometry]]:
+    """Return ISO number and shape of the countries cut to a frame (degrees).
+
+    None when the file is not installed.
+    """
+    if not fichier.exists():
+        return []
+    arbre, numeros = _pays(fichier)
+    indices = arbre.query(shapely.box(*emprise), predicate="intersects")
+    coupes = shapely.clip_by_rect(arbre.geometries.take(indices), *emprise)
+    return [
+        (numeros[indice], forme)
+        for indice, forme in zip(indices, coupes, strict=True)
+        if not forme.is_empty and forme.area > 0
+    ]
 
 
 def terres(fichier: Path, emprise: Emprise) -> list[BaseGeometry]:
     """Return the countries cut to a frame (degrees), none when the file is not installed."""
-    if not fichier.exists():
-        return []
-    arbre = _pays(fichier)
-    cadre = shapely.box(*emprise)
-    trouves = arbre.geometries.take(arbre.query(cadre, predicate="intersects"))
-    coupes = shapely.clip_by_rect(trouves, *emprise)
-    return [forme for forme in coupes if not forme.is_empty and forme.area > 0]
+    return [forme for _, forme in pays_dans(fichier, emprise)]

@@ -193,7 +193,8 @@ def test_the_map_is_drawn_without_javascript(client, usager, albert):
     territoire = make_territoire(albert, nom="CC d’Albert")
     texte = client.get(LISTE, {"territoire": f"epci:{territoire.code}"}).content.decode()
     assert "t-carte-dessin" in texte
-    assert f'data-points="/acteurs/points.geojson?territoire=epci%3A{territoire.code}"' in texte
+    assert 'data-acteurs="/acteurs/"' in texte
+    assert f'data-filtres="territoire=epci%3A{territoire.code}"' in texte
     texte = client.get(LISTE).content.decode()
     assert "Carte de 1 acteur" in texte
     assert "trop loin pour ce dessin\u00a0: 1." in texte

@@ -110,6 +110,7 @@ MATRICE: dict[str, Acces] = {
     # territories
     "territoires:liste": Acces("", CONNECTES),
     "territoires:fiche": Acces("territoire", CONNECTES),
+    "territoires:fond": Acces("", CONNECTES),
     "territoires:contours": Acces("contours", CONNECTES),
     "territoires:recuperation": Acces("territoire", CONNECTES),
     "territoires:relancer": Acces("territoire", ECRITURE_ORG, "post"),

@@ -58,6 +58,7 @@ def adresses(territoire):
     commun = [territoire.nature, territoire.code]
     return {
         "liste": (reverse("territoires:liste"), "GET"),
+        "fond": (reverse("territoires:fond"), "GET"),
         "adopter": (reverse("territoires:adopter"), "POST"),
         "composer": (reverse("territoires:composer"), "GET"),
         "fiche": (reverse("territoires:fiche", args=commun), "GET"),
@@ -89,7 +90,14 @@ def test_anonymous_visitors_sign_in_first(client, parc):
         assert reverse("account_login") in reponse["Location"]
 
 
-LECTURE = {"liste": 200, "fiche": 200, "historique": 200, "contours": 200, "recuperation": 302}
+LECTURE = {
+    "liste": 200,
+    "fond": 200,
+    "fiche": 200,
+    "historique": 200,
+    "contours": 200,
+    "recuperation": 302,
+}
 ATTENDU = {
     "membre": LECTURE
     | {

@@ -1,0 +1,405 @@
+// The open map: view, layers, popups, what the list and the keyboard ask. Loaded on demand by carte.js.
+import { lireVue, ecrireVue, avec } from "./carte-adresse.js";
+import { acteurs, bulle, nombre, nommer } from "./carte-bulle.js";
+import { Clavier, memeMarque } from "./carte-clavier.js";
+import { Encres } from "./carte-encres.js";
+import { Fond } from "./carte-fond.js";
+import { imprimable } from "./carte-impression.js";
+import { assembler, boiteDe, deLat, deLon, trouver, versLat, versLon } from "./carte-marques.js";
+import { Outils } from "./carte-outils.js";
+import { creerToile } from "./carte-toile.js";
+import { Tuiles } from "./carte-tuiles.js";
+
+const ZOOM_MAX = 18;
+const METROPOLE = [[41.3, -5.2], [51.2, 9.7]];
+const PAUSE_MS = 250;
+const calme = matchMedia("(prefers-reduced-motion: reduce)");
+const sombre = matchMedia("(prefers-color-scheme: dark)");
+
+export class Plan {
+  constructor(cadre, L, { liste = null } = {}) {
+    Object.assign(this, { cadre, L, liste, marques: [], vus: new Map() });
+    this.modele = cadre.querySelector("[data-formes]");
+    this.libelles = {};
+    for (const { dataset, title } of this.modele?.content.querySelectorAll("[data-famille]") ?? []) this.libelles[dataset.famille] = title;
+    this.plan = document.createElement("div");
+    this.plan.className = "te-plan";
+    this.plan.setAttribute("role", "region");
+    this.plan.setAttribute("aria-label", `Carte interactive${cadre.dataset.nom ? ` : ${cadre.dataset.nom}` : ""}. Flèches pour se déplacer, plus et moins pour le zoom${cadre.dataset.acteurs ? ", N et P pour parcourir les acteurs" : ""}.`);
+    this.arret = new AbortController();
+  }
+
+  async ouvrir() {
+    const { L, cadre } = this;
+    const donnees = cadre.dataset;
+    this.fond = new Fond({ contours: donnees.contours, national: donnees.fond, changer: () => { this.toileFond?.demander(); this.toileActeurs?.demander(); } });
+    await Promise.all([this.fond.ouvrir(), document.fonts?.load("600 16px Vollkorn"), document.fonts?.load("italic 400 15px Vollkorn")]);
+    this.dessin = cadre.querySelector(":scope > svg");
+    this.basculer(true);
+    this.dessin?.after(this.plan);
+    if (!this.dessin) cadre.prepend(this.plan);
+    this.carte = L.map(this.plan, {
+      zoomControl: false, scrollWheelZoom: false, maxZoom: ZOOM_MAX, minZoom: 2, zoomSnap: 0.5, attributionControl: false,
+      fadeAnimation: false, zoomAnimation: !calme.matches, inertia: !calme.matches, markerZoomAnimation: false, maxBoundsViscosity: 0.8,
+      maxBounds: [[-75, -230], [84, 230]],
+    });
+    for (const [nom, etage] of [["fond", 250], ["acteurs", 450], ["marques", 620]]) this.carte.createPane(nom).style.zIndex = etage;
+    this.encres = new Encres(this.plan, this.modele);
+    this.poserTuiles();
+    this.toileFond = creerToile(L, { panneau: "fond", peindre: (ctx, vue) => this.fond.peindre(ctx, vue, this.encres, { tuiles: this.aTuiles }) });
+    this.toileActeurs = creerToile(L, { panneau: "acteurs", peindre: (ctx, vue) => this.peindreActeurs(ctx, vue) });
+    this.carte.on("focus", () => this.carte.scrollWheelZoom.enable());
+    this.carte.on("blur", () => this.carte.scrollWheelZoom.disable());
+    this.premiereVue();
+    this.toileFond.addTo(this.carte);
+    this.toileActeurs.addTo(this.carte);
+    this.clavier = new Clavier({
+      plan: this.plan, panneau: this.carte.getPane("marques"),
+      nommer: (marque) => nommer(marque, (code) => this.libelle(code)),
+      placer: (marque) => this.placer(marque),
+      ouvrir: (marque, bouton) => this.ouvrirBulle(marque, bouton),
+      viser: (marque) => this.viser(marque),
+    });
+    this.outils = new Outils(this);
+    if (donnees.acteurs) {
+      this.tuiles = new Tuiles({
+        base: donnees.acteurs, filtres: donnees.filtres ?? "",
+        changer: () => this.rassembler(), prevenir: (nouvelle) => this.dire(nouvelle),
+      });
+    }
+    this.carte.on("moveend", () => this.apresMouvement());
+    this.carte.on("movestart", () => this.plan.classList.add("bouge"));
+    this.carte.on("click", (e) => this.cliquer(e));
+    this.carte.on("mousemove", (e) => this.survoler(e));
+    this.carte.on("mouseout", () => this.montrerNom(""));
+    this.ecouter();
+    this.apresMouvement();
+  }
+
+  fermer() {
+    this.arret.abort();
+    this.tuiles?.fermer();
+    this.outils?.fermer();
+    this.carte?.remove();
+    this.plan.remove();
+    this.basculer(false);
+  }
+
+  basculer(ouvert) {
+    this.cadre.classList.toggle("est-ouvert", ouvert);
+    const dessin = this.cadre.querySelector(":scope > svg");
+    if (dessin) { dessin.toggleAttribute("hidden", ouvert); dessin.classList.toggle("d-none", ouvert); }
+  }
+
+  // The list was swapped: take the place of the new drawing, with the new filters.
+  rejoindre(cadre) {
+    this.cadre = cadre;
+    this.basculer(true);
+    const dessin = cadre.querySelector(":scope > svg");
+    if (dessin) dessin.after(this.plan); else cadre.prepend(this.plan);
+    this.outils.rejoindre();
+    this.carte.invalidateSize({ animate: false });
+    this.tuiles?.filtrer(cadre.dataset.filtres ?? "");
+    if ((cadre.dataset.contours ?? "") !== (this.fond.contours ?? "")) this.changerTerritoire(cadre.dataset.contours ?? "");
+    this.rassembler();
+  }
+
+  async changerTerritoire(contours) {
+    const national = this.cadre.dataset.fond;
+    const fond = new Fond({ contours, national, changer: () => { this.toileFond.demander(); this.toileActeurs.demander(); } });
+    this.fond = fond;
+    try { await fond.ouvrir(); } catch { /* the land stays */ }
+    if (contours && this.fond === fond) this.ajuster();
+  }
+
+  poserTuiles() {
+    const { tuiles, tuilesAttribution } = this.cadre.dataset;
+    const attribution = this.L.control.attribution({ prefix: false, position: "bottomleft" }).addTo(this.carte);
+    this.plan.classList.toggle("a-tuiles", Boolean(tuiles));
+    if (this.cadre.dataset.attribution) attribution.addAttribution(echapper(this.cadre.dataset.attribution));
+    if (!tuiles) return;
+    this.aTuiles = true;
+    const couche = this.L.tileLayer(tuiles, { maxZoom: ZOOM_MAX, attribution: echapper(tuilesAttribution ?? ""), referrerPolicy: "origin" });
+    // Without a single tile, the embedded ground comes back.
+    couche.on("tileerror", () => this.avecTuiles(Boolean(this.tuileVue)));
+    couche.on("tileload", () => { this.tuileVue = true; this.avecTuiles(true); });
+    couche.addTo(this.carte);
+  }
+
+  avecTuiles(oui) {
+    if (oui === this.aTuiles) return;
+    this.aTuiles = oui;
+    this.plan.classList.toggle("a-tuiles", oui);
+    this.toileFond?.demander();
+  }
+
+  premiereVue() {
+    const vue = this.liste ? lireVue() : null;
+    const { lon, lat } = this.cadre.dataset;
+    if (vue) this.carte.setView([vue.lat, vue.lon], vue.zoom, { animate: false });
+    else if (lon && lat) {
+      this.repere = { x: deLon(Number(lon)), y: deLat(Number(lat)) }; // the actor whose page this is
+      this.carte.setView([Number(lat), Number(lon)], 14, { animate: false });
+    }
+    else { this.ajuster({ animate: false }); this.aAjuster = Boolean(!this.fond.contours && this.cadre.dataset.filtres); }
+  }
+
+  // Fit to the territory, else to France.
+  ajuster(options = { animate: !calme.matches }) {
+    const b = this.fond.limites;
+    const limites = b ? [[versLat(b[3]), versLon(b[0])], [versLat(b[1]), versLon(b[2])]] : METROPOLE;
+    this.carte.fitBounds(limites, { paddingTopLeft: [10, 10], paddingBottomRight: [this.plan.clientWidth < 600 ? 50 : 10, 10], maxZoom: 14, ...options });
+  }
+
+  get vue() {
+    const limites = this.carte.getBounds();
+    return {
+      ouest: deLon(limites.getWest()), est: deLon(limites.getEast()), nord: deLat(limites.getNorth()), sud: deLat(limites.getSouth()),
+      zoom: this.carte.getZoom(),
+    };
+  }
+
+  get bornes() {
+    const l = this.carte.getBounds();
+    return [l.getWest(), l.getSouth(), l.getEast(), l.getNorth()];
+  }
+
+  apresMouvement() {
+    this.plan.classList.remove("bouge");
+    const { vue } = this;
+    this.tuiles?.cadrer(vue);
+    this.rassembler();
+    clearTimeout(this.pause);
+    this.pause = setTimeout(() => this.auRepos(), PAUSE_MS);
+  }
+
+  auRepos() {
+    if (!this.liste || this.arret.signal.aborted) return;
+    const { lat, lng } = this.carte.getCenter();
+    history.replaceState(history.state, "", location.pathname + avec({ vue: ecrireVue({ zoom: this.carte.getZoom(), lat, lon: lng }) }) + location.hash);
+    this.outils.bouge();
+  }
+
+  // Marks of the tiles at hand, for this zoom.
+  rassembler() {
+    if (!this.tuiles) return;
+    const elements = this.tuiles.elements;
+    this.marques = assembler(elements, 256 * 2 ** this.carte.getZoom());
+    for (const marque of this.marques) marque.approche = marque.n === 1 && Boolean(marque.points[0]?.approche);
+    this.parReference = new Map();
+    for (const marque of this.marques) for (const { reference } of marque.points) this.parReference.set(reference, marque);
+    if (this.aAjuster && this.tuiles.completes) { this.aAjuster = false; if (this.ajusterAuxActeurs()) return; }
+    this.toileActeurs.demander();
+    clearTimeout(this.attenteBoutons);
+    this.attenteBoutons = setTimeout(() => this.montrerBoutons(), 60);
+    this.compter();
+  }
+
+  // A search opened without a place: go where its answers are, unless they are everywhere.
+  ajusterAuxActeurs() {
+    const proches = this.marques.filter((m) => m.x > 0.48 && m.x < 0.53);
+    const cibles = proches.length ? proches : this.marques;
+    if (!cibles.length) return false;
+    const boites = cibles.map(boiteDe);
+    const limites = this.L.latLngBounds(boites.flatMap(([o, s, e, n]) => [[s, o], [n, e]]));
+    const avant = this.carte.getZoom();
+    this.carte.fitBounds(limites, { padding: [40, 40], maxZoom: 13, animate: false });
+    return this.carte.getZoom() !== avant;
+  }
+
+  peindreActeurs(ctx, vue) {
+    const visibles = this.marques.filter((m) => vue.x(m.x) > -40 && vue.x(m.x) < vue.largeur + 40 && vue.y(m.y) > -40 && vue.y(m.y) < vue.hauteur + 40);
+    if (!this.aTuiles) this.fond.nommer(ctx, vue, this.encres, visibles);
+    this.peindreZone(ctx, vue);
+    for (const marque of [...visibles].sort((a, b) => a.n - b.n)) {
+      const { image, cote } = this.encres.signe(marque, vue.densite);
+      ctx.drawImage(image, Math.round(vue.x(marque.x) - cote / 2), Math.round(vue.y(marque.y) - cote / 2), cote, cote);
+    }
+    for (const marque of visibles) {
+      const choisie = (this.choisie && marque.points.some((p) => p.reference === this.choisie)) || (this.visee && memeMarque(this.visee, marque));
+      if (choisie) this.encres.anneau(ctx, vue.x(marque.x), vue.y(marque.y), marque.rayon);
+    }
+    if (this.repere) {
+      const sien = visibles.find((m) => Math.hypot(m.x - this.repere.x, m.y - this.repere.y) * vue.echelle < m.rayon);
+      this.encres.anneau(ctx, vue.x((sien ?? this.repere).x), vue.y((sien ?? this.repere).y), sien?.rayon ?? 8);
+    }
+    if (this.position) {
+      const [x, y] = [vue.x(this.position.x), vue.y(this.position.y)];
+      ctx.fillStyle = this.encres.couleurs.ciel;
+      ctx.strokeStyle = this.encres.couleurs.papier;
+      ctx.lineWidth = 3;
+      ctx.beginPath(); ctx.arc(x, y, 8, 0, 7); ctx.fill(); ctx.stroke();
+    }
+  }
+
+  // The frame the list is limited to, when it does not follow the map.
+  peindreZone(ctx, vue) {
+    const zone = this.outils?.zone;
+    if (!zone) return;
+    const [x, y] = [vue.x(deLon(zone[0])), vue.y(deLat(zone[3]))];
+    ctx.save();
+    ctx.strokeStyle = this.encres.couleurs.vermillon;
+    ctx.lineWidth = 1.5;
+    ctx.setLineDash([8, 6]);
+    ctx.strokeRect(x, y, vue.x(deLon(zone[2])) - x, vue.y(deLat(zone[1])) - y);
+    ctx.restore();
+  }
+
+  placer(marque) {
+    const p = this.carte.project([versLat(marque.y), versLon(marque.x)]).subtract(this.carte.getPixelOrigin());
+    return { px: p.x, py: p.y };
+  }
+
+  get visibles() {
+    const { ouest, est, nord, sud } = this.vue;
+    return this.marques.filter((m) => m.x >= ouest && m.x <= est && m.y >= nord && m.y <= sud);
+  }
+
+  montrerBoutons() {
+    if (this.arret.signal.aborted || this.toileActeurs.enZoom) return;
+    const centre = this.carte.getCenter();
+    this.clavier.montrer(this.visibles, { x: deLon(centre.lng), y: deLat(centre.lat) });
+    this.clavier.choisir(this.choisie);
+  }
+
+  // Numbers of the view, under the map and in the legend.
+  compter() {
+    const { ouest, est, nord, sud } = this.vue;
+    let total = 0;
+    let exact = this.tuiles.completes;
+    const par = {};
+    for (const marque of this.tuiles.elements) {
+      if (marque.x < ouest || marque.x > est || marque.y < nord || marque.y > sud) continue;
+      total += marque.n;
+      if (marque.n > 1) exact &&= marque.memeLieu;
+      if (marque.sur) for (const [code, n] of Object.entries(marque.familles)) par[code] = (par[code] ?? 0) + n;
+      else par.incomplet = true;
+    }
+    this.outils.compter({ total, exact, par, texte: `${exact || !total ? "" : "Environ "}${total ? acteurs(total) : "Aucun acteur"} dans la vue` });
+  }
+
+  libelle(code) { return this.libelles[code] ?? "Type non renseigné"; }
+
+  forme(code) {
+    const modele = this.modele?.content.querySelector(`svg.f-${CSS.escape(code)}`) ?? this.modele?.content.querySelector("svg.f-inconnu");
+    return modele ? modele.cloneNode(true) : document.createTextNode("");
+  }
+
+  sous({ latlng }) {
+    return trouver(this.visibles, 256 * 2 ** this.carte.getZoom(), deLon(latlng.lng), deLat(latlng.lat));
+  }
+
+  cliquer(evenement) {
+    const marque = this.sous(evenement);
+    if (marque) this.ouvrirBulle(marque, null);
+  }
+
+  survoler(evenement) {
+    const marque = this.sous(evenement);
+    this.plan.classList.toggle("sur-marque", Boolean(marque));
+    if (marque !== this.survolee) {
+      this.survolee = marque;
+      this.choisir(marque?.n === 1 ? marque.points[0]?.reference : null);
+    }
+    if (marque) this.montrerNom(nommer(marque, (code) => this.libelle(code)), evenement.containerPoint);
+    else this.montrerNom(this.fond.communeSous(this.toileFond.ctx, deLon(evenement.latlng.lng), deLat(evenement.latlng.lat), this.carte.getZoom()), evenement.containerPoint);
+  }
+
+  // One label that follows the pointer; the buttons say the same to screen readers.
+  montrerNom(texte, point) {
+    if (!this.nom) {
+      this.nom = document.createElement("div");
+      this.nom.className = "te-nom-survole";
+      this.nom.setAttribute("aria-hidden", "true");
+      this.plan.append(this.nom);
+    }
+    this.nom.hidden = !texte;
+    if (!texte) return;
+    if (this.nom.textContent !== texte) this.nom.textContent = texte;
+    const droite = point.x > this.plan.clientWidth / 2;
+    this.nom.style.transform = `translate(${Math.round(point.x + (droite ? -14 : 14))}px, ${Math.round(point.y + 14)}px)${droite ? " translateX(-100%)" : ""}`;
+  }
+
+  ouvrirBulle(marque, bouton) {
+    const popup = this.L.popup({ autoPanPaddingTopLeft: [10, 10], autoPanPaddingBottomRight: [66, 10], maxWidth: Math.min(320, this.plan.clientWidth - 120), minWidth: 160, offset: [0, -marque.rayon + 4], closeButton: true });
+    popup.setLatLng([versLat(marque.y), versLon(marque.x)]).setContent(bulle(marque, {
+      base: this.cadre.dataset.acteurs, forme: (c) => this.forme(c), libelle: (c) => this.libelle(c),
+      peutApprocher: (m) => this.carte.getZoom() < ZOOM_MAX && !(m.parts === 1 && m.memeLieu),
+      approcher: (m) => { popup.remove(); this.approcher(m); this.plan.focus({ preventScroll: true }); },
+      lister: this.liste ? (boite) => { popup.remove(); this.outils.chercher(boite); } : null,
+    }));
+    popup.on("remove", () => {
+      if (this.bulle !== popup) return;
+      this.bulle = null;
+      this.plan.classList.remove("a-bulle");
+      const actif = document.activeElement;
+      if (actif === document.body || popup.getElement()?.contains(actif)) (this.clavier.bouton(marque) ?? this.plan).focus({ preventScroll: true });
+    });
+    this.montrerNom("");
+    popup.openOn(this.carte);
+    this.bulle = popup;
+    this.plan.classList.add("a-bulle");
+    const boite = popup.getElement();
+    boite.querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", "Fermer");
+    boite.setAttribute("role", "dialog");
+    boite.setAttribute("aria-label", nommer(marque, (code) => this.libelle(code)));
+    if (bouton) boite.querySelector("a[href]:not(.leaflet-popup-close-button), button")?.focus({ preventScroll: true });
+    if (marque.n === 1) this.choisir(marque.points[0]?.reference);
+  }
+
+  approcher(marque) {
+    const [o, s, e, n] = boiteDe(marque);
+    const cible = this.carte.getBoundsZoom([[s, o], [n, e]], false, this.L.point(60, 60));
+    const zoom = Math.min(ZOOM_MAX, Math.max(this.carte.getZoom() + 1, Math.min(cible, this.carte.getZoom() + 4)));
+    this.carte.setView(cible > this.carte.getZoom() + 1 ? [(s + n) / 2, (o + e) / 2] : [versLat(marque.y), versLon(marque.x)], zoom, { animate: !calme.matches });
+  }
+
+  viser(marque) {
+    this.visee = marque;
+    if (marque?.n === 1) this.choisir(marque.points[0]?.reference);
+    this.toileActeurs.demander();
+  }
+
+  choisir(reference) {
+    if (!reference || reference === this.choisie) return;
+    this.choisie = reference;
+    for (const choisi of document.querySelectorAll("[data-acteur].est-choisi")) choisi.classList.remove("est-choisi");
+    document.querySelector(`[data-acteur="${CSS.escape(reference)}"]`)?.classList.add("est-choisi");
+    this.clavier.choisir(reference);
+    this.toileActeurs.demander();
+  }
+
+  ecouter() {
+    const { signal } = this.arret;
+    for (const type of ["mouseover", "focusin"]) {
+      document.addEventListener(type, ({ target }) => {
+        const reference = target.closest?.("[data-acteur]")?.dataset.acteur;
+        if (reference) this.choisir(reference);
+      }, { signal });
+    }
+    this.plan.addEventListener("keydown", (e) => {
+      if (e.key === "Escape" && this.bulle) { e.stopPropagation(); this.bulle.remove(); }
+    }, { signal });
+    const theme = () => { this.encres.relire(); this.toileFond.repeindre(); this.toileActeurs.repeindre(); };
+    sombre.addEventListener("change", theme, { signal });
+    const veille = new MutationObserver(theme);
+    veille.observe(document.documentElement, { attributes: true, attributeFilter: ["data-bs-theme"] });
+    signal.addEventListener("abort", () => veille.disconnect());
+    // Paper is white, whatever the screen.
+    addEventListener("beforeprint", () => { this.plan.dataset.bsTheme = "light"; theme(); imprimable(this); }, { signal });
+    addEventListener("afterprint", () => { delete this.plan.dataset.bsTheme; theme(); }, { signal });
+  }
+
+  dire({ etat }) {
+    this.plan.setAttribute("aria-busy", String(etat === "attente"));
+    this.outils?.dire(etat);
+  }
+}
+
+function echapper(texte) {
+  const element = document.createElement("span");
+  element.textContent = texte;
+  return element.innerHTML;
+}
+
+export { nombre };
