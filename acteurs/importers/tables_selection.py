@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Callable, Mapping
-from typing import Any
 
 Filtre = Callable[[list[bytes]], list[int]]
 """Raw lines → ranks of those to parse: the wanted ones, and the bad ones, to be reported."""
@@ -114,19 +113,3 @@ def _juge(
 def _petites(voulues: Mapping[int, frozenset[bytes]]) -> dict[int, frozenset[bytes]]:
     """Those short enough to be kept twice in memory."""
     return {r: v for r, v in voulues.items() if len(v) < PETITE}
-
-
-def masque_arrow(lot: Any, voulues: Mapping[str, Any]) -> Any:
-    """Return which rows of a record batch hold a wanted value (a boolean array).
-
-    Args:
-        lot: a pyarrow RecordBatch of text columns.
-        voulues: column → pyarrow array of values.
-    """
-    import pyarrow.compute as pc
-
-    masque = None
-    for colonne, valeurs in voulues.items():
-        la = pc.is_in(lot.column(colonne), value_set=valeurs)
-        masque = la if masque is None else pc.or_(masque, la)
-    return masque
