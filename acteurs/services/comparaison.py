@@ -112,14 +112,17 @@ class Comparaison:
             Acteur.objects.filter(pk=pk).update(**dict(zip(SILENCIEUSES, valeurs, strict=True)))
 
     def rouvrir(self, ids: Iterable[int]) -> None:
-        """Withdraw the closures proposed of establishments that this reading found open."""
+        """Withdraw the closures proposed of establishments that this reading found open.
+
+        Not those of associations that the RNA says are dissolved: it knows first.
+        """
         ids = list(ids)
         if ids:
             PropositionOfficielle.objects.filter(
                 acteur__in=ids,
                 etat=Etat.A_EXAMINER,
                 nature__in=[Nature.FERMETURE, Nature.DEMENAGEMENT],
-            ).delete()
+            ).exclude(travail__source=ImportOfficiel.Source.RNA).delete()
 
 
 def sirets_promis() -> set[str]:

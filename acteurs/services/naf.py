@@ -70,6 +70,9 @@ def apply_regles(*, nomenclature: str, prefixe: str) -> int:
             changes.append((pk, masque, morton))
     for debut in range(0, len(changes), LOT):
         _ecrire(changes[debut : debut + LOT])
+    if changes:
+        with transaction.atomic():  # the counts of the map, once for all
+            signaler_changement([morton for _, _, morton in changes])
     return len(changes)
 
 
@@ -80,7 +83,7 @@ def _ecrire(changes: Sequence[tuple[int, int, int | None]]) -> None:
         gardes = [c for c in changes if c[0] in libres]
         masse.mettre_a_jour(("masque_themes",), [(masque, pk) for pk, masque, _ in gardes])
         masse.relier_themes(pk for pk, _, _ in gardes)
-        signaler_changement([morton for _, _, morton in gardes])
+        signaler_changement()
 
 
 def _encore_libres(ids: Iterable[int]) -> set[int]:

@@ -131,7 +131,7 @@ REGISTRES = {
             "Direction générale du Trésor",
             "Signale les entreprises solidaires d’utilité sociale et la fin de leur agrément.",
             "https://www.tresor.economie.gouv.fr/banque-assurance-finance/finance-sociale-et-solidaire/"
-            "liste-nationale-des-entreprises-solidaires-d-utilite-sociale-esus",
+            "liste-nationale-agrements-esus",
             (
                 Role(
                     "liste",

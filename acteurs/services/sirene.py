@@ -8,6 +8,7 @@ from acteurs.importers.atelier import Atelier, dossier_ateliers
 from acteurs.importers.sirene import OptionsSirene, lire_sirene
 from acteurs.importers.tables import FichierRefuse
 from acteurs.models import ImportOfficiel
+from acteurs.services.apports import sirens_signales
 from acteurs.services.ecriture import ecrire_fiches
 from acteurs.services.rejets import CLE, Rejets
 from socle.travaux import ErreurTravail, Suivi
@@ -49,6 +50,7 @@ def execute_sirene(travail: ImportOfficiel, suivi: Suivi) -> None:
                 departements=tuple(options.get("departements", ())),
                 employeurs=bool(options.get("employeurs")),
             ),
+            sirens_ess=sirens_signales(),
             suivi=_par_pas(suivi),
         )
     except FichierRefuse as refus:

@@ -372,3 +372,13 @@ def test_dates_of_the_list_are_dates_of_the_entry(tmp_path):
     acteur = make_officiel()
     importer("esus", liste_esus(tmp_path, [SIREN, "31/12/2099"]))
     assert vu(acteur).esus_fin == date(2099, 12, 31)
+
+
+def test_sirene_does_not_withdraw_a_dissolution(tmp_path):
+    from acteurs.services.comparaison import Comparaison
+
+    acteur = make_acteur(rna="W802001234")
+    importer("rna", rna(tmp_path, {**ASSO, "position": "D"}))
+    sirene = ImportOfficiel.objects.create(source="sirene")
+    Comparaison(sirene, {}).rouvrir([acteur.pk])
+    assert PropositionOfficielle.objects.filter(acteur=acteur).exists()
