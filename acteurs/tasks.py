@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from acteurs.services.densite import reconstruire_densite
 from acteurs.services.fichiers import purge_fichiers
 from acteurs.services.geocodage import place_at_night
 from acteurs.services.lectures import purge_lectures, read_due_sources
@@ -23,3 +24,9 @@ def lire_sources() -> int:
 def placer_adresses() -> bool:
     """Queue the addresses that wait, every night."""
     return place_at_night()
+
+
+@shared_task(name="acteurs.tasks.compter_densite")
+def compter_densite() -> int:
+    """Count the cells of the map again, every night, whatever happened by day."""
+    return reconstruire_densite()

@@ -28,7 +28,7 @@ list are ignored: a tile has its own frame. JSON:
 x and y are whole numbers from 0 (west, north) to ``ETENDUE`` (east, south) inside the tile; a
 group stands at the mean position of its actors. Up to ``POINTS_MAX`` actors all come one by one
 (those of one place as one group). Beyond, they are grouped by cells, 16 × 16 a tile; an actor
-alone in its cell comes as itself, except at the lowest zooms, where it is a group of one. From
+alone in its cell comes as itself. From
 ``ZOOM_PLACES`` on, only actors of one place are grouped, up to ``PLACES_MAX`` places.
 
 How: codes of Morton make a tile a range of whole numbers and a cell their first bits, so
@@ -44,8 +44,10 @@ from typing import Any
 
 from django.db.models import Count, F, Min, Sum
 
+from acteurs import densite
 from acteurs.criteres import Criteres
 from acteurs.models import Acteur, ActeurQuerySet
+from acteurs.models.densite import DensiteQuerySet
 from acteurs.morton import PROFONDEUR, entrelacer
 from socle.formes import forme_de
 
@@ -118,7 +120,11 @@ class _Groupe:
 def composer(criteres: Criteres, tuile: Tuile, revision: int) -> dict[str, Any]:
     """Return the content of a tile, as told at the top of this module."""
     acteurs = criteres.appliquer(sauf=SAUF).filter(morton__range=tuile.plage)
-    groupes = _par_cellules(acteurs, tuile.z + CELLULES)
+    comptes = densite.zoom_pour(tuile.z + CELLULES) if criteres.agregeables else None
+    if comptes is not None:
+        groupes = _par_densite(densite.filtrer(criteres, comptes), comptes, tuile)
+    else:
+        groupes = _par_cellules(acteurs, tuile.z + CELLULES)
     total = sum(g.n for g in groupes)
     places: Sequence[_Groupe] = ()
     if total <= POINTS_MAX:
@@ -144,12 +150,30 @@ def _par_cellules(
         .values_list("cellule", "type_id")
         .annotate(n=Count("*"), slon=Sum("lon"), slat=Sum("lat"), premier=Min("morton"))
     )
+    return _rassembler(lignes, maximum)
+
+
+def _rassembler(lignes: Iterable[tuple[Any, ...]], maximum: int | None = None) -> list[_Groupe]:
+    """Put the families of each cell together."""
     groupes: defaultdict[int, _Groupe] = defaultdict(_Groupe)
     for cellule, type_, n, lon, lat, premier in lignes:
         groupes[cellule].ajouter(type_, n, lon, lat, premier)
         if maximum is not None and len(groupes) > maximum:
             return []
     return [groupes[cellule] for cellule in sorted(groupes)]
+
+
+def _par_densite(comptes: DensiteQuerySet, zoom: int, tuile: Tuile) -> list[_Groupe]:
+    """Group what is already counted by cells of ``zoom``."""
+    debut, fin = (code >> 2 * (PROFONDEUR - zoom) for code in tuile.plage)
+    lignes = (
+        comptes.filter(cellule__range=(debut, fin))
+        .order_by()
+        .annotate(case=F("cellule").bitrightshift(2 * (zoom - tuile.z - CELLULES)))
+        .values_list("case", "type")
+        .annotate(total=Sum("n"), slon=Sum("lon"), slat=Sum("lat"), premier=Min("morton"))
+    )
+    return _rassembler(lignes)
 
 
 def _details(acteurs: ActeurQuerySet) -> Iterable[Any]:

@@ -278,6 +278,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "acteurs.tasks.purger_fichiers",
         "schedule": crontab(hour=3, minute=20),
     },
+    "compter-densite": {
+        "task": "acteurs.tasks.compter_densite",
+        "schedule": crontab(hour=4, minute=10),
+    },
     "menage-comptes": {
         "task": "comptes.tasks.faire_le_menage",
         "schedule": crontab(hour=3, minute=50),

@@ -1,6 +1,7 @@
 """Actors of territories, their kinds and themes, the files and registers they come from."""
 
 from acteurs.models.acteur import HISTORIQUE, Acteur, ThemeActeur
+from acteurs.models.densite import Densite
 from acteurs.models.imports import FichierActeurs, ImportActeurs, LigneSignalee
 from acteurs.models.officiel import ImportOfficiel, PropositionOfficielle
 from acteurs.models.referentiels import (
@@ -19,6 +20,7 @@ __all__ = [
     "Acteur",
     "ActeurQuerySet",
     "CategorieJuridique",
+    "Densite",
     "FichierActeurs",
     "GeocodageActeurs",
     "ImportActeurs",

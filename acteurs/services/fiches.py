@@ -144,7 +144,7 @@ def update_acteur(
     with transaction.atomic():
         acteur = Acteur.verrouiller(acteur.pk, version_attendue)
         avant = (acteur.commune_id, acteur.lon, acteur.lat, acteur.nom_seul, acteur.siret)
-        adresse = acteur.adresse
+        adresse, ancien = acteur.adresse, acteur.morton
         for nom, valeur in _permis(champs).items():
             setattr(acteur, nom, valeur)
         if acteur.commune_id != avant[0] and (acteur.lon, acteur.lat) == avant[1:3]:
@@ -159,7 +159,7 @@ def update_acteur(
         identite = (acteur.commune_id, acteur.nom_seul, acteur.siret)
         inchangee = identite == (avant[0], avant[3], avant[4])
         _verifier(acteur, confirme=confirme or inchangee)
-        _enregistrer(acteur, thematiques, par, raison, "~")
+        _enregistrer(acteur, thematiques, par, raison, "~", ancien)
     return acteur
 
 
@@ -241,9 +241,17 @@ def _verifier(acteur: Acteur, *, confirme: bool) -> None:
 
 
 def _enregistrer(
-    acteur: Acteur, thematiques: Iterable[Thematique] | None, par: Any, raison: str, nature: str
+    acteur: Acteur,
+    thematiques: Iterable[Thematique] | None,
+    par: Any,
+    raison: str,
+    nature: str,
+    *mortons: int | None,
 ) -> None:
-    """Save the entry and its themes, then write one history row for both."""
+    """Save the entry and its themes, then write one history row for both.
+
+    ``mortons`` tells where the point was before.
+    """
     acteur.skip_history_when_saving = True  # type: ignore[attr-defined]
     try:
         if thematiques is not None:
@@ -253,7 +261,7 @@ def _enregistrer(
         acteur.save()
         if thematiques is not None:
             acteur.thematiques.set(thematiques)
-        signaler_changement([acteur.morton])
+        signaler_changement({acteur.morton, *mortons})
     finally:
         del acteur.skip_history_when_saving  # type: ignore[attr-defined]
     acteur._history_user = par if par and par.is_authenticated else None  # type: ignore[attr-defined] # noqa: SLF001

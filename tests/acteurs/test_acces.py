@@ -23,6 +23,7 @@ POST = {
     "import_suppression",
 }  # fmt: skip
 REFUS = {403, 404}
+ICI = {*TOUS, *QUI_ECRIT, *DE_LA_MAISON}
 
 
 @pytest.fixture
@@ -40,6 +41,8 @@ def monde():
     adresses = {}
     resolveur = get_resolver()
     for motif in urlpatterns:
+        if motif.name not in ICI:
+            continue
         valeurs["reference"] = (
             travail.reference
             if motif.name in {
@@ -65,7 +68,8 @@ def demander(client, nom, adresse):
 
 
 def test_every_address_has_its_place_in_the_table():
-    assert {m.name for m in urlpatterns} == {*TOUS, *QUI_ECRIT, *DE_LA_MAISON}
+    """Those of this file are here; all of them are in ``tests/securite/matrice.py``."""
+    assert {m.name for m in urlpatterns} >= ICI
 
 
 def test_anonymous_visitors_are_sent_to_sign_in(client, monde):
