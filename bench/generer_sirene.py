@@ -69,6 +69,8 @@ LIBELLES = (
 )  # fmt: skip
 MELANGE = 0x9E3779B97F4A7C15
 MASQUE = (1 << 64) - 1
+CHANGEMENTS = ("ferme", "demenage", "renomme", "masque")
+"""What the second edition says of a unit."""
 TAMPON = 4000
 
 
@@ -116,7 +118,7 @@ class _Lieu(NamedTuple):
     epsg: int
 
 
-def generer(
+def generer(  # noqa: PLR0913
     dossier: Path,
     *,
     unites: int,
@@ -126,6 +128,7 @@ def generer(
     mauvaises: int = 20_000,
     retenir_sirets: bool = False,
     graine: int = 1,
+    edition: int = 1,
 ) -> Stock:
     """Write the three files.
 
@@ -138,6 +141,8 @@ def generer(
         mauvaises: one malformed line is added about every so many; 0 for none.
         retenir_sirets: list the expected SIRETs.
         graine: other numbers, other data.
+        edition: 2 for the next publication of the same stock: about one unit in twenty has closed,
+            moved, changed its name or asked to be diffused in part.
     """
     dossier.mkdir(parents=True, exist_ok=True)
     stock = Stock(
@@ -146,7 +151,7 @@ def generer(
         dossier / "GeolocalisationEtablissement_Sirene_pour_etudes_statistiques_utf8.csv",
     )
     generateur = _Generateur(stock, _lieux(communes), ancien=ancien, graine=graine)
-    generateur.retenir_sirets = retenir_sirets
+    generateur.retenir_sirets, generateur.edition = retenir_sirets, edition
     with (
         stock.unites.open("wb", buffering=1 << 20) as f_unites,
         stock.etablissements.open("wb", buffering=1 << 20) as f_etabs,
@@ -174,7 +179,7 @@ class _Generateur:
 
     def __init__(self, stock: Stock, lieux: list[_Lieu], *, ancien: bool, graine: int) -> None:
         self.stock, self.lieux, self.ancien, self.graine = stock, lieux, ancien, graine
-        self.retenir_sirets = False
+        self.retenir_sirets, self.edition = False, 1
         self.tampons: tuple[list[str], list[str], list[str]] = ([], [], [])
         self.dernieres = ["", ""]
         """Last line of each of the first two files."""
@@ -199,9 +204,15 @@ class _Generateur:
             drapeau, ess = "O", True  # a company, or a person, that SIRENE says of the ESS
         ouverte = (h >> 23) % 100 < 86
         diffusion = {0: "P", 1: "P", 2: "N"}.get((h >> 30) % 200, "O")
+        change = CHANGEMENTS[h >> 18 & 3] if self.edition > 1 and (h >> 3) % 20 == 7 else ""
+        ouverte = ouverte and change != "ferme"
+        diffusion = "P" if change == "masque" else diffusion
         lieu = self.lieux[(h >> 36) % len(self.lieux)]
         naf, naf25 = NAFS[h >> 40 & 15].split("/")
-        nom, sigle, rna, prenom, famille, usuelle = self._nommer(h, categorie, diffusion, lieu, i)
+        nom, sigle, rna, prenom, famille, usuelle = self._nommer(
+            h ^ (5 << 44 if change == "renomme" else 0), categorie, diffusion, lieu, i
+        )
+        siege = nombre + 1 if change == "demenage" else 1
         annee, mois, jour = 1975 + h % 48, 1 + h % 9, 10 + h % 19
         tranche = TRANCHES[h >> 57 & 15]
         employeur = "O" if tranche not in {"NN", "", "00"} else "N"
@@ -211,20 +222,20 @@ class _Generateur:
             f"{siren},{diffusion},,{annee}-0{mois}-01,{sigle},,{prenom},,,,{prenom},,{rna},"
             f"{tranche},2023,2025-0{mois}-{jour}T08:00:00,3,PME,2023,{debut},"
             f"{'A' if ouverte else 'C'},{famille},,{nom},{usuelle},,,{categorie},{naf},NAFRev2,"
-            f"{_nic(siren, 1)[9:]},{drapeau}{'' if self.ancien else ',N'},{employeur}{n25}\n"
+            f"{_nic(siren, siege)[9:]},{drapeau}{'' if self.ancien else ',N'},{employeur}{n25}\n"
         )
         nomme = (usuelle or prenom or nom) not in {"", "[ND]"}
-        for rang in range(1, nombre + 1):
-            ouvert = ouverte and (rang == 1 or (h >> rang & 7) < 3)
+        for rang in range(1, nombre + 1 + (siege > 1)):
+            ouvert = ouverte and (rang == siege or (rang > 1 and (h >> rang & 7) < 3))
             siret = _nic(siren, rang)
             enseigne = ""
-            if rang > 1 and ess and ouvert:
+            if rang not in {1, siege} and ess and ouvert:
                 enseigne = f"{NATURES[h >> 22 & 15]} {OBJETS[h >> 26 & 15]}"
             ici = lieu if rang == 1 else self.lieux[(h >> 20 + rang) % len(self.lieux)]
             adresse, coordonnees = self._placer(h, rang, siret, diffusion, ici)
             self.tampons[1].append(
                 f"{siren},{siret[9:]},{siret},{diffusion},{annee}-0{mois}-01,{tranche},2023,,"
-                f"2025-0{mois}-{jour}T08:00:00,{'true' if rang == 1 else 'false'},2,{adresse},"
+                f"2025-0{mois}-{jour}T08:00:00,{'true' if rang == siege else 'false'},2,{adresse},"
                 f"{ici.postal},{ici.nom},,,{ici.code},,,,{coordonnees},,,,,,,,,,,,,,,{debut},"
                 f"{'A' if ouvert else 'F'},{enseigne},,,,{naf},NAFRev2,{employeur}{n25}\n"
             )
@@ -398,6 +409,7 @@ def main() -> None:
     lecteur.add_argument("--unites", type=int, default=2_000_000)
     lecteur.add_argument("--etablissements", type=int, default=3_000_000)
     lecteur.add_argument("--dossier", type=Path, required=True)
+    lecteur.add_argument("--edition", type=int, default=1, help="2 : la publication suivante")
     lecteur.add_argument("--ancien", action="store_true", help="format d’avant mars 2024")
     lecteur.add_argument("--parquet", action="store_true", help="aussi en Parquet")
     options = lecteur.parse_args()
@@ -408,6 +420,7 @@ def main() -> None:
         etablissements=options.etablissements,
         communes=communes_de_france(),
         ancien=options.ancien,
+        edition=options.edition,
         mauvaises=0 if options.parquet else 20_000,
     )
     chemins = list(stock.fichiers.values())

@@ -491,6 +491,27 @@ def test_une_lecture_tuee_puis_reprise_donne_le_meme_atelier(tmp_path_factory, c
         tables_csv.BLOC, sirene_stocks.LOTS_PAR_TRANSACTION, sirene_fiches.LOT = reglages
 
 
+def test_l_edition_suivante_ferme_demenage_et_renomme(tmp_path):
+    """What a later publication of the same stock says of the entries of the first one."""
+    avant = faire_stock(tmp_path / "1", unites=3000, etablissements=4500)
+    with lire_sirene(tmp_path / "1.sqlite3", avant.fichiers) as atelier:
+        anciennes, _, _ = resultat(atelier)
+    Acteur.objects.bulk_create(
+        Acteur(nom=s, siret=s, origine="sirene", enrichi=False, statut="publie") for s in anciennes
+    )
+    apres = faire_stock(tmp_path / "2", unites=3000, etablissements=4500, edition=2)
+    with lire_sirene(tmp_path / "2.sqlite3", apres.fichiers) as atelier:
+        fiches, disparus, _ = resultat(atelier)
+        demenages = [s for s in disparus if atelier.fiches_du_siren(s[:9])]
+    assert list(fiches) == sorted(apres.sirets)
+    assert set(disparus) == anciennes.keys() - fiches.keys()
+    assert {d[0] for d in disparus.values()} == {"ferme"}
+    assert 0 < len(demenages) < len(disparus)
+    communes = fiches.keys() & anciennes.keys()
+    assert any(fiches[s]["empreinte"] != anciennes[s]["empreinte"] for s in communes)
+    assert sum(fiches[s]["empreinte"] == anciennes[s]["empreinte"] for s in communes) > 100
+
+
 def test_d_autres_fichiers_recommencent_la_lecture(tmp_path):
     stock = faire_stock(tmp_path / "a", unites=100, etablissements=150)
     autre = faire_stock(tmp_path / "b", unites=100, etablissements=150, graine=2)
