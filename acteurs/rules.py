@@ -4,6 +4,7 @@
 |---|---|
 | voir_acteur | everyone signed in once published; before and after, the organisation that entered it |
 | creer_acteur, importer | members and administrators of an organisation (the one given, else any) |
+| importer_officiel | administrators of an ESS network |
 | regler_themes | members and administrators of an ESS network |
 | modifier_acteur | those of the organisation that entered it, and of ESS networks |
 
@@ -73,8 +74,18 @@ def ecrit_pour_un_reseau(utilisateur: Any, acteur: Acteur | None = None) -> bool
     )
 
 
+@rules.predicate
+def administre_un_reseau(utilisateur: Any) -> bool:
+    """Administrator of an ESS network."""
+    return any(
+        role == Role.ADMINISTRATEUR and nature == Organisation.Nature.RESEAU_ESS
+        for role, nature in roles_de(utilisateur).values()
+    )
+
+
 rules.add_perm("acteurs.voir_acteur", est_publie | est_de_la_maison)
 rules.add_perm("acteurs.creer_acteur", ecrit)
 rules.add_perm("acteurs.importer", ecrit)
 rules.add_perm("acteurs.modifier_acteur", tient_la_fiche | (est_publie & ecrit_pour_un_reseau))
 rules.add_perm("acteurs.regler_themes", ecrit_pour_un_reseau)
+rules.add_perm("acteurs.importer_officiel", administre_un_reseau)

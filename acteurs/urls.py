@@ -2,7 +2,18 @@
 
 from django.urls import path, re_path
 
-from acteurs.views import annuaire, edition, exports, geocodage, imports, naf, sources, tuiles
+from acteurs.views import (
+    annuaire,
+    edition,
+    exports,
+    geocodage,
+    imports,
+    naf,
+    propositions,
+    registres,
+    sources,
+    tuiles,
+)
 
 app_name = "acteurs"
 urlpatterns = [
@@ -34,6 +45,16 @@ urlpatterns = [
     path("naf/ajout/", naf.ajout, name="naf_ajout"),
     path("naf/<int:pk>/", naf.modification, name="naf_modification"),
     path("naf/<int:pk>/retablir/", naf.retablissement, name="naf_retablissement"),
+    path("registres/", registres.liste, name="registres"),
+    path("registres/<slug:source>/", registres.registre, name="registre"),
+    path("registres/suivi/<slug:reference>/", registres.suivi, name="registre_suivi"),
+    path(
+        "registres/suivi/<slug:reference>/annuler/", registres.annulation, name="registre_annuler"
+    ),
+    path("registres/suivi/<slug:reference>/relancer/", registres.relance, name="registre_relancer"),
+    path("registres/suivi/<slug:reference>/rejets.csv", registres.rejets, name="registre_rejets"),
+    path("propositions/", propositions.liste, name="propositions"),
+    path("propositions/decision/", propositions.decision, name="proposition_decision"),
     path("<slug:reference>/", annuaire.fiche, name="fiche"),
     path("<slug:reference>/modifier/", edition.modification, name="modification"),
     path("<slug:reference>/publier/", edition.publication, name="publication"),

@@ -44,6 +44,8 @@ FICHIERS_ORG = "L 404 404 404 ok ok ok"
 EDITION_ACTEUR = "L 403 403 403 ok ok ok"
 RESEAUX_ESS = "L 403 403 403 403 403 ok"
 """Whoever writes for an ESS network, and operators: nobody else in this world does."""
+OPERATEURS = "L 403 403 403 403 403 ok"
+"""Administrators of ESS networks too; none of them is in this world."""
 ENTREE = "ok 302 302 302 302 302 302"
 """Pages to get in: who is in already is sent on."""
 
@@ -154,6 +156,14 @@ MATRICE: dict[str, Acces] = {
     "acteurs:geocodage": Acces("", "L ok 403 403 ok ok ok"),
     "acteurs:geocodage_annuler": Acces("geocodage", FICHIERS_ORG, "post"),
     "acteurs:geocodage_relancer": Acces("geocodage", FICHIERS_ORG, "post"),
+    "acteurs:registres": Acces("", OPERATEURS),
+    "acteurs:registre": Acces("registre", OPERATEURS),
+    "acteurs:registre_suivi": Acces("import_officiel", OPERATEURS),
+    "acteurs:registre_annuler": Acces("import_officiel", OPERATEURS, "post"),
+    "acteurs:registre_relancer": Acces("import_officiel", OPERATEURS, "post"),
+    "acteurs:registre_rejets": Acces("import_officiel", OPERATEURS),
+    "acteurs:propositions": Acces("", "L ok 403 403 ok ok ok"),
+    "acteurs:proposition_decision": Acces("", "L ok 403 403 ok ok ok", "post"),
     # démarches
     "diagnostics:liste": Acces("", CONNECTES),
     "diagnostics:creer": Acces("", "L ok 403 ok ok ok ok"),  # no organisation: told how to get one

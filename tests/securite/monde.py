@@ -10,8 +10,16 @@ from django.core.files.storage import storages
 from django.test import Client
 from django.utils import timezone
 
-from acteurs.models import FichierActeurs, GeocodageActeurs, ImportActeurs, RegleNaf, SourceActeurs
+from acteurs.models import (
+    FichierActeurs,
+    GeocodageActeurs,
+    ImportActeurs,
+    ImportOfficiel,
+    RegleNaf,
+    SourceActeurs,
+)
 from acteurs.models.acteur import HISTORIQUE
+from acteurs.services.rejets import chemin_rejets
 from comptes.models import Adhesion, Invitation, Role
 from diagnostics.models import Diagnostic, MembreDiagnostic
 from filieres.catalogue import filieres
@@ -114,6 +122,8 @@ def batir() -> Monde:
         organisation=organisation, nom="Annuaire", correspondance={"nom": "nom"}
     )
     geocodage = GeocodageActeurs.objects.create(organisation=organisation)
+    officiel = ImportOfficiel.objects.create(source="sirene", etat=ImportOfficiel.Etat.TERMINE)
+    storages["prive"].save(chemin_rejets(officiel), ContentFile(b"fichier;ligne\n"))
     rapport = Rapport.objects.create(
         diagnostic=diagnostic,
         demandeur=gens["contributeur"],
@@ -154,6 +164,8 @@ def batir() -> Monde:
             "tuile": [5, 16, 11],
             "fichier_acteurs": [fichier.reference],
             "import": [importation.reference],
+            "registre": ["sirene"],
+            "import_officiel": [officiel.reference],
             "geocodage": [geocodage.reference],
             "source_acteurs": [source_acteurs.reference],
             "version_acteur": [acteur.reference, acteur.history.first().pk],

@@ -1,0 +1,178 @@
+"""Changes that registers propose: accepted or refused by people who may change the entry."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.text import capfirst
+
+from acteurs.models import Acteur, PropositionOfficielle, Thematique, TypeActeur
+from acteurs.rules import ECRIVENT, roles_de
+from acteurs.services.fiches import CHAMPS_SAISIS, archive_acteur, update_acteur
+from comptes.models import Organisation
+from territoires.models import Commune
+
+Etat = PropositionOfficielle.Etat
+Nature = PropositionOfficielle.Nature
+LIENS = ("type_id", "sous_type_id", "commune_id")
+SAISIS = {*CHAMPS_SAISIS, *LIENS}
+TUS = {"lon", "lat", "statut"}
+"""Fields told by others: the precision, the nature of the change."""
+VIDE = "vide"
+
+
+class ChangementImpossible(Exception):
+    """The change cannot be made any more; the French message says why."""
+
+
+@dataclass(frozen=True)
+class Changement:
+    """One field: its label, what the entry says now, what the register says, in words."""
+
+    libelle: str
+    avant: str
+    apres: str
+
+
+def propositions_de(utilisateur: Any) -> QuerySet[PropositionOfficielle]:
+    """Return the proposals this user may decide on (those of entries it may change)."""
+    attente = PropositionOfficielle.objects.filter(etat=Etat.A_EXAMINER).exclude(
+        acteur__statut=Acteur.Statut.ARCHIVE
+    )
+    if utilisateur.is_superuser:
+        return attente
+    siennes = [pk for pk, (role, _) in roles_de(utilisateur).items() if role in ECRIVENT]
+    condition = Q(acteur__organisation__in=siennes)
+    if any(
+        role in ECRIVENT and nature == Organisation.Nature.RESEAU_ESS
+        for role, nature in roles_de(utilisateur).values()
+    ):
+        condition |= Q(acteur__statut=Acteur.Statut.PUBLIE)
+    return attente.filter(condition)
+
+
+def accept_proposition(*, proposition: PropositionOfficielle, par: Any) -> None:
+    """Make the change, with its history row, and note who decided.
+
+    Raises:
+        ChangementImpossible: decided meanwhile, or a rule of the directory forbids it.
+    """
+    try:
+        with transaction.atomic():
+            proposition = _prendre(proposition)
+            acteur = proposition.acteur
+            if proposition.nature == Nature.FERMETURE:
+                archive_acteur(acteur=acteur, par=par)
+            else:
+                _appliquer(acteur, proposition, par)
+            _decider(proposition, Etat.ACCEPTEE, par)
+    except (ValidationError, IntegrityError) as erreur:
+        messages = getattr(erreur, "messages", ["la fiche a changé entre-temps."])
+        raise ChangementImpossible(
+            f"{proposition.acteur.nom}\u00a0: {' '.join(messages)}"
+        ) from erreur
+
+
+def refuse_proposition(*, proposition: PropositionOfficielle, par: Any) -> None:
+    """Leave the entry as it is; the same facts will not be proposed again.
+
+    Raises:
+        ChangementImpossible: decided meanwhile.
+    """
+    with transaction.atomic():
+        _decider(_prendre(proposition), Etat.REFUSEE, par)
+
+
+def _prendre(proposition: PropositionOfficielle) -> PropositionOfficielle:
+    prise = (
+        PropositionOfficielle.objects.select_for_update(of=("self",))
+        .select_related("acteur")
+        .filter(pk=proposition.pk, etat=Etat.A_EXAMINER)
+        .first()
+    )
+    if prise is None:
+        raise ChangementImpossible(f"{proposition.acteur.nom}\u00a0: quelqu’un a déjà décidé.")
+    return prise
+
+
+def _decider(proposition: PropositionOfficielle, etat: str, par: Any) -> None:
+    proposition.etat = etat
+    proposition.decidee_par = par
+    proposition.decidee_le = timezone.now()
+    proposition.save()
+
+
+def _appliquer(acteur: Acteur, proposition: PropositionOfficielle, par: Any) -> None:
+    valeurs = {nom: apres for nom, (_, apres) in proposition.valeurs.items()}
+    themes = valeurs.pop("thematiques", None)
+    quoi = "Déménagement" if proposition.nature == Nature.DEMENAGEMENT else "Changement"
+    registre = proposition.travail.get_source_display() if proposition.travail else "un registre"
+    update_acteur(
+        acteur=acteur,
+        champs={n: v for n, v in valeurs.items() if n in SAISIS and n != "statut"},
+        thematiques=None if themes is None else list(Thematique.objects.filter(pk__in=themes)),
+        par=par,
+        confirme=True,
+        raison=f"{quoi} proposé par\u00a0: {registre}"[:100],
+    )
+    autres = {n: v for n, v in valeurs.items() if n not in SAISIS and n != "statut"}
+    if autres:
+        Acteur.objects.filter(pk=acteur.pk).update(**autres)
+
+
+# ── In words ────────────────────────────────────────────────────────────────
+def dire_changements(
+    propositions: Iterable[PropositionOfficielle],
+) -> list[tuple[PropositionOfficielle, list[Changement]]]:
+    """Return each proposal with its changes in words; links are fetched once for all."""
+    propositions = list(propositions)
+    codes: dict[str, set[Any]] = {nom: set() for nom in (*LIENS, "thematiques")}
+    for proposition in propositions:
+        for nom, (avant, apres) in proposition.valeurs.items():
+            if nom == "thematiques":
+                codes[nom] |= {*avant, *apres}
+            elif nom in codes:
+                codes[nom] |= {avant, apres, getattr(proposition.acteur, nom)}
+    types = TypeActeur.objects.in_bulk((codes["type_id"] | codes["sous_type_id"]) - {None})
+    communes = Commune.objects.in_bulk(codes["commune_id"] - {None})
+    themes = Thematique.objects.in_bulk(codes["thematiques"])
+    liens: dict[str, dict[Any, str]] = {
+        "type_id": {pk: t.libelle for pk, t in types.items()},
+        "sous_type_id": {pk: t.libelle for pk, t in types.items()},
+        "commune_id": {pk: c.nom for pk, c in communes.items()},
+        "thematiques": {pk: t.libelle for pk, t in themes.items()},
+    }
+    return [(p, list(_dire(p, liens))) for p in propositions]
+
+
+def _dire(
+    proposition: PropositionOfficielle, liens: dict[str, dict[Any, str]]
+) -> Iterable[Changement]:
+    for nom, (avant, apres) in proposition.valeurs.items():
+        if nom in TUS:
+            continue
+        # What the entry says now: it may have changed since the register was read.
+        actuel = avant if nom == "thematiques" else getattr(proposition.acteur, nom, avant)
+        champ = Acteur._meta.get_field(nom)
+        avant_dit, apres_dit = _en_mots(nom, actuel, liens), _en_mots(nom, apres, liens)
+        if avant_dit != apres_dit:
+            yield Changement(
+                capfirst(str(getattr(champ, "verbose_name", nom))), avant_dit, apres_dit
+            )
+
+
+def _en_mots(nom: str, valeur: Any, liens: dict[str, dict[Any, str]]) -> str:
+    if valeur in ("", None, []):
+        return VIDE
+    if nom == "thematiques":
+        return ", ".join(liens[nom].get(code, code) for code in valeur)
+    if nom in liens:
+        return liens[nom].get(valeur, str(valeur))
+    if isinstance(valeur, bool):
+        return "oui" if valeur else "non"
+    choix = dict(getattr(Acteur._meta.get_field(nom), "choices", None) or ())
+    return str(choix.get(valeur, valeur))
