@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from acteurs.importers.atelier import purge_ateliers
 from acteurs.services.densite import reconstruire_densite
 from acteurs.services.fichiers import purge_fichiers
 from acteurs.services.geocodage import place_at_night
@@ -10,8 +11,8 @@ from acteurs.services.lectures import purge_lectures, read_due_sources
 
 @shared_task(name="acteurs.tasks.purger_fichiers")
 def purger_fichiers() -> int:
-    """Forget the files and the readings kept long enough, every night."""
-    return purge_fichiers() + purge_lectures()
+    """Forget the files, readings and work files kept long enough, every night."""
+    return purge_fichiers() + purge_lectures() + purge_ateliers()
 
 
 @shared_task(name="acteurs.tasks.lire_sources")

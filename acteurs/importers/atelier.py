@@ -42,6 +42,7 @@ Tables the writing phase reads (in this order):
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -89,6 +90,8 @@ NATURES = {
     "hors_ess": "Ne relève plus de l’ESS selon le répertoire",
     "absent": "Absent du répertoire",
 }
+GARDE_S = 14 * 24 * 3600
+"""How long the work file of an interrupted import is kept, in seconds."""
 ETAPES = ("connus", "unites", "etablissements", "positions", "fiches", "disparus")
 """Steps of a reading, in order."""
 
@@ -142,6 +145,19 @@ def dossier_ateliers() -> Path:
     dossier = Path(settings.DONNEES) / "ateliers"
     dossier.mkdir(parents=True, exist_ok=True)
     return dossier
+
+
+def purge_ateliers(maintenant: float | None = None) -> int:
+    """Erase the work files nobody touched for long: their import was given up."""
+    limite = (maintenant or time.time()) - GARDE_S
+    anciens = [
+        chemin
+        for chemin in dossier_ateliers().iterdir()
+        if not chemin.name.endswith(("-wal", "-shm")) and chemin.stat().st_mtime < limite
+    ]
+    for chemin in anciens:
+        _effacer(chemin)
+    return len(anciens)
 
 
 class Atelier:

@@ -1,8 +1,16 @@
 """The work file of an import: what a killed worker leaves is found again."""
 
+import time
+
 import pytest
 
-from acteurs.importers.atelier import COLONNES_FICHE, Atelier
+from acteurs.importers.atelier import (
+    COLONNES_FICHE,
+    GARDE_S,
+    Atelier,
+    dossier_ateliers,
+    purge_ateliers,
+)
 from acteurs.importers.tables import Rejet
 
 
@@ -72,3 +80,12 @@ def test_les_rejets_gardent_leur_ordre(tmp_path):
         ("unites", 9, "illisible", 200),
         ("unites", 2, "vide", 0),
     ]
+
+
+def test_les_ateliers_abandonnes_s_effacent(settings, tmp_path):
+    settings.DONNEES = tmp_path
+    ouvert = Atelier(dossier_ateliers() / "a.sqlite")
+    assert purge_ateliers() == 0
+    ouvert.fermer()
+    assert purge_ateliers(time.time() + GARDE_S + 60) == 1
+    assert list(dossier_ateliers().iterdir()) == []
