@@ -90,6 +90,19 @@ _TAILLES = {
     **dict.fromkeys(["32", "41", "42", "51", "52", "53"], Acteur.Taille.GRANDE.value),
 }
 """INSEE's workforce codes → our brackets."""
+_VOIES = dict(
+    zip(
+        "ALL AV BD CAR CHE CHS COR CRS DOM ESP FG GR HAM HLE IMP LD LOT MAR MTE PAS PL PLN PLT PRO "
+        "PRV QUA RES RLE ROC RPT RTE SEN SQ TPL TRA VLA VLGE".split(),
+        "ALLEE,AVENUE,BOULEVARD,CARREFOUR,CHEMIN,CHAUSSEE,CORNICHE,COURS,DOMAINE,ESPLANADE,"
+        "FAUBOURG,GRANDE RUE,HAMEAU,HALLE,IMPASSE,LIEU-DIT,LOTISSEMENT,MARCHE,MONTEE,PASSAGE,"
+        "PLACE,PLAINE,PLATEAU,PROMENADE,PARVIS,QUARTIER,RESIDENCE,RUELLE,ROCADE,ROND-POINT,ROUTE,"
+        "SENTIER,SQUARE,TERRE-PLEIN,TRAVERSE,VILLA,VILLAGE".split(","),
+        strict=True,
+    )
+)
+"""INSEE's short codes of ways (``typeVoieEtablissement``); newer layouts spell some of them out."""
+_REPETITIONS = {"B": "BIS", "T": "TER", "Q": "QUATER"}
 _EMPLOYEUSES = _TAILLES.keys() - {"NN", "00"}
 _RNA = re.compile(r"W[0-9A-Z]{2}\d{7}")
 _NAF = re.compile(r"(\d{2})\.?(\d{2}[A-Z])")
@@ -286,7 +299,13 @@ def _etablissement(siret: str, numero: int, ligne: tuple[str, ...]) -> tuple[Any
     """Return the row of ``etablissement`` of an open establishment."""
     diffusion, commune = ligne[2], ligne[4]
     creation, tranche, employeur, traitement, siege = ligne[5:10]
-    voie = [_lisible(c) for c in ligne[10:14]]
+    numero_voie, repetition, type_voie, libelle = (_lisible(c) for c in ligne[10:14])
+    voie = (
+        numero_voie,
+        _REPETITIONS.get(repetition, repetition),
+        _VOIES.get(type_voie, type_voie),
+        libelle,
+    )
     enseigne, usuelle, naf, nomenclature, naf25 = ligne[16:21]
     partielle = diffusion == "P"
     naf, naf25 = lire_naf(naf, nomenclature, naf25)
@@ -301,7 +320,7 @@ def _etablissement(siret: str, numero: int, ligne: tuple[str, ...]) -> tuple[Any
         taille,
         _lisible(usuelle) or _lisible(enseigne),
         "" if partielle else " ".join(filter(None, voie))[:250],
-        int(bool(voie[0])),
+        int(bool(numero_voie)),
         _lisible(commune),
         None if partielle else _nombre(ligne[14]),
         None if partielle else _nombre(ligne[15]),

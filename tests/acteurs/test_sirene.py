@@ -215,7 +215,7 @@ def test_une_fiche_complete(lire):
                 dateDernierTraitement="2025-11-30",
                 numeroVoie="12",
                 indiceRepetition="B",
-                typeVoie="RUE",
+                typeVoie="AV",
                 libelleVoie="DE LA GARE",
                 coordonneeLambertAbscisse="674813.37",
                 coordonneeLambertOrdonnee="6989556.32",
@@ -231,7 +231,7 @@ def test_une_fiche_complete(lire):
         "siren": SIREN,
         "sigle": "R.S.A",
         "rna": "W802001234",
-        "adresse": "12 B RUE DE LA GARE",
+        "adresse": "12 BIS AVENUE DE LA GARE",
         "commune_id": "80016",
         "taille": "10-49",
     }
