@@ -1,11 +1,11 @@
 """Official registers: one reading of one of them, from a page or from the command line."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from importlib import import_module
 
 from acteurs.models import ImportOfficiel
-from acteurs.services.registres import fournir_fichiers
+from acteurs.services.densite import reconstruire_densite
+from acteurs.services.registres import fournir_fichiers, oublier_fichiers
 from socle.travaux import Suivi
 
 Source = ImportOfficiel.Source
@@ -36,14 +36,13 @@ def execute_import_officiel(travail: ImportOfficiel, suivi: Suivi) -> None:
     fournir_fichiers(travail, suivi)
     module, _, nom = EXECUTIONS[travail.source].rpartition(".")
     execution: Callable[[ImportOfficiel, Suivi], None] = getattr(import_module(module), nom)
-    execution(travail, suivi)
-    if any(travail.bilan.get(cle) for cle in ECRITS):
-        suivi("Mise à jour de la carte", 99)
-        _reconstruire_densite()
+    try:
+        execution(travail, suivi)
+    finally:
+        # Stopped half-way too: the map tells what is there.
+        if any(travail.bilan.get(cle) for cle in ECRITS):
+            reconstruire_densite()
+    suivi("Fin de la lecture", 99)
     travail.bilan = {**dict.fromkeys(COMPTES, 0), **travail.bilan}
     travail.save(update_fields=["bilan", "modifie_le"])
-
-
-def _reconstruire_densite() -> None:
-    with suppress(ModuleNotFoundError):
-        import_module("acteurs.services.densite").reconstruire_densite()
+    oublier_fichiers(travail)

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from acteurs.models import Acteur, PropositionOfficielle, Thematique, TypeActeur
+from acteurs.models import Acteur, CategorieJuridique, PropositionOfficielle, Thematique, TypeActeur
 from acteurs.rules import ECRIVENT, roles_de
 from acteurs.services.fiches import CHAMPS_SAISIS, archive_acteur, update_acteur
 from comptes.models import Organisation
@@ -122,6 +122,37 @@ def _appliquer(acteur: Acteur, proposition: PropositionOfficielle, par: Any) -> 
     autres = {n: v for n, v in valeurs.items() if n not in SAISIS and n != "statut"}
     if autres:
         Acteur.objects.filter(pk=acteur.pk).update(**autres)
+
+
+@dataclass(frozen=True)
+class Officiel:
+    """What registers say of an entry, beyond its own columns."""
+
+    categorie: str
+    """Legal category in words, '' when unknown."""
+    en_attente: list[PropositionOfficielle]
+    appliquees: list[PropositionOfficielle]
+    """What a register changed without asking, most recent first."""
+
+
+def lire_officiel(acteur: Acteur) -> Officiel:
+    """Return what the page of an actor tells of registers: two queries at most."""
+    categorie = ""
+    if acteur.categorie_juridique:
+        connue = CategorieJuridique.objects.filter(pk=acteur.categorie_juridique).first()
+        categorie = str(connue or acteur.categorie_juridique)
+    propositions = list(
+        PropositionOfficielle.objects.filter(
+            acteur=acteur, etat__in=[Etat.A_EXAMINER, Etat.ACCEPTEE]
+        )
+        .exclude(etat=Etat.ACCEPTEE, decidee_par__isnull=False)
+        .order_by("-cree_le", "-pk")[:20]
+    )
+    return Officiel(
+        categorie,
+        [p for p in propositions if p.etat == Etat.A_EXAMINER],
+        [p for p in propositions if p.etat == Etat.ACCEPTEE],
+    )
 
 
 # ── In words ────────────────────────────────────────────────────────────────

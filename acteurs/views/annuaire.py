@@ -20,6 +20,7 @@ from acteurs.filters import ActeurFilter
 from acteurs.historique import raconter
 from acteurs.listes import Liste, Releve
 from acteurs.models import Acteur
+from acteurs.services.propositions import lire_officiel
 from acteurs.usages import sources
 from comptes.requete import Requete
 from socle.droits import exiger
@@ -155,6 +156,7 @@ def fiche(request: Requete, reference: str) -> HttpResponse:
             "passages": raconter(acteur),
             "peut_modifier": peut_modifier,
             "manques": _manques(acteur),
+            "officiel": lire_officiel(acteur),
         },
     )
 

@@ -43,6 +43,9 @@ def liste(request: Requete) -> HttpResponse:
     nature = request.GET.get("nature", "")
     if nature in PropositionOfficielle.Nature.values:
         propositions = propositions.filter(nature=nature)
+    acteur = request.GET.get("acteur", "")
+    if acteur:
+        propositions = propositions.filter(acteur__reference=acteur)
     if territoire:
         propositions = propositions.filter(acteur__commune__in=communes_de(territoire))
     propositions = propositions.select_related(
@@ -54,7 +57,7 @@ def liste(request: Requete) -> HttpResponse:
         "page": page,
         "lignes": dire_changements(page.object_list),
         "total": sum(natures.values()),
-        "filtree": bool(territoire or nature),
+        "filtree": bool(territoire or nature or acteur),
         "ici": request.get_full_path(),
     }
     gabarit = "acteurs/propositions.html"

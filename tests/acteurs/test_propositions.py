@@ -226,3 +226,21 @@ def test_one_row_and_three_rows_cost_the_same(navigateur, acteur, django_assert_
             navigateur.get(reverse("acteurs:propositions"))
         comptes.append(len(captees))
     assert comptes[0] == comptes[1]
+
+
+def test_the_page_of_an_actor_tells_what_registers_say(navigateur, acteur):
+    Acteur.objects.filter(pk=acteur.pk).update(
+        categorie_juridique="9220", naf="94.99Z", naf25="94.99Y", esus=True, origine="sirene"
+    )
+    proposer(acteur)
+    proposer(acteur, "demenagement", etat="acceptee", motif="Parti en face", valeurs={})
+    adresse = reverse("acteurs:fiche", args=[acteur.reference])
+    page = navigateur.get(adresse).content.decode()
+    for attendu in ("NAF 94.99Z", "NAF 2025 94.99Y", "Agrément ESUS", "9220", "Parti en face"):
+        assert attendu in page
+    file = f"{reverse('acteurs:propositions')}?acteur={acteur.reference}"
+    assert file in page
+    assert "NOUVEAU NOM" in navigateur.get(file).content.decode()
+    make_organisation(autre := make_utilisateur())
+    navigateur.force_login(autre)
+    assert "Examiner" not in navigateur.get(adresse).content.decode()
