@@ -17,6 +17,7 @@ from typing import Any
 from acteurs.familles import Regles
 from acteurs.importers.atelier import Atelier
 from acteurs.importers.coordonnees import departement_de
+from acteurs.importers.sirene_codes import EMPLOYEUSES, REPETITIONS, TAILLES, VOIES
 from acteurs.importers.tables import Lot, Position, Table, ouvrir_table
 from acteurs.models import Acteur
 
@@ -82,28 +83,6 @@ OPTIONNELLES_ETABLISSEMENT = (
 COLONNES_POSITION = ("siret", "x", "y", "epsg")
 OPTIONNELLES_POSITION = ("qualite_xy",)
 
-_TAILLES = {
-    **dict.fromkeys(["NN", "00"], Acteur.Taille.AUCUN.value),
-    **dict.fromkeys(["01", "02", "03"], Acteur.Taille.TRES_PETITE.value),
-    **dict.fromkeys(["11", "12"], Acteur.Taille.PETITE.value),
-    **dict.fromkeys(["21", "22", "31"], Acteur.Taille.MOYENNE.value),
-    **dict.fromkeys(["32", "41", "42", "51", "52", "53"], Acteur.Taille.GRANDE.value),
-}
-"""INSEE's workforce codes → our brackets."""
-_VOIES = dict(
-    zip(
-        "ALL AV BD CAR CHE CHS COR CRS DOM ESP FG GR HAM HLE IMP LD LOT MAR MTE PAS PL PLN PLT PRO "
-        "PRV QUA RES RLE ROC RPT RTE SEN SQ TPL TRA VLA VLGE".split(),
-        "ALLEE,AVENUE,BOULEVARD,CARREFOUR,CHEMIN,CHAUSSEE,CORNICHE,COURS,DOMAINE,ESPLANADE,"
-        "FAUBOURG,GRANDE RUE,HAMEAU,HALLE,IMPASSE,LIEU-DIT,LOTISSEMENT,MARCHE,MONTEE,PASSAGE,"
-        "PLACE,PLAINE,PLATEAU,PROMENADE,PARVIS,QUARTIER,RESIDENCE,RUELLE,ROCADE,ROND-POINT,ROUTE,"
-        "SENTIER,SQUARE,TERRE-PLEIN,TRAVERSE,VILLA,VILLAGE".split(","),
-        strict=True,
-    )
-)
-"""INSEE's short codes of ways (``typeVoieEtablissement``); newer layouts spell some of them out."""
-_REPETITIONS = {"B": "BIS", "T": "TER", "Q": "QUATER"}
-_EMPLOYEUSES = _TAILLES.keys() - {"NN", "00"}
 _RNA = re.compile(r"W[0-9A-Z]{2}\d{7}")
 _NAF = re.compile(r"(\d{2})\.?(\d{2}[A-Z])")
 
@@ -292,7 +271,7 @@ def _dans_le_champ(ligne: tuple[str, ...], options: OptionsSirene) -> bool:
         return False
     if not options.employeurs:
         return True
-    return ligne[7] == "O" or (not ligne[7] and ligne[6] in _EMPLOYEUSES)
+    return ligne[7] == "O" or (not ligne[7] and ligne[6] in EMPLOYEUSES)
 
 
 def _etablissement(siret: str, numero: int, ligne: tuple[str, ...]) -> tuple[Any, ...]:
@@ -302,14 +281,14 @@ def _etablissement(siret: str, numero: int, ligne: tuple[str, ...]) -> tuple[Any
     numero_voie, repetition, type_voie, libelle = (_lisible(c) for c in ligne[10:14])
     voie = (
         numero_voie,
-        _REPETITIONS.get(repetition, repetition),
-        _VOIES.get(type_voie, type_voie),
+        REPETITIONS.get(repetition, repetition),
+        VOIES.get(type_voie, type_voie),
         libelle,
     )
     enseigne, usuelle, naf, nomenclature, naf25 = ligne[16:21]
     partielle = diffusion == "P"
     naf, naf25 = lire_naf(naf, nomenclature, naf25)
-    taille = _TAILLES.get(tranche, Acteur.Taille.AUCUN.value if employeur == "N" else "")
+    taille = TAILLES.get(tranche, Acteur.Taille.AUCUN.value if employeur == "N" else "")
     return (
         siret,
         numero,
