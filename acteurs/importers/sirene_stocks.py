@@ -18,9 +18,11 @@ from acteurs.familles import Regles
 from acteurs.importers.atelier import Atelier
 from acteurs.importers.coordonnees import departement_de
 from acteurs.importers.sirene_codes import EMPLOYEUSES, REPETITIONS, TAILLES, VOIES
-from acteurs.importers.tables import Lot, Position, Table, ouvrir_table
+from acteurs.importers.tables import EXTRAIT_MAX, Lot, Position, Rejet, Table, ouvrir_table
 from acteurs.models import Acteur
 
+Garder = Callable[[Sequence[int], Sequence[tuple[str, ...]]], list[Rejet]]
+"""Keeps the rows of a batch, given their lines; returns those it refuses."""
 Suivi = Callable[[str, float], None]
 """French step, share done (0 to 1). May raise to stop the reading."""
 
@@ -83,6 +85,8 @@ OPTIONNELLES_ETABLISSEMENT = (
 COLONNES_POSITION = ("siret", "x", "y", "epsg")
 OPTIONNELLES_POSITION = ("qualite_xy",)
 
+_SIREN, _SIRET = re.compile(r"[0-9]{9}"), re.compile(r"[0-9]{14}")
+_CATEGORIE = re.compile(r"[0-9]{4}")
 _RNA = re.compile(r"W[0-9A-Z]{2}\d{7}")
 _NAF = re.compile(r"(\d{2})\.?(\d{2}[A-Z])")
 
@@ -109,10 +113,13 @@ def lire_unites(
     }
     places = ", ".join(f"?{n}" for n in range(1, 15))
 
-    def garder(_numeros: Sequence[int], lignes: Iterable[tuple[str, ...]]) -> None:
-        unites = []
-        for ligne in lignes:
+    def garder(numeros: Sequence[int], lignes: Sequence[tuple[str, ...]]) -> list[Rejet]:
+        unites, rejets = [], []
+        for numero, ligne in zip(numeros, lignes, strict=True):
             siren = ligne[0].zfill(9)
+            if not _SIREN.fullmatch(siren):
+                rejets.append(_refuser(numero, ligne, "SIREN\u00a0: 9 chiffres sont attendus."))
+                continue
             unites.append(_unite(siren, ligne, regles, drapeau=ligne[4] == "O" or siren in ess))
         avant = db.total_changes
         db.executemany(
@@ -125,6 +132,7 @@ def lire_unites(
             "(SELECT 1 FROM connu WHERE siret BETWEEN ?1 || '00000' AND ?1 || '99999')",
             [u for u in unites if not u[1]],
         )
+        return rejets
 
     with ouvrir_table(
         chemin, colonnes=COLONNES_UNITE, optionnelles=OPTIONNELLES_UNITE, selection=selection
@@ -142,10 +150,14 @@ def lire_etablissements(
     ecartes = {s for (s,) in db.execute(f"{sirens_connus} EXCEPT {sirens_retenus}")}
     lus = db.execute(f"{sirens_retenus} UNION ALL {sirens_connus}")
 
-    def garder(numeros: Sequence[int], lignes: Iterable[tuple[str, ...]]) -> None:
-        etablissements, vus, hors_options, masques = [], [], 0, 0
+    def garder(numeros: Sequence[int], lignes: Sequence[tuple[str, ...]]) -> list[Rejet]:
+        etablissements, vus, rejets, hors_options, masques = [], [], [], 0, 0
         for numero, ligne in zip(numeros, lignes, strict=True):
             siret, diffusion, etat = ligne[1].zfill(14), ligne[2], ligne[3]
+            if not _SIRET.fullmatch(siret) or siret[:9] != ligne[0].zfill(9):
+                motif = "SIRET\u00a0: 14 chiffres sont attendus, les 9 premiers étant le SIREN."
+                rejets.append(_refuser(numero, ligne, motif))
+                continue
             masque = etat == "A" and diffusion not in DIFFUSIONS
             vus.append((siret, "N" if masque else etat, _date(ligne[21][:10])))
             if etat != "A" or siret[:9] in ecartes:
@@ -168,6 +180,7 @@ def lire_etablissements(
         atelier.compter("etablissements_retenus", len(etablissements))
         atelier.compter("hors_options", hors_options)
         atelier.compter("non_diffusibles", masques)
+        return rejets
 
     with ouvrir_table(
         chemin,
@@ -182,12 +195,13 @@ def lire_positions(atelier: Atelier, chemin: Path, suivi: Suivi) -> None:
     """Read the geolocated file (projection given row by row) for the establishments kept."""
     sirets = atelier.db.execute("SELECT siret FROM etablissement")
 
-    def garder(_numeros: Sequence[int], lignes: Iterable[tuple[str, ...]]) -> None:
+    def garder(_numeros: Sequence[int], lignes: Sequence[tuple[str, ...]]) -> list[Rejet]:
         points = [
             (siret, _nombre(x), _nombre(y), int(epsg) if epsg.isdecimal() else 0, qualite)
             for siret, x, y, epsg, qualite in lignes
         ]
         atelier.db.executemany("INSERT OR IGNORE INTO point VALUES (?, ?, ?, ?, ?)", points)
+        return []
 
     with ouvrir_table(
         chemin,
@@ -203,7 +217,7 @@ def _parcourir(
     atelier: Atelier,
     etape: str,
     table: Table,
-    garder: Callable[[Sequence[int], Iterable[tuple[str, ...]]], Any],
+    garder: Garder,
     suivi: Suivi,
 ) -> None:
     """Read a table to its end from where it was left; rows and position are kept together."""
@@ -212,10 +226,10 @@ def _parcourir(
     def vider(*, finie: bool = False) -> None:
         with atelier.transaction():
             for lot in attente:
-                garder(lot.numeros, lot.lignes)
-                atelier.rejeter(etape, lot.rejets)
+                rejets = sorted(lot.rejets + garder(lot.numeros, lot.lignes))
+                atelier.rejeter(etape, rejets)
+                atelier.compter(f"{etape}_rejets", len(rejets))
             atelier.compter(f"{etape}_lues", sum(lot.lues for lot in attente))
-            atelier.compter(f"{etape}_rejets", sum(len(lot.rejets) for lot in attente))
             if finie:
                 atelier.compter(f"{etape}_tronquees", int(table.tronquee))
             atelier.avancer(etape, attente[-1].suite if attente else depuis, finie=finie)
@@ -236,7 +250,7 @@ def _unite(siren: str, ligne: tuple[str, ...], regles: Regles, *, drapeau: bool)
     """Return the row of ``unite`` of a legal unit."""
     _, diffusion, etat, categorie, _, denomination, sigle, usuelle = ligne[:8]
     prenom_usuel, prenom, nom_usage, nom_famille, rna, naf, nomenclature, naf25 = ligne[8:16]
-    categorie = categorie.strip()
+    categorie = categorie if _CATEGORIE.fullmatch(categorie) else ""
     famille = regles.famille(categorie, drapeau)
     publique = diffusion in DIFFUSIONS
     nom = _lisible(denomination) or _lisible(usuelle)
@@ -263,6 +277,10 @@ def _unite(siren: str, ligne: tuple[str, ...], regles: Regles, *, drapeau: bool)
         naf25,
         _date(ligne[16][:10]),
     )
+
+
+def _refuser(numero: int, ligne: tuple[str, ...], motif: str) -> Rejet:
+    return Rejet(numero, motif, ",".join(ligne)[:EXTRAIT_MAX])
 
 
 def _dans_le_champ(ligne: tuple[str, ...], options: OptionsSirene) -> bool:

@@ -1,6 +1,7 @@
 """Reading SIRENE: who enters the directory, what is said of them, what is kept silent."""
 
 import gzip
+import re
 import zipfile
 from contextlib import suppress
 
@@ -142,6 +143,21 @@ def test_les_options_choisissent_le_territoire_et_les_employeurs(lire):
     assert atelier.bilan()["hors_options"] == 2
     fiches, _, _ = lire(unites, etablissements, options=OptionsSirene(employeurs=True))
     assert list(fiches) == [SIRET, SIREN + "00036"]
+
+
+@pytest.mark.parametrize(
+    ("unite_", "etablissement_", "motif"),
+    [
+        (unite("12345678X"), etablissement(SIRET), "SIREN"),
+        (unite(SIREN), etablissement(SIRET) | {"siret": "1234567820001٠"}, "SIRET"),
+        (unite(SIREN), etablissement(SIRET) | {"siret": SIRET + "1"}, "SIRET"),
+        (unite(SIREN), etablissement(SIRET) | {"siret": "12345678300010"}, "SIRET"),
+    ],
+)
+def test_un_identifiant_impossible_est_rejete(lire, unite_, etablissement_, motif):
+    fiches, _, atelier = lire([unite_], [etablissement_])
+    assert fiches == {}
+    assert [(r[1], r[2][:5]) for r in atelier.rejets()] == [(2, motif)]
 
 
 # ── What INSEE masks stays masked ───────────────────────────────────────────
@@ -540,7 +556,13 @@ def test_un_stock_abime_ne_fait_jamais_echouer_la_lecture(tmp_path_factory, octe
     with lire_sirene(dossier / "a.sqlite3", stock.fichiers) as atelier:
         fiches, _, _ = resultat(atelier)
         connues = {s: f for s, f in fiches.items() if s in stock.sirets}
-        assert all(len(f["siret"]) == 14 for f in fiches.values())
+        for fiche in fiches.values():
+            # What the database would refuse must not come out of the work file.
+            acteur = Acteur(
+                **{c: v for c, v in fiche.items() if c not in {"siege", "date_creation"}}
+            )
+            acteur.clean_fields(exclude=["siret", "siren", "type", "sous_type", "commune"])
+            assert re.fullmatch(r"[0-9]{14}", fiche["siret"])
         assert all("\0" not in str(f) for f in fiches.values())
         assert all(f["commune_id"] in {ALBERT.code, SAINT_DENIS.code} for f in connues.values())
 
