@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from acteurs.views import (
     annuaire,
+    choroplethe,
     edition,
     exports,
     geocodage,
@@ -21,6 +22,8 @@ urlpatterns = [
     path("dessin/", annuaire.dessin, name="dessin"),
     path("points.geojson", annuaire.points, name="points"),
     path("tuiles/<int:z>/<int:x>/<int:y>", tuiles.tuile, name="tuile"),
+    path("densite/", choroplethe.densite, name="densite"),
+    path("densite.csv", choroplethe.densite_csv, name="densite_csv"),
     re_path(r"^export\.(?P<extension>csv|xlsx)$", exports.export, name="export"),
     path("nouveau/", edition.creation, name="creation"),
     path("communes/", edition.communes, name="communes"),

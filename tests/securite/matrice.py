@@ -127,6 +127,8 @@ MATRICE: dict[str, Acces] = {
     "acteurs:points": Acces("", CONNECTES),
     "acteurs:dessin": Acces("", CONNECTES),
     "acteurs:tuile": Acces("tuile", CONNECTES),
+    "acteurs:densite": Acces("", CONNECTES),
+    "acteurs:densite_csv": Acces("", CONNECTES),
     "acteurs:export": Acces("csv", CONNECTES),
     "acteurs:communes": Acces("", CONNECTES),
     "acteurs:fiche": Acces("acteur", CONNECTES),
