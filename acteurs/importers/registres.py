@@ -11,8 +11,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from stdnum import luhn
-
 from acteurs.importers.tables import Position, Rejet, Table, ouvrir_table
 from socle.texte import normaliser
 
@@ -49,6 +47,8 @@ SIREN_CHIFFRES, SIRET_CHIFFRES = 9, 14
 PREMIERE_ANNEE = 1800
 """No association nor company is older; « 0001-01-01 » means « no date »."""
 EXCEL_CHIFFRES = 5
+SIREN_NUL = "0" * SIREN_CHIFFRES
+_DOUBLES = {str(n): sum(divmod(2 * n, 10)) for n in range(10)}
 _ESPACES = re.compile(r"[\s\u00a0\u202f.\-']+")
 _JOUR = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?|(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _EXCEL = date(1899, 12, 30)
@@ -77,6 +77,8 @@ def lire_siren(brut: str) -> str:
     Raises:
         ValueError: something is written but it is not a SIREN; the message is French.
     """
+    if len(brut) == SIREN_CHIFFRES and brut.isdecimal() and brut.isascii() and _cle_juste(brut):
+        return brut if brut != SIREN_NUL else ""
     texte = brut.strip().removesuffix(".0")
     chiffres = _ESPACES.sub("", texte)
     if not chiffres or set(chiffres) == {"0"}:
@@ -87,9 +89,14 @@ def lire_siren(brut: str) -> str:
     siren = chiffres.zfill(SIREN_CHIFFRES)
     if len(chiffres) == SIRET_CHIFFRES:
         siren = chiffres[:SIREN_CHIFFRES]
-    if len(siren) != SIREN_CHIFFRES or not luhn.is_valid(siren):
+    if len(siren) != SIREN_CHIFFRES or not _cle_juste(siren):
         raise ValueError(NUMERO_FAUX)
     return siren
+
+
+def _cle_juste(siren: str) -> bool:
+    """Whether the key of nine digits is right (Luhn: every second digit counts double)."""
+    return (sum(map(int, siren[::2])) + sum(map(_DOUBLES.__getitem__, siren[1::2]))) % 10 == 0
 
 
 def lire_jour(brut: str) -> date | None:

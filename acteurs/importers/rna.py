@@ -13,7 +13,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -42,16 +42,33 @@ _SITE = re.compile(
 
 
 class Association(NamedTuple):
-    """What the register says of an association."""
+    """What the register says of an association; cells are only worked on for those we know."""
 
     ligne: int
     rna: str
     """W and nine characters, '' when the line has an older identifier."""
     siren: str
     objet: str
-    site: str
+    """As the register writes it, see ``description``."""
+    siteweb: str
+    """As the register writes it, see ``site_web``."""
     position: str
-    dissolution: date | None
+    date_disso: str
+
+    @property
+    def description(self) -> str:
+        """What the association is for, '' when the register does not say."""
+        return lire_objet(self.objet)
+
+    @property
+    def site_web(self) -> str:
+        """Its address on the web, '' without one."""
+        return lire_site(self.siteweb)
+
+    @property
+    def dissolution(self) -> date | None:
+        """Day of its end, None while it goes on or when it is not known."""
+        return lire_jour(self.date_disso)
 
     @property
     def est_finie(self) -> bool:
@@ -109,18 +126,18 @@ def _lire_fichier(chemin: Path, depuis: Sequence[Any] | None) -> Iterator[LotDeF
 def _lire_ligne(ligne: int, cellules: tuple[str, ...]) -> Association:
     identifiant, objet, position, siret, site, fin = cellules
     rna = identifiant.strip().upper()
-    try:
-        siren = lire_siren(siret)
-    except ValueError:
-        siren = ""  # typed by hand in the register, often wrongly: the RNA number remains
+    siren = ""
+    if siret:
+        with suppress(ValueError):  # typed by hand, often wrongly: the RNA number remains
+            siren = lire_siren(siret)
     return Association(
         ligne,
         rna if _RNA.fullmatch(rna) else "",
         siren,
-        lire_objet(objet),
-        lire_site(site),
+        objet,
+        site,
         position.strip().upper()[:1],
-        lire_jour(fin),
+        fin,
     )
 
 

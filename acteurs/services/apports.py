@@ -257,7 +257,11 @@ class ApportRna(Apport):
         directes: list[tuple[Any, ...]] = []
         manques: list[tuple[int, dict[str, Any]]] = []
         for connue, fait in vives:
-            apports = {"description": fait.objet, "site_web": fait.site, "rna": fait.rna}
+            apports = {
+                "description": fait.description,
+                "site_web": fait.site_web,
+                "rna": fait.rna,
+            }
             changes = {
                 nom: valeur
                 for nom, valeur in apports.items()

@@ -425,15 +425,10 @@ def test_rna_waldec_with_and_without_its_optional_columns(tmp_path, encodage):
     for entetes in (WALDEC, [e for e in WALDEC if e not in {"telephone", "email"}]):
         chemin = ecrire(tmp_path, table_rna(entetes, ASSO, encodage=encodage))
         (fait,), rejets = tout(rna, chemin)
-        assert fait == (
-            2,
-            "W802001234",
-            "923114524",
-            "Favoriser le réemploi ; animer un atelier de réparation",
-            "https://www.exemple.example",
-            "A",
-            None,
-        )
+        assert (fait.ligne, fait.rna, fait.siren) == (2, "W802001234", "923114524")
+        assert fait.description == "Favoriser le réemploi ; animer un atelier de réparation"
+        assert fait.site_web == "https://www.exemple.example"
+        assert (fait.position, fait.dissolution) == ("A", None)
         assert not rejets
         assert "0102030405" not in str(fait)
         assert "quelqu" not in str(fait)
