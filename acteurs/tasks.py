@@ -7,6 +7,7 @@ from acteurs.services.densite import reconstruire_densite
 from acteurs.services.fichiers import purge_fichiers
 from acteurs.services.geocodage import place_at_night
 from acteurs.services.lectures import purge_lectures, read_due_sources
+from acteurs.services.naf import apply_regles
 
 
 @shared_task(name="acteurs.tasks.purger_fichiers")
@@ -31,3 +32,9 @@ def placer_adresses() -> bool:
 def compter_densite() -> int:
     """Count the cells of the map again, every night, whatever happened by day."""
     return reconstruire_densite()
+
+
+@shared_task(name="acteurs.tasks.appliquer_themes")
+def appliquer_themes(nomenclature: str, prefixe: str) -> int:
+    """Give the entries of an activity code the themes of the table; safe to run again."""
+    return apply_regles(nomenclature=nomenclature, prefixe=prefixe)

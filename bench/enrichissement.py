@@ -28,7 +28,8 @@ LIGNES = 1_200_000
 """The ESS France list and ``rna_waldec`` both have a little more than a million lines."""
 ESUS = 2_000
 DEPARTEMENTS = 20
-LIGNES_PAR_S = 25_000
+LIGNES_PAR_S = 10_000
+"""Read, recognised and written, the changes of a first reading included."""
 RSS_MO = 300
 OBJETS = (
     "promouvoir le réemploi et la réparation ; animer un atelier ouvert aux habitants du quartier",

@@ -16,6 +16,8 @@ from acteurs.services.revision import signaler_changement
 
 LOT = 10_000
 """Entries changed per transaction."""
+IMMEDIAT_MAX = 10_000
+"""Entries that a page may change while its user waits."""
 
 
 def save_regle(*, regle: RegleNaf, thematiques: Iterable[Thematique]) -> RegleNaf:
@@ -55,6 +57,20 @@ def concernes(nomenclature: str, prefixe: str) -> QuerySet[Acteur, Acteur]:
     if sans_point != prefixe:
         ecritures |= Q(**{f"{champ}__startswith": sans_point})
     return Acteur.objects.filter(ecritures, enrichi=False)
+
+
+def launch_regles(*, nomenclature: str, prefixe: str) -> int | None:
+    """Apply the table at once, or in the background when many entries are concerned.
+
+    Returns:
+        How many entries changed; None when a worker will do it.
+    """
+    if concernes(nomenclature, prefixe).count() <= IMMEDIAT_MAX:
+        return apply_regles(nomenclature=nomenclature, prefixe=prefixe)
+    from acteurs.tasks import appliquer_themes
+
+    transaction.on_commit(lambda: appliquer_themes.delay(nomenclature, prefixe))
+    return None
 
 
 def apply_regles(*, nomenclature: str, prefixe: str) -> int:

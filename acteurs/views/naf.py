@@ -10,8 +10,8 @@ from acteurs.familles import code_nu
 from acteurs.forms_naf import FiltreNafForm, RegleNafForm
 from acteurs.models import RegleNaf
 from acteurs.services.naf import (
-    apply_regles,
     concernes,
+    launch_regles,
     reference_de,
     restore_regle,
     save_regle,
@@ -101,7 +101,7 @@ def _enregistrer(request: Requete, form: RegleNafForm) -> HttpResponse:
     regle = save_regle(regle=form.save(commit=False), thematiques=form.cleaned_data["thematiques"])
     message = f"Les thèmes du code {regle.prefixe} sont enregistrés."
     if form.cleaned_data.get("appliquer"):
-        nombre = apply_regles(nomenclature=regle.nomenclature, prefixe=regle.prefixe)
+        nombre = launch_regles(nomenclature=regle.nomenclature, prefixe=regle.prefixe)
         message += f" {_dire_appliquees(nombre)}"
     messages.success(request, message)
     return redirect(_retour(regle))
@@ -120,13 +120,15 @@ def retablissement(request: Requete, pk: int) -> HttpResponse:
         else f"La ligne {prefixe}, ajoutée à la main, est retirée de la table."
     )
     if request.POST.get("appliquer"):
-        nombre = apply_regles(nomenclature=nomenclature, prefixe=prefixe)
+        nombre = launch_regles(nomenclature=nomenclature, prefixe=prefixe)
         quoi += f" {_dire_appliquees(nombre)}"
     messages.success(request, quoi)
     return redirect(retour)
 
 
-def _dire_appliquees(nombre: int) -> str:
+def _dire_appliquees(nombre: int | None) -> str:
+    if nombre is None:
+        return "Les fiches concernées changent en arrière-plan\u00a0: comptez une minute."
     if nombre == 0:
         return "Aucune fiche n’avait à changer."
     if nombre == 1:
