@@ -47,7 +47,6 @@ class Connue(NamedTuple):
     sigle: str
     description: str
     site_web: str
-    morton: int | None
 
     @classmethod
     def chercher(cls, colonne: str, valeurs: Iterable[str]) -> dict[str, list[Self]]:
@@ -71,8 +70,8 @@ class Apport:
     def __init__(self, travail: ImportOfficiel) -> None:
         self.travail = travail
         self.ess_des_types = dict(TypeActeur.objects.values_list("code", "ess"))
-        self.touches: list[int | None] = []
-        """Points of the entries whose place in the counts of the map changed."""
+        self.recompter = False
+        """Whether what the map counts (the ESS, here) changed for some entry."""
 
     # ── For subclasses ──────────────────────────────────────────────────────
     def traiter(self, faits: Sequence[Any], compte: "Counter[str]") -> None:
@@ -126,7 +125,7 @@ class Apport:
         a_remplir = [c for c in tenues if self.releve(c) is None]
         a_proposer = [c for c in tenues if self.releve(c) is False]
         self.ecrire(("ess",), [(True, c.id) for c in directes])
-        self.touches += [c.morton for c in directes]
+        self.recompter = self.recompter or bool(directes)
         compte["modifies"] += len(directes)
         self.completer([(c.id, {"ess": True}) for c in a_remplir], compte)
         self._proposer_ess(a_proposer, motif, compte)

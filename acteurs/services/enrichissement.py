@@ -25,6 +25,7 @@ from acteurs.services.apports import (
     ApportRna,
     sirens_signales,
 )
+from acteurs.services.densite import reconstruire_densite
 from acteurs.services.rejets import Rejets
 from acteurs.services.revision import signaler_changement
 from socle.travaux import ErreurTravail, Suivi
@@ -97,6 +98,8 @@ def _ecrire_lot(
             rejets.noter(nom, rejet.ligne, rejet.motif, rejet.extrait)
         rejets.marquer()
         travail.avancement.update(fichier=rang, suite=lot.suite)
+        if apport.recompter:
+            travail.avancement["recompter"] = True
         _compter(travail, compte, lues=lot.lues)
         if compte["modifies"]:
             signaler_changement()
@@ -108,9 +111,10 @@ def _finir(travail: ImportOfficiel, apport: Apport) -> None:
     with transaction.atomic():
         apport.finir(compte)
         _compter(travail, compte)
-        if travail.bilan.get("modifies"):
-            # Whatever earlier attempts touched is counted again with the rest.
-            signaler_changement(apport.touches)
+        if compte["modifies"]:
+            signaler_changement()
+    if travail.avancement.get("recompter"):
+        reconstruire_densite()
 
 
 def _compter(travail: ImportOfficiel, compte: "Counter[str]", lues: int = 0) -> None:

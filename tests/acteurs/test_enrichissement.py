@@ -382,3 +382,11 @@ def test_sirene_does_not_withdraw_a_dissolution(tmp_path):
     sirene = ImportOfficiel.objects.create(source="sirene")
     Comparaison(sirene, {}).rouvrir([acteur.pk])
     assert PropositionOfficielle.objects.filter(acteur=acteur).exists()
+
+
+def test_the_counts_of_the_map_follow(tmp_path):
+    from acteurs.models import Densite
+
+    make_officiel(ess=None, lon=2.65, lat=50.0)
+    importer("ess_france", liste_ess(tmp_path, SIREN))
+    assert set(Densite.objects.values_list("ess", flat=True)) == {True}
