@@ -19,6 +19,7 @@ from acteurs.models import Acteur
 from acteurs.morton import code_morton
 from acteurs.referentiels import charger_tout
 from bench.generer_sirene import en_parquet
+from bench.sirene_colonnes import ETABLISSEMENT, RECENTES, UNITE
 from tests.acteurs.stock import (
     ALBERT,
     SAINT_DENIS,
@@ -582,3 +583,11 @@ def test_la_lecture_ne_demande_rien_a_la_base_par_ligne(tmp_path, django_assert_
     stock = faire_stock(tmp_path)
     with django_assert_max_num_queries(4):
         lire_sirene(tmp_path / "a.sqlite3", stock.fichiers).fermer()
+
+
+def test_les_en_tetes_du_stock_sont_ceux_de_l_insee():
+    """35 and 54 columns since December 2025; 33 and 48 before March 2024."""
+    for entetes, aujourd_hui, avant in ((UNITE, 35, 33), (ETABLISSEMENT, 54, 48)):
+        noms = entetes.split(",")
+        assert len(noms) == len(set(noms)) == aujourd_hui
+        assert len(set(noms) - RECENTES) == avant
