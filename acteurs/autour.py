@@ -54,9 +54,11 @@ def condition_autour(commune: Commune, rayon: float) -> Q:
     cle = cle.replace(" ", "")
     ids = cache.get(cle)
     if ids is None:
-        ids = _ids_autour(commune, rayon)
+        ids = {*_ids_autour(commune, rayon)}
+        ids.update(Acteur.objects.filter(siens).order_by().values_list("pk", flat=True))
+        ids = sorted(ids)
         cache.set(cle, ids, MEMOIRE_S)
-    return siens | Q(pk__parmi=ids)
+    return Q(pk__parmi=ids)
 
 
 def _ids_autour(commune: Commune, rayon: float) -> list[int]:

@@ -19,8 +19,8 @@ SANS_PLACE = 1e6
 """Where actors without a point come, when near comes before far."""
 
 
-def ranger(acteurs: ActeurQuerySet, criteres: Criteres, *, peu: bool) -> ActeurQuerySet:
-    """Return the actors in the order of the page.
+def ranger(acteurs: ActeurQuerySet, criteres: Criteres) -> ActeurQuerySet:
+    """Return actors, few enough to be sorted, in the order of the page.
 
     Without words searched, by name. With words: the very name or acronym, then
     names that begin so, names whose words begin so, names that hold the words,
@@ -30,11 +30,10 @@ def ranger(acteurs: ActeurQuerySet, criteres: Criteres, *, peu: bool) -> ActeurQ
     Args:
         acteurs: what the criteria found.
         criteres: the criteria, for their words and their place.
-        peu: whether they are few enough to be sorted.
     """
     mots = lire(criteres.q).mots
-    if not mots or not peu:
-        return acteurs.order_by(*(PAR_NOM_APRES if peu else PAR_NOM))
+    if not mots:
+        return acteurs.order_by(*PAR_NOM_APRES)
     ordre: list[Any] = [pertinence(criteres.q, mots)]
     if criteres.centre:
         ordre.append(eloignement(*criteres.centre))
@@ -68,7 +67,21 @@ def eloignement(lon: float, lat: float) -> Coalesce:
     return Coalesce(dx * dx * Value(etroit) + dy * dy, Value(SANS_PLACE), output_field=FloatField())
 
 
-def premiers(acteurs: ActeurQuerySet, texte: str) -> tuple[ActeurQuerySet, ActeurQuerySet]:
-    """Split a list too long to be sorted: names that begin so, then the others, each by name."""
+def premiers(acteurs: ActeurQuerySet, lus: ActeurQuerySet, texte: str) -> list[ActeurQuerySet]:
+    """Split a list too long to be compared: names that begin so, that hold the words, the others.
+
+    The first by name, as an index gives them; the others in the order of their entry, as the
+    index of words does: sorting thousands of names would cost more than it tells.
+
+    Args:
+        acteurs: the actors that answer, found by the index of words.
+        lus: the same, found by reading names.
+        texte: what was typed.
+    """
     debut = debute_par("nom_normalise", normaliser(texte))
-    return acteurs.filter(debut).order_by(*PAR_NOM), acteurs.exclude(debut).order_by(*PAR_NOM)
+    dedans = Q()
+    for mot in lire(texte).mots:
+        dedans &= Q(nom_normalise__contains=mot)
+    reste = acteurs.places().exclude(debut).order_by("pk")
+    tete = lus.places().filter(debut).order_by(*PAR_NOM)
+    return [tete, reste.filter(dedans), reste.exclude(dedans)]

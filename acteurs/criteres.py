@@ -288,18 +288,24 @@ class Criteres:
 
     # ── The actors ──────────────────────────────────────────────────────────
     def appliquer(
-        self, *, sauf: frozenset[str] = frozenset(), index: bool = True
+        self,
+        *,
+        sauf: frozenset[str] = frozenset(),
+        index: bool = True,
+        candidats: int | None = None,
     ) -> ActeurQuerySet:
         """Return the actors asked for, among those this user may see (in no order).
 
         Args:
             sauf: criteria to leave out, among « cadre » and « localisation »
                 (a tile has its own frame).
-            index: False when nearly all the names answer the search (``recherche.condition``).
+            index: False when so many answer that reading actors in their order finds a
+                page sooner than the indexes of words and places do.
+            candidats: how many actors the index of words may propose (``recherche.condition``).
         """
         acteurs = self._visibles()
         if self.q:
-            acteurs = acteurs.recherche(self.q, index=index)
+            acteurs = acteurs.recherche(self.q, index=index, candidats=candidats)
         if self.famille:
             acteurs = acteurs.filter(type=None if self.famille == INCONNU else self.famille)
         if self.forme:
@@ -317,10 +323,10 @@ class Criteres:
         if self.a_localiser and "localisation" not in sauf:
             acteurs = acteurs.a_localiser()
         if self.cadre and "cadre" not in sauf:
-            acteurs = acteurs.dans_cadre(*self.cadre)
+            acteurs = acteurs.dans_cadre(*self.cadre, index=index)
         if self.autour:
             acteurs = self._autour(acteurs)
-        return self._dans_le_perimetre(acteurs)
+        return self._dans_le_perimetre(acteurs, index=index)
 
     def _visibles(self) -> ActeurQuerySet:
         """Published ones, unless proposals or archives are asked for."""
@@ -336,7 +342,7 @@ class Criteres:
 
         return acteurs.filter(condition_autour(self.commune, self.rayon))
 
-    def _dans_le_perimetre(self, acteurs: ActeurQuerySet) -> ActeurQuerySet:
+    def _dans_le_perimetre(self, acteurs: ActeurQuerySet, *, index: bool) -> ActeurQuerySet:
         """Keep those of the territory, and what the démarches cite beside it.
 
         Cited actors without a known commune always stay; those of other
@@ -347,7 +353,11 @@ class Criteres:
             acteurs = acteurs.filter(pk__in=ids)
         if territoire is None or (self.selections and self.hors_perimetre):
             return acteurs
-        perimetre = Q(commune__in=communes_de(territoire))
+        if index:
+            perimetre = Q(commune__in=communes_de(territoire))
+        else:
+            acteurs = acteurs.lieu_lu()
+            perimetre = Q(lieu_lu__in=communes_de(territoire))
         if self.selections:
             perimetre |= Q(commune=None)
         elif self.cites:

@@ -1,24 +1,38 @@
 """Long lists of actors: honest counts, stable pages, a sample for the drawing, sections."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db import connection
 from django.db.models import Count, F
 
-from acteurs.classement import PAR_NOM, premiers, ranger
+from acteurs.classement import PAR_NOM, PAR_NOM_APRES, premiers, ranger
 from acteurs.criteres import Criteres
 from acteurs.models import Acteur, ActeurQuerySet, TypeActeur
 from acteurs.points import point
-from acteurs.recherche import lire
+from acteurs.recherche import compter_candidats, lire
+from acteurs.services.revision import lire_revision
 from socle.typographie import ecrire_nombre
 from territoires.dessin import PointCarte
+from territoires.dessin.memoire import memoire
 
 PLAFOND = 10_000
 """Actors counted and listed at most: beyond, the page says « plus de 10 000 »."""
 PAR_PAGE = 30
+CHAMPS_D_UN_RANG = (
+    "reference", "nom", "statut", "precision", "lon", "type__libelle", "sous_type__libelle",
+    "sous_type__sigle", "commune__nom",
+)  # fmt: skip
+"""What ``acteurs/_rangs.html`` shows of an actor."""
+VENUS_MAX = 2 * PLAFOND
+"""Answers of the index of words that are looked at when they are more."""
+GARDE_S = 3600
+CLASSES_MAX = 3_000
+"""Answers to a search that are all compared; beyond, names that begin so come first."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +71,9 @@ def relever(acteurs: ActeurQuerySet) -> Releve:
 
 
 def charger(ids: Sequence[int]) -> list[Acteur]:
-    """Return the actors of these ids, in the same order, with what a row shows."""
-    acteurs = Acteur.objects.select_related("type", "sous_type", "commune").in_bulk(list(ids))
+    """Return the actors of these ids, in the same order, with what a row shows and no more."""
+    lus = Acteur.objects.select_related("type", "sous_type", "commune").only(*CHAMPS_D_UN_RANG)
+    acteurs = lus.order_by().in_bulk(list(ids))
     return [acteurs[pk] for pk in ids if pk in acteurs]
 
 
@@ -71,8 +86,47 @@ class Liste:
 
     @cached_property
     def releve(self) -> Releve:
-        """How many they are."""
+        """How many they are; kept until an actor changes, but for words being typed."""
+        if self.criteres.q:
+            return self._relever_recherche()
+        cle = f"acteurs:releve:{self.criteres.cle}:{self.criteres.cle_droits}:{lire_revision()}"
+        cle = hashlib.sha256(cle.encode()).hexdigest()
+        garde = memoire().get(cle)
+        if garde is None:
+            garde = relever(self.acteurs)
+            memoire().set(cle, garde, GARDE_S)
+        return garde
+
+    @cached_property
+    def candidats(self) -> int | None:
+        """How many the index of words proposes, at most one more than ``VENUS_MAX``."""
+        return compter_candidats(self.criteres.q, connection, VENUS_MAX + 1)
+
+    @property
+    def foisonne(self) -> bool:
+        """Whether so many hold the words searched that the first to come tell enough."""
+        return (self.candidats or 0) > VENUS_MAX
+
+    def _relever_recherche(self) -> Releve:
+        if self.candidats is not None and self.candidats <= CLASSES_MAX:
+            places = sum(self.classes.values())
+            return Releve(places, len(self.classes) - places)
+        if self.foisonne:
+            releve = relever(self.premiers_venus)
+            if releve.plafonne:
+                return releve
         return relever(self.acteurs)
+
+    @cached_property
+    def classes(self) -> dict[int, bool]:
+        """Ids of the answers to a search, the best first, and whether they have a point."""
+        ranges = ranger(self.acteurs, self.criteres).values_list("pk", "lon")[: PLAFOND + 1]
+        return {pk: lon is not None for pk, lon in ranges}
+
+    @cached_property
+    def premiers_venus(self) -> ActeurQuerySet:
+        """Those that the index of words proposes first."""
+        return self.criteres.appliquer(candidats=VENUS_MAX)
 
     def page(self, numero: str | None, *, sans_point: bool = False) -> Page[Any]:
         """Return a page of placed actors, or of those to place; a wrong number: the nearest."""
@@ -93,7 +147,9 @@ class Liste:
         champs = ("nom", "lon", "lat", "type_id", "commune__nom", "precision")
         if self.releve.plafonne:
             # The alphabet knows nothing of geography: the first names are spread over it.
-            lus = self._sans_index().places().order_by(*PAR_NOM)
+            mots = bool(lire(self.criteres.q).mots)
+            lus = (self.acteurs if mots else self.sans_index).places()
+            lus = lus.order_by("pk" if mots else "nom_normalise")
         else:
             # One key in « pas »: entries close in age, from all over the list.
             pas = -(-self.releve.places // maximum)
@@ -106,9 +162,10 @@ class Liste:
         choisis = Acteur.objects.filter(pk__parmi=ids).order_by("pk").values_list(*champs)
         return [point(*valeurs) for valeurs in choisis]
 
-    def _sans_index(self) -> ActeurQuerySet:
-        """Return the same actors, found by reading names: so many answer that it is quicker."""
-        return self.criteres.appliquer(index=False) if self.criteres.q else self.acteurs
+    @cached_property
+    def sans_index(self) -> ActeurQuerySet:
+        """The same actors, found by reading them by name: so many answer that it is quicker."""
+        return self.criteres.appliquer(index=False)
 
 
 class _Rangs(Sequence[Acteur]):
@@ -131,24 +188,39 @@ class _Rangs(Sequence[Acteur]):
     def _ids(self, debut: int, fin: int) -> list[int]:
         liste, criteres = self.liste, self.liste.criteres
         plafonne = liste.releve.plafonne
-        tous = liste._sans_index() if plafonne else liste.acteurs  # noqa: SLF001
+        if criteres.q and liste.releve.total <= CLASSES_MAX and not plafonne:
+            return [pk for pk, place in liste.classes.items() if place != self.sans_point][
+                debut:fin
+            ]
         if self.sans_point:
             # Few, and the index of the map finds them at once.
-            ranges = ranger(tous.a_localiser(), criteres, peu=True)
-        elif plafonne and lire(criteres.q).mots:
-            return _suite(*premiers(tous.places(), criteres.q), debut, fin)
+            ranges = liste.acteurs.a_localiser().order_by(*PAR_NOM_APRES)
+        elif liste.releve.total > CLASSES_MAX and lire(criteres.q).mots:
+            venus = [liste.premiers_venus] if plafonne and liste.foisonne else []
+            for acteurs in (*venus, liste.acteurs):
+                ids = _suite(premiers(acteurs, liste.sans_index, criteres.q), debut, fin)
+                if len(ids) == fin - debut:
+                    break
+            return ids
+        elif plafonne:
+            ranges = liste.sans_index.places().order_by(*PAR_NOM)
         else:
-            ranges = ranger(tous.places(), criteres, peu=not plafonne)
+            ranges = ranger(liste.acteurs.places(), criteres)
         return list(ranges.values_list("pk", flat=True)[debut:fin])
 
 
-def _suite(tete: ActeurQuerySet, reste: ActeurQuerySet, debut: int, fin: int) -> list[int]:
-    """Return the ids of ranks ``debut`` to ``fin`` of two lists, one after the other."""
-    ids = list(tete.values_list("pk", flat=True)[debut:fin])
-    manque = fin - debut - len(ids)
-    if manque:
-        avant = debut + len(ids) - (tete.count() if debut and not ids else debut + len(ids))
-        ids += reste.values_list("pk", flat=True)[avant : avant + manque]
+def _suite(listes: list[ActeurQuerySet], debut: int, fin: int) -> list[int]:
+    """Return the ids of ranks ``debut`` to ``fin`` of lists put one after the other."""
+    ids: list[int] = []
+    for numero, liste in enumerate(listes, 1):
+        lus = list(liste.values_list("pk", flat=True)[debut:fin])
+        ids += lus
+        if len(lus) == fin - debut:
+            break
+        if numero < len(listes):
+            # How many the list holds is only needed when the page begins beyond it.
+            nombre = debut + len(lus) if lus or not debut else liste.order_by().count()
+            debut, fin = max(0, debut - nombre), fin - nombre
     return ids
 
 

@@ -26,7 +26,7 @@ class Parmi(Lookup):
 
 
 class Trigrammes(Lookup):
-    """``pk__trigrammes="…"``: an FTS5 question to the index of words (SQLite only)."""
+    """``pk__trigrammes=("…", limit)``: an FTS5 question to the index of words (SQLite only)."""
 
     lookup_name = "trigrammes"
     prepare_rhs = False
@@ -34,8 +34,9 @@ class Trigrammes(Lookup):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """Ask the table that ``index_texte`` keeps."""
         gauche, parametres = self.process_lhs(compiler, connection)
-        sql = f"{gauche} IN (SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s)"  # noqa: S608
-        return sql, (*parametres, self.rhs)
+        question, limite = self.rhs
+        sql = f"{gauche} IN (SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s LIMIT %s)"  # noqa: S608
+        return sql, (*parametres, question, -1 if limite is None else limite)
 
 
 BigAutoField.register_lookup(Parmi)

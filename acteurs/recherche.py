@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from acteurs.index_texte import est_present
+from acteurs.index_texte import TABLE, est_present
 from socle.texte import normaliser
 
 MOTS_MAX = 8
@@ -36,7 +36,7 @@ MOTS_VIDES = frozenset(
 )
 """Left out when the search also has a word of three letters or more."""
 LETTRES_MIN = 3
-TRIGRAMMES_MAX = 12
+TRIGRAMMES_MAX = 6
 """Trigrams of one word that are asked for."""
 _NUMERO = re.compile(
     r"(?:n\s*[°o]?\s*)?(?:sire[nt]|rna)?[\s:.]*(w?[\d\s.\u00a0\u202f-]+)", re.IGNORECASE
@@ -85,17 +85,18 @@ def lire(texte: str) -> Demande:
     return Demande(mots=tuple(utiles[:MOTS_MAX]))
 
 
-def condition(texte: str, connexion: Any, *, index: bool = True) -> Q:
+def condition(texte: str, connexion: Any, *, index: bool = True, candidats: int | None = None) -> Q:
     """Return the condition « answers this search » on actors.
 
     A word of three letters or more may be anywhere in the name, the acronym or
-    the description; a shorter one has to begin a word.
+    the description; a shorter one has to begin a word; one letter alone begins the name.
 
     Args:
         texte: what was typed.
         connexion: the database the condition is for.
         index: False when nearly everything answers: reading the names in their
             order then finds a page sooner than the index does.
+        candidats: how many rows the index may propose, when any of them will do.
     """
     demande = lire(texte)
     if demande.siren:
@@ -106,11 +107,11 @@ def condition(texte: str, connexion: Any, *, index: bool = True) -> Q:
         return Q(siret__gte=demande.siret, siret__lt=demande.siret + ":")
     if demande.rna:
         return Q(rna=demande.rna)
+    if len(demande.mots) == 1 and len(demande.mots[0]) == 1:
+        return debute_par("nom_normalise", demande.mots[0])
     resultat = Q()
-    if index and connexion.vendor == "sqlite" and est_present(connexion):
-        trigrammes = _trigrammes(demande.mots)
-        if trigrammes:
-            resultat &= Q(pk__trigrammes=trigrammes)
+    if index and (trigrammes := _question(demande, connexion)):
+        resultat &= Q(pk__trigrammes=(trigrammes, candidats))
     for mot in demande.mots:
         if len(mot) >= LETTRES_MIN:
             resultat &= Q(mots__contains=mot)
@@ -119,14 +120,36 @@ def condition(texte: str, connexion: Any, *, index: bool = True) -> Q:
     return resultat
 
 
+def compter_candidats(texte: str, connexion: Any, maximum: int) -> int | None:
+    """How many rows the index of SQLite proposes, at most ``maximum``; None when it is not asked."""
+    question = _question(lire(texte), connexion)
+    if not question:
+        return None
+    with connexion.cursor() as curseur:
+        curseur.execute(
+            f"SELECT COUNT(*) FROM (SELECT 1 FROM {TABLE} WHERE {TABLE} MATCH %s LIMIT %s)",  # noqa: S608
+            [question, maximum],
+        )
+        return int(curseur.fetchone()[0])
+
+
+def _question(demande: Demande, connexion: Any) -> str:
+    """Return what to ask of the FTS5 table; nothing when there is none, or nothing to ask."""
+    if not demande.mots or connexion.vendor != "sqlite":
+        return ""
+    question = _trigrammes(demande.mots)
+    return question if question and est_present(connexion) else ""
+
+
 def _trigrammes(mots: tuple[str, ...]) -> str:
-    """Return the FTS5 question « has all the trigrams of these words »; a sieve, not an answer."""
+    """Return the FTS5 question « has the trigrams of these words »; a sieve, not an answer."""
     trouves: dict[str, None] = {}
     for mot in mots:
         # Two letters begin a word: the space before them makes the trigram.
         suite = mot if len(mot) >= LETTRES_MIN else f" {mot}"
-        morceaux = [suite[i : i + 3] for i in range(len(suite) - 2)]
-        trouves.update(dict.fromkeys(morceaux[:TRIGRAMMES_MAX]))
+        # Side by side rather than one letter apart: as good a sieve, three times fewer lists.
+        rangs = [*range(0, len(suite) - 2, 3), len(suite) - 3]
+        trouves.update(dict.fromkeys(suite[r : r + 3] for r in rangs[:TRIGRAMMES_MAX] if r >= 0))
     return " AND ".join(f'"{t}"' for t in trouves)
 
 

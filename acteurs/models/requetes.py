@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from django.db import connections, models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 
 from acteurs import lookups, recherche  # noqa: F401  lookups register themselves
 from acteurs.models.referentiels import TypeActeur
@@ -13,6 +14,10 @@ from territoires.models import Commune, TerritoireCommune
 
 if TYPE_CHECKING:
     from acteurs.models.acteur import Acteur  # noqa: F401
+
+
+CADRE_LARGE = 5.0
+"""Degrees of longitude beyond which a frame holds so many actors that codes help no more."""
 
 
 def communes_de(territoire: Any) -> models.QuerySet[Commune, Any]:
@@ -46,11 +51,21 @@ class ActeurQuerySet(models.QuerySet["Acteur"]):
         """Those whose commune, or the commune theirs is a part of, belongs to ``territoire``."""
         return self.filter(commune__in=communes_de(territoire))
 
-    def dans_cadre(self, ouest: float, sud: float, est: float, nord: float) -> "ActeurQuerySet":
-        """Those whose point is in a frame (degrees, EPSG:4326), found by their Morton codes."""
+    def lieu_lu(self) -> "ActeurQuerySet":
+        """Give the commune under a name (``lieu_lu``) that leads to no index."""
+        return self.alias(lieu_lu=Coalesce("commune_id", Value("")))
+
+    def dans_cadre(
+        self, ouest: float, sud: float, est: float, nord: float, *, index: bool = True
+    ) -> "ActeurQuerySet":
+        """Those whose point is in a frame (degrees, EPSG:4326), found by their Morton codes.
+
+        ``index`` False, or a frame as wide as a country: points are only compared.
+        """
         proches = Q()
-        for debut, fin in plages(ouest, sud, est, nord):
-            proches |= Q(morton__range=(debut, fin))
+        if index and est - ouest < CADRE_LARGE:
+            for debut, fin in plages(ouest, sud, est, nord):
+                proches |= Q(morton__range=(debut, fin))
         return self.filter(proches, lon__range=(ouest, est), lat__range=(sud, nord))
 
     def places(self) -> "ActeurQuerySet":
@@ -61,14 +76,18 @@ class ActeurQuerySet(models.QuerySet["Acteur"]):
         """Those without a point (the Morton code is in the index of the map)."""
         return self.filter(lon__isnull=True, morton__isnull=True)
 
-    def recherche(self, texte: str, *, index: bool = True) -> "ActeurQuerySet":
+    def recherche(
+        self, texte: str, *, index: bool = True, candidats: int | None = None
+    ) -> "ActeurQuerySet":
         """Those whose name, acronym or description holds every word of ``texte``.
 
         Accents, case, hyphens and the dots of acronyms are ignored. Digits are
         read as a SIREN or a SIRET, « W » and nine digits as an RNA number.
-        ``index`` False reads the names one after the other (``recherche.condition``).
+        ``index`` and ``candidats``: see ``recherche.condition``.
         """
-        return self.filter(recherche.condition(texte, connections[self.db], index=index))
+        return self.filter(
+            recherche.condition(texte, connections[self.db], index=index, candidats=candidats)
+        )
 
     def portant(self, bit: int) -> "ActeurQuerySet":
         """Those with the theme of this bit."""

@@ -31,6 +31,7 @@ from territoires.models import Territoire
 
 A_LOCALISER_MAX = 20
 """Actors without a point listed under the map."""
+A_LOCALISER_TROUVES_MAX = 6
 
 
 @require_safe
@@ -50,7 +51,7 @@ def liste(request: Requete) -> HttpResponse:
         "page": lue.page(request.GET.get("page"), sans_point=sans_point),
         "sans_point": sans_point,
         "adresse": filtre.adresse(),
-        "a_localiser": [] if sans_point else lue.a_localiser(A_LOCALISER_MAX),
+        "a_localiser": [] if sans_point else lue.a_localiser(_a_localiser_max(filtre)),
         "peut_creer": request.user.has_perm("acteurs.creer_acteur", request.organisation),
         "legende": LIBELLES,
         "dessin_quand": "",
@@ -64,6 +65,11 @@ def liste(request: Requete) -> HttpResponse:
         return render(request, "acteurs/liste.html#resultats", contexte)
     contexte["propositions"] = _propositions(request)
     return render(request, "acteurs/liste.html", contexte)
+
+
+def _a_localiser_max(filtre: ActeurFilter) -> int:
+    """Fewer beside the results of a search, which are read as one types."""
+    return A_LOCALISER_TROUVES_MAX if filtre.criteres.q else A_LOCALISER_MAX
 
 
 def _carte_ouverte(request: Requete) -> bool:
