@@ -20,7 +20,7 @@ from acteurs.filters import ActeurFilter
 from acteurs.historique import raconter
 from acteurs.listes import Liste, Releve
 from acteurs.models import Acteur
-from acteurs.services.propositions import lire_officiel
+from acteurs.services.propositions import lire_officiel, propositions_de
 from acteurs.usages import sources
 from comptes.requete import Requete
 from socle.droits import exiger
@@ -64,6 +64,7 @@ def liste(request: Requete) -> HttpResponse:
         contexte["dessin_quand"] = "carte:fermer" if _carte_ouverte(request) else "load"
         return render(request, "acteurs/liste.html#resultats", contexte)
     contexte["propositions"] = _propositions(request)
+    contexte["a_examiner"] = propositions_de(request.user).count()
     return render(request, "acteurs/liste.html", contexte)
 
 
