@@ -160,6 +160,10 @@ def purge_ateliers(maintenant: float | None = None) -> int:
     return len(anciens)
 
 
+class LectureConcurrente(Exception):
+    """Another worker is reading into the same work file: this one stops without writing."""
+
+
 class Atelier:
     """The work file of one import, opened or created.
 
@@ -224,6 +228,15 @@ class Atelier:
             "INSERT OR REPLACE INTO avancement VALUES (?, ?, ?)",
             [etape, json.dumps(position), int(finie)],
         )
+
+    def verifier(self, etape: str, position: Any) -> None:
+        """Inside a transaction: make sure that nobody else went on with the step meanwhile.
+
+        Raises:
+            LectureConcurrente: a worker thought dead is back, or the other way round.
+        """
+        if self.position(etape) != json.loads(json.dumps(position)):
+            raise LectureConcurrente(etape)
 
     # ── Counters and rejects ────────────────────────────────────────────────
     def compter(self, cle: str, nombre: int = 1) -> None:

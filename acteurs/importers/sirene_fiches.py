@@ -94,20 +94,23 @@ class Preparation:
 
     def preparer(self, suivi: Suivi) -> None:
         """Fill ``fiche``, in SIRET order, from where a former attempt stopped."""
-        apres, faites = self.atelier.position("fiches") or ("", 0)
+        position = self.atelier.position("fiches")
+        apres, faites = position or ("", 0)
         total = max(self.atelier.nombre("etablissement"), 1)
         while lignes := self.atelier.db.execute(_REQUETE, [apres, LOT]).fetchall():
             apres, faites = lignes[-1][0], faites + len(lignes)
             self.compteurs = {}
             fiches, rejets = self._lot([_Brut(*ligne) for ligne in lignes])
             with self.atelier.transaction():
+                self.atelier.verifier("fiches", position)
                 self.atelier.ajouter_fiches(fiches)
                 self.atelier.rejeter("etablissements", rejets)
                 self.atelier.compter("fiches", len(fiches))
                 self.atelier.compter("fiches_rejets", len(rejets))
                 for cle, nombre in self.compteurs.items():
                     self.atelier.compter(cle, nombre)
-                self.atelier.avancer("fiches", (apres, faites))
+                position = (apres, faites)
+                self.atelier.avancer("fiches", position)
             suivi("fiches", faites / total)
         with self.atelier.transaction():
             self.atelier.avancer("fiches", (apres, faites), finie=True)

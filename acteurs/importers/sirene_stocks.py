@@ -222,9 +222,13 @@ def _parcourir(
 ) -> None:
     """Read a table to its end from where it was left; rows and position are kept together."""
     attente: list[Lot] = []
+    debut = atelier.position(etape)
+    position = debut
 
     def vider(*, finie: bool = False) -> None:
+        nonlocal position
         with atelier.transaction():
+            atelier.verifier(etape, position)
             for lot in attente:
                 rejets = sorted(lot.rejets + garder(lot.numeros, lot.lignes))
                 atelier.rejeter(etape, rejets)
@@ -232,14 +236,13 @@ def _parcourir(
             atelier.compter(f"{etape}_lues", sum(lot.lues for lot in attente))
             if finie:
                 atelier.compter(f"{etape}_tronquees", int(table.tronquee))
-            atelier.avancer(etape, attente[-1].suite if attente else depuis, finie=finie)
+            position = attente[-1].suite if attente else position
+            atelier.avancer(etape, position, finie=finie)
         attente.clear()
 
-    depuis = atelier.position(etape)
-    for lot in table.lots(Position(*depuis) if depuis else None):
+    for lot in table.lots(Position(*debut) if debut else None):
         attente.append(lot)
         if len(attente) >= LOTS_PAR_TRANSACTION:
-            depuis = lot.suite
             vider()
             suivi(etape, lot.avancement)
     vider(finie=True)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from acteurs.familles import Regles
 from acteurs.importers import sirene_fiches, sirene_stocks, tables_csv
-from acteurs.importers.atelier import COLONNES_FICHE
+from acteurs.importers.atelier import COLONNES_FICHE, LectureConcurrente
 from acteurs.importers.sirene import OptionsSirene, lire_sirene
 from acteurs.importers.tables import FichierRefuse
 from acteurs.models import Acteur
@@ -506,6 +506,25 @@ def test_une_lecture_tuee_puis_reprise_donne_le_meme_atelier(tmp_path_factory, c
             assert contenu(atelier) == attendu
     finally:
         tables_csv.BLOC, sirene_stocks.LOTS_PAR_TRANSACTION, sirene_fiches.LOT = reglages
+
+
+@pytest.mark.parametrize("etape", ["Lecture des unités légales", "Préparation des fiches"])
+def test_un_travailleur_qu_on_croyait_mort_n_ecrit_plus(tmp_path, monkeypatch, etape):
+    """Another one took over while it slept: its next batch is refused, nothing is doubled."""
+    stock = faire_stock(tmp_path)
+    monkeypatch.setattr(tables_csv, "BLOC", 8192)
+    monkeypatch.setattr(sirene_stocks, "LOTS_PAR_TRANSACTION", 2)
+    monkeypatch.setattr(sirene_fiches, "LOT", 20)
+    repris = []
+
+    def endormi(etape_, _part):
+        if etape_ == etape and not repris:
+            repris.append(lire_sirene(tmp_path / "a.sqlite3", stock.fichiers))
+
+    with pytest.raises(LectureConcurrente):
+        lire_sirene(tmp_path / "a.sqlite3", stock.fichiers, suivi=endormi)
+    with repris[0] as atelier, lire_sirene(tmp_path / "b.sqlite3", stock.fichiers) as seul:
+        assert contenu(atelier) == contenu(seul)
 
 
 def test_l_edition_suivante_ferme_demenage_et_renomme(tmp_path):
