@@ -53,6 +53,7 @@ def liste(request: Requete) -> HttpResponse:
         "adresse": filtre.adresse(),
         "a_localiser": [] if sans_point else lue.a_localiser(_a_localiser_max(filtre)),
         "peut_creer": request.user.has_perm("acteurs.creer_acteur", request.organisation),
+        "peut_importer": request.user.has_perm("acteurs.importer_officiel", request.organisation),
         "legende": LIBELLES,
         "dessin_quand": "",
     }

@@ -252,7 +252,7 @@ def test_one_row_or_three_cost_the_same(client, usager, albert, adresse):
     for _ in range(2):
         make_acteur(commune=albert, lon=2.6, lat=50, type_id="cooperative", sous_type_id="scic")
         make_acteur(type_id="mutuelle")
-    assert cout() == un <= 26
+    assert cout() == un <= 25
 
 
 class TestPoints:
