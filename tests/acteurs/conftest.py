@@ -1,6 +1,7 @@
 """What the tests of actors share."""
 
-from django.db import connection
+import pytest
+from django.db import connection, transaction
 
 
 def pytest_runtest_setup(item):
@@ -14,3 +15,26 @@ def pytest_runtest_setup(item):
         for _, nom, _ in brute.execute("PRAGMA database_list").fetchall():
             if nom.startswith("atelier"):
                 brute.execute(f"DETACH {nom}")
+
+
+@pytest.fixture(scope="module")
+def regles_sirene(django_db_setup, django_db_blocker):
+    """The reference rules, loaded once: the work file needs no row of theirs."""
+    from acteurs.familles import Regles
+    from acteurs.referentiels import charger_tout
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        charger_tout()
+        regles = Regles.charger()
+        transaction.set_rollback(True)
+    return regles
+
+
+@pytest.fixture
+def base_sirene(db, regles_sirene, monkeypatch):
+    """Communes of the small stock, and the reference rules without their rows."""
+    from acteurs.familles import Regles
+    from tests.acteurs.stock import preparer_base
+
+    monkeypatch.setattr(Regles, "charger", lambda: regles_sirene)
+    preparer_base()

@@ -2,13 +2,17 @@
 
 from pathlib import Path
 
+from acteurs.importers.atelier import COLONNES_FICHE
 from bench.generer_sirene import CommuneStock, Stock, generer
 from bench.sirene_colonnes import ETABLISSEMENT, RECENTES, UNITE
-from tests.fabriques import make_commune
+from tests.fabriques import make_acteur, make_commune
 
 ALBERT = CommuneStock("80016", "80300", "Albert", 2.6506, 50.0015)
 SAINT_DENIS = CommuneStock("97411", "97400", "Saint-Denis", 55.4481, -20.8789)
 ANCIENNE = CommuneStock("80999", "80300", "Ancienne", 2.66, 50.01)
+
+
+COMPARABLES = ("fiche", "disparu", "rejet", "unite", "etablissement", "point", "vu", "connu")
 
 
 def preparer_base() -> None:
@@ -75,3 +79,23 @@ def ecrire_stock(
         chemin.write_text("\n".join(texte) + "\n", encoding="utf-8")
         chemins[role] = chemin
     return chemins
+
+
+def resultat(atelier):
+    """Entries by SIRET, what is over by SIRET, the work file."""
+    fiches = {
+        f[0]: dict(zip(COLONNES_FICHE, f, strict=True)) for lot in atelier.fiches() for f in lot
+    }
+    disparus = {d[0]: d[1:] for lot in atelier.disparus() for d in lot}
+    return fiches, disparus, atelier
+
+
+def contenu(atelier):
+    """Everything a work file says, to compare two of them."""
+    tables = {t: atelier.db.execute(f"SELECT * FROM {t}").fetchall() for t in COMPARABLES}
+    return tables | {"bilan": atelier.bilan()}
+
+
+def acteur_officiel(siret, **champs):
+    """An entry that only the register wrote."""
+    return make_acteur(nom=siret, siret=siret, origine="sirene", enrichi=False, **champs)
