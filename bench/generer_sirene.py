@@ -178,7 +178,8 @@ class _Generateur:
         drapeau = "O" if ess and h & 1 << 20 else "N" if h & 1 << 21 else ""
         categorie = CATEGORIES_ESS[h >> 8 & 31] if ess else CATEGORIES_AUTRES[(h >> 8) % 20]
         if not ess and h >> 13 & 1023 == 7:
-            drapeau, ess = "O", True  # a company, or a person, that SIRENE says of the ESS
+            # A company that SIRENE says of the ESS; a person is not, whatever the flag says.
+            drapeau, ess = "O", categorie != "1000"
         ouverte = (h >> 23) % 100 < 86
         diffusion = {0: "P", 1: "P", 2: "N"}.get((h >> 30) % 200, "O")
         change = CHANGEMENTS[h >> 18 & 3] if self.edition > 1 and (h >> 3) % 20 == 7 else ""

@@ -32,6 +32,8 @@ NON_DIFFUSE = "[ND]"
 DIFFUSIONS = {"O", "P", ""}
 """Open to all, in part, not said (older layouts). Anything else is not diffused."""
 PERSONNE_PHYSIQUE = "1000"
+"""Never of the ESS, whatever the flag: it is made of legal persons (law of 31 July 2014,
+article 1). Their names are not read at all."""
 NAF25 = ("NAF2025", "NAF25")
 
 COLONNES_UNITE = (
@@ -45,10 +47,6 @@ COLONNES_UNITE = (
 OPTIONNELLES_UNITE = (
     "sigleUniteLegale",
     "denominationUsuelle1UniteLegale",
-    "prenomUsuelUniteLegale",
-    "prenom1UniteLegale",
-    "nomUsageUniteLegale",
-    "nomUniteLegale",
     "identifiantAssociationUniteLegale",
     "activitePrincipaleUniteLegale",
     "nomenclatureActivitePrincipaleUniteLegale",
@@ -252,24 +250,19 @@ def _parcourir(
 def _unite(siren: str, ligne: tuple[str, ...], regles: Regles, *, drapeau: bool) -> tuple[Any, ...]:
     """Return the row of ``unite`` of a legal unit."""
     _, diffusion, etat, categorie, _, denomination, sigle, usuelle = ligne[:8]
-    prenom_usuel, prenom, nom_usage, nom_famille, rna, naf, nomenclature, naf25 = ligne[8:16]
+    rna, naf, nomenclature, naf25 = ligne[8:12]
     categorie = categorie if _CATEGORIE.fullmatch(categorie) else ""
-    famille = regles.famille(categorie, drapeau)
+    physique = categorie == PERSONNE_PHYSIQUE
+    famille = None if physique else regles.famille(categorie, drapeau)
     publique = diffusion in DIFFUSIONS
-    nom = _lisible(denomination) or _lisible(usuelle)
-    if categorie == PERSONNE_PHYSIQUE:
-        # A person's name is shown only when fully diffused, and when there is no trade name.
-        nom = _lisible(usuelle)
-        if not nom and diffusion == "O":
-            prenoms = _lisible(prenom_usuel) or _lisible(prenom)
-            nom = f"{prenoms} {_lisible(nom_usage) or _lisible(nom_famille)}".strip()
+    nom = "" if physique else _lisible(denomination) or _lisible(usuelle)
     naf, naf25 = lire_naf(naf, nomenclature, naf25)
     return (
         siren,
         int(famille is not None and publique and etat == "A"),
         int(famille is not None),
         etat,
-        _date(ligne[17][:10]),
+        _date(ligne[13][:10]),
         diffusion,
         categorie,
         int(drapeau),
@@ -278,7 +271,7 @@ def _unite(siren: str, ligne: tuple[str, ...], regles: Regles, *, drapeau: bool)
         rna if _RNA.fullmatch(rna) else "",
         naf,
         naf25,
-        _date(ligne[16][:10]),
+        _date(ligne[12][:10]),
     )
 
 

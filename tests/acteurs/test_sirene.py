@@ -138,34 +138,20 @@ def test_une_diffusion_partielle_ne_montre_ni_adresse_ni_point(lire, de_l_unite)
     assert "coordonnees_ecartees" not in atelier.bilan()
 
 
-def personne(**cellules):
-    return unite(
+def test_une_personne_physique_n_entre_jamais_et_son_nom_n_est_pas_lu(lire):
+    personne = unite(
         SIREN,
         categorieJuridique="1000",
         economieSocialeSolidaire="O",
         denomination="",
+        denominationUsuelle1="LA FORGE",
         prenom1="CAMILLE",
         nom="LEXEMPLE",
-        **cellules,
     )
-
-
-@pytest.mark.parametrize(
-    ("cellules", "enseigne", "nom"),
-    [
-        ({}, "", "CAMILLE LEXEMPLE"),
-        ({"denominationUsuelle1": "LA FORGE"}, "", "LA FORGE"),
-        ({}, "LA FORGE", "LA FORGE"),
-        ({"statutDiffusion": "P"}, "", None),
-        ({"statutDiffusion": "P"}, "LA FORGE", "LA FORGE"),
-    ],
-)
-def test_le_nom_d_une_personne_ne_sort_que_s_il_est_diffuse(lire, cellules, enseigne, nom):
-    fiches, _, atelier = lire([personne(**cellules)], [etablissement(SIRET, enseigne1=enseigne)])
-    assert [f["nom"] for f in fiches.values()] == ([nom] if nom else [])
-    if cellules.get("statutDiffusion") == "P":
-        for table in ("unite", "etablissement", "fiche", "rejet"):
-            assert "LEXEMPLE" not in str(atelier.db.execute(f"SELECT * FROM {table}").fetchall())
+    fiches, _, atelier = lire([personne], [etablissement(SIRET, enseigne1="LA FORGE")])
+    assert not fiches
+    for table in ("unite", "etablissement", "fiche", "rejet"):
+        assert "LEXEMPLE" not in str(atelier.db.execute(f"SELECT * FROM {table}").fetchall())
 
 
 # ── What is said of an entry ────────────────────────────────────────────────
