@@ -109,13 +109,14 @@ class TableCsv(Table):
     def _lire_premiere(self, chemin: Path) -> tuple[bytes, Position]:
         """Return the beginning of the file and where its data begin, after the header."""
         self.chemin = chemin
-        flux = self._ouvrir()
         try:
-            debut = flux.read(LIGNE_MAX)
+            debut = self._ouvrir().read(LIGNE_MAX)
         except _COUPURES as erreur:
             raise FichierRefuse(
                 f"{chemin.name} est une archive endommagée\u00a0: téléchargez-la de nouveau."
             ) from erreur
+        finally:
+            self.fermer()
         marque = len(_BOM) if debut.startswith(_BOM) else 0
         lignes = 1
         fin = debut.find(b"\n", marque)

@@ -34,12 +34,12 @@ class TableParquet(Table):
                 f"{chemin.name} n’est pas un fichier Parquet lisible, ou il est incomplet\u00a0: "
                 "téléchargez-le de nouveau."
             ) from erreur
-        super().__init__(chemin, self._fichier.schema_arrow.names, colonnes, optionnelles)
-        self._selection: dict[str, frozenset[str]] = {}
-        for colonne, valeurs in (selection or {}).items():
-            if colonne.lower() not in self.rangs:
-                raise FichierRefuse(dire_manquantes(chemin, [colonne], self.entetes))
-            self._selection[self._nom(colonne)] = frozenset(valeurs)
+        try:
+            super().__init__(chemin, self._fichier.schema_arrow.names, colonnes, optionnelles)
+            self._selection = {self._nom(c): frozenset(v) for c, v in (selection or {}).items()}
+        except FichierRefuse:
+            self.fermer()
+            raise
 
     def fermer(self) -> None:
         """Close the file."""
@@ -71,6 +71,8 @@ class TableParquet(Table):
 
     def _nom(self, colonne: str) -> str:
         """A column's name as the file writes it."""
+        if colonne.lower() not in self.rangs:
+            raise FichierRefuse(dire_manquantes(self.chemin, [colonne], self.entetes))
         return self.entetes[self.rangs[colonne.lower()]]
 
     def _lots_bruts(self, rang: int) -> Iterator[Any]:
