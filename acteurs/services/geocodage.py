@@ -9,11 +9,12 @@ from collections import Counter
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from acteurs.geocodeur import LOT, Demande, GeocodeurIndisponible, Reponse, geocoder
 from acteurs.models import HISTORIQUE, Acteur, ActeurQuerySet, GeocodageActeurs
+from acteurs.services.densite import reconstruire_densite
 from acteurs.services.revision import signaler_changement
 from socle.travaux import ErreurTravail, Suivi, lancer_travail
 from territoires.models import Commune
@@ -28,7 +29,7 @@ HORS_LIGNE = (
     "les acteurs restent au centre de leur commune."
 )
 _RAISON = "Placé à l’adresse par la Base Adresse Nationale"
-_CHAMPS = ["lon", "lat", "morton", "precision", "score_geocodage", "version", "modifie_le"]
+_CHAMPS = ("lon", "lat", "morton", "precision", "score_geocodage", "version")
 # Their addresses are known by arrondissement: the commune's own code would find nothing.
 _A_ARRONDISSEMENTS = {"75056", "69123", "13055"}
 
@@ -79,33 +80,54 @@ def execute_geocodage(travail: GeocodageActeurs, suivi: Suivi) -> None:
     """
     if not settings.EN_LIGNE:
         raise ErreurTravail(HORS_LIGNE)
-    attendus = a_geocoder(travail.organisation)
-    avancement = {"dernier": 0, "demandes": 0, **travail.avancement}
-    limite = travail.options.get("limite") or float("inf")
-    total = avancement["demandes"] + attendus.filter(pk__gt=avancement["dernier"]).count()
-    total = min(total, limite)
-    bilan: Counter[str] = Counter(travail.bilan)
     suivi("Demande au service national d’adresses", 1)
-    while avancement["demandes"] < limite:
-        taille = int(min(LOT, limite - avancement["demandes"]))
-        restants = attendus.filter(pk__gt=avancement["dernier"]).order_by("pk")
-        lot = list(restants.select_related("commune")[:taille])
-        if not lot:
-            break
-        try:
-            reponses = geocoder([_demande(acteur) for acteur in lot])
-        except GeocodeurIndisponible as erreur:
-            raise ErreurTravail(str(erreur)) from erreur
+    recherche = _Recherche(travail, suivi)
+    try:
+        while lot := recherche.lot_suivant():
+            recherche.placer(lot)
+    except GeocodeurIndisponible as erreur:
+        raise ErreurTravail(str(erreur)) from erreur
+    finally:
+        if recherche.en_masse:
+            reconstruire_densite()
+
+
+class _Recherche:
+    """State of one attempt."""
+
+    def __init__(self, travail: GeocodageActeurs, suivi: Suivi) -> None:
+        self.travail = travail
+        self.suivi = suivi
+        self.attendus = a_geocoder(travail.organisation).order_by("pk")
+        self.dernier: int = travail.avancement.get("dernier", 0)
+        self.demandes: int = travail.avancement.get("demandes", 0)
+        self.bilan: Counter[str] = Counter(travail.bilan)
+        reste = self.attendus.order_by().filter(pk__gt=self.dernier).count()
+        self.total = self.demandes + reste
+        if limite := travail.options.get("limite"):
+            self.total = min(self.total, limite)
+        # Counting cells again costs as much for a thousand points as for all: once is enough.
+        self.en_masse = self.total - self.demandes > LOT
+
+    def lot_suivant(self) -> list[Acteur]:
+        """The actors to ask next; none when all were, or the limit is reached."""
+        taille = min(LOT, self.total - self.demandes)
+        suivants = self.attendus.filter(pk__gt=self.dernier).select_related("commune")
+        return list(suivants[:taille]) if taille > 0 else []
+
+    def placer(self, lot: list[Acteur]) -> None:
+        """Ask the service, then write the answers with the progress, in one transaction."""
+        reponses = geocoder([_demande(acteur) for acteur in lot])
         with transaction.atomic():
-            bilan.update(_appliquer(lot, reponses))
-            avancement["dernier"] = lot[-1].pk
-            avancement["demandes"] += len(lot)
-            travail.avancement, travail.bilan = avancement, dict(bilan)
-            travail.save(update_fields=["avancement", "bilan"])
-            faites = avancement["demandes"]
-            suivi(
-                f"Adresse {faites} sur {max(total, faites)}",
-                min(99, int(100 * faites / max(total, 1))),
+            self.bilan.update(_appliquer(lot, reponses, en_masse=self.en_masse))
+            self.dernier = lot[-1].pk
+            self.demandes += len(lot)
+            self.travail.avancement = {"dernier": self.dernier, "demandes": self.demandes}
+            self.travail.bilan = dict(self.bilan)
+            self.travail.save(update_fields=["avancement", "bilan"])
+            self.suivi(
+                f"Adresse {self.demandes} sur {self.total}",
+                min(99, 100 * self.demandes // self.total),
             )
 
 
@@ -120,7 +142,9 @@ def _demande(acteur: Acteur) -> Demande:
     return Demande(adresse=acteur.adresse, commune=commune.nom, code=code)
 
 
-def _appliquer(lot: list[Acteur], reponses: list[Reponse | None]) -> Counter[str]:
+def _appliquer(
+    lot: list[Acteur], reponses: list[Reponse | None], *, en_masse: bool
+) -> Counter[str]:
     """Move the points of a batch, leaving alone what changed while the service was asked."""
     bilan: Counter[str] = Counter()
     parents = dict(
@@ -143,13 +167,23 @@ def _appliquer(lot: list[Acteur], reponses: list[Reponse | None]) -> Counter[str
             acteur.version += 1
             mortons.append(acteur.morton)
             deplaces.append(acteur)
-        acteur.modifie_le = timezone.now()
         changes.append(acteur)
-    Acteur.objects.bulk_update(changes, _CHAMPS, batch_size=200)
+    _ecrire(changes)
     if deplaces:
         _garder_trace([acteur for acteur in deplaces if acteur.enrichi])
-        signaler_changement(mortons)
+        signaler_changement(() if en_masse else mortons)
     return bilan
+
+
+def _ecrire(acteurs: list[Acteur]) -> None:
+    """Update rows one by one in one round trip: far faster than one statement full of cases."""
+    maintenant = connection.ops.adapt_datetimefield_value(timezone.now())
+    colonnes = ", ".join(f"{connection.ops.quote_name(nom)} = %s" for nom in _CHAMPS)
+    with connection.cursor() as curseur:
+        curseur.executemany(
+            f"UPDATE acteurs_acteur SET {colonnes}, modifie_le = %s WHERE id = %s",  # noqa: S608  (constants)
+            [(*(getattr(a, nom) for nom in _CHAMPS), maintenant, a.pk) for a in acteurs],
+        )
 
 
 def _situation(acteur: Acteur) -> tuple[Any, ...]:

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
+from django_ratelimit.decorators import ratelimit
 
 from acteurs.models import GeocodageActeurs
 from acteurs.services.geocodage import HORS_LIGNE, a_geocoder, launch_geocodage
@@ -21,12 +22,15 @@ COMPTES_MAX = 10_000
 """Beyond, the page says « plus de »."""
 
 
+@ratelimit(key="user", rate="30/h", method="POST", block=False)
 @require_http_methods(["GET", "HEAD", "POST"])
 def etat(request: Requete) -> HttpResponse:
     """Say what waits, and ask for it; operators without an organisation act for everyone."""
     organisation = _perimetre(request)
     if request.method == "POST":
-        if not settings.EN_LIGNE:
+        if getattr(request, "limited", False):
+            messages.error(request, "Trop de recherches en une heure\u00a0: réessayez plus tard.")
+        elif not settings.EN_LIGNE:
             messages.error(request, HORS_LIGNE)
         elif launch_geocodage(organisation=organisation, par=request.user) is None:
             messages.info(request, "Aucune adresse n’attend.")

@@ -311,7 +311,10 @@ class TestPlacement:
             return vrai(demandes)
 
         monkeypatch.setattr(geocodage, "geocoder", tomber)
+        comptes = []
+        monkeypatch.setattr(geocodage, "reconstruire_densite", lambda: comptes.append(1))
         travail = placer()
+        assert comptes == [1], "many batches: cells are counted once, at the end, failed or not"
         assert (travail.etat, travail.erreur) == ("echec", "Le service ne répond pas.")
         assert travail.bilan == {"voie": 2}
         relancer_travail(travail)
