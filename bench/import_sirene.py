@@ -41,17 +41,20 @@ def mesurer(fichiers: dict[str, str], *, temoin: bool) -> dict[str, Any]:
     from acteurs.services.sirene import chemin_atelier
 
     travail = ImportOfficiel.objects.create(source="sirene")
-    debut = time.perf_counter()
+    debut, cpu = time.perf_counter(), [time.process_time()]
     atelier = lire_sirene(chemin_atelier(travail), {r: Path(f) for r, f in fichiers.items()})
     lue = time.perf_counter()
+    cpu.append(time.process_time())
     ecrire_fiches(atelier, travail, _rien_dire)
     ecrite = time.perf_counter()
+    cpu.append(time.process_time())
     reconstruire_densite()
     carte = time.perf_counter()
     resultat = {
         "lecture": lue - debut,
         "ecriture": ecrite - lue,
         "carte": carte - ecrite,
+        "cpu": [cpu[1] - cpu[0], cpu[2] - cpu[1]],
         "memoire": rss_mo(),
         "bilan": travail.bilan,
         "lus": atelier.bilan(),
@@ -170,6 +173,8 @@ def _conclure(nom: str, premier: dict[str, Any], second: dict[str, Any]) -> None
                 "acteurs par seconde",
                 *(f"{acteurs / r['ecriture']:,.0f}" for r in (premier, second)),
             ],
+            ["processeur, lecture (s)", *(f"{r['cpu'][0]:.1f}" for r in (premier, second))],
+            ["processeur, écriture (s)", *(f"{r['cpu'][1]:.2f}" for r in (premier, second))],
             ["comptes de la carte (s)", *(f"{r['carte']:.2f}" for r in (premier, second))],
             ["mémoire (Mo)", *(f"{r['memoire']:.0f}" for r in (premier, second))],
             ["bulk_create de Django, acteurs/s", "", f"{second['temoin']:,.0f}"],

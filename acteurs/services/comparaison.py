@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from acteurs.models import Acteur, ImportOfficiel, PropositionOfficielle
@@ -111,18 +112,23 @@ class Comparaison:
         for *valeurs, _, pk in rangees:
             Acteur.objects.filter(pk=pk).update(**dict(zip(SILENCIEUSES, valeurs, strict=True)))
 
-    def rouvrir(self, ids: Iterable[int]) -> None:
-        """Withdraw the closures proposed of establishments that this reading found open.
 
-        Not those of associations that the RNA says are dissolved: it knows first.
-        """
-        ids = list(ids)
-        if ids:
-            PropositionOfficielle.objects.filter(
-                acteur__in=ids,
-                etat=Etat.A_EXAMINER,
-                nature__in=[Nature.FERMETURE, Nature.DEMENAGEMENT],
-            ).exclude(travail__source=ImportOfficiel.Source.RNA).delete()
+def fermetures_proposees() -> set[int]:
+    """Return the entries that a reading of SIRENE proposed to close or to move."""
+    return set(_fermetures().values_list("acteur", flat=True))
+
+
+def rouvrir(ids: Iterable[int]) -> None:
+    """Withdraw the closures proposed of establishments that this reading found open."""
+    _fermetures().filter(acteur__in=list(ids)).delete()
+
+
+def _fermetures() -> "QuerySet[PropositionOfficielle]":
+    return PropositionOfficielle.objects.filter(
+        etat=Etat.A_EXAMINER,
+        nature__in=[Nature.FERMETURE, Nature.DEMENAGEMENT],
+        travail__source=ImportOfficiel.Source.SIRENE,
+    )
 
 
 def sirets_promis() -> set[str]:

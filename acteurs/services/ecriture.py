@@ -21,7 +21,7 @@ from acteurs.importers.atelier import COLONNES_FICHE, Atelier
 from acteurs.index_texte import chargement_en_masse
 from acteurs.models import Acteur, ImportOfficiel, Thematique
 from acteurs.services import masse
-from acteurs.services.comparaison import Comparaison
+from acteurs.services.comparaison import Comparaison, fermetures_proposees, rouvrir
 from acteurs.services.connus import Apercu, Fiche, chercher_connus
 from acteurs.services.disparitions import Disparitions
 from acteurs.services.revision import signaler_changement
@@ -115,6 +115,7 @@ class _Ecriture:
         self.total = max(1, atelier.nombre("fiche") + atelier.nombre("disparu"))
         self.faits: int = self.etat.get("faits", 0)
         self.ecrits = 0
+        self.fermetures: set[int] = set()
         self.stock = Stock(atelier)
         self.bits = {1 << bit: code for code, bit in Thematique.objects.values_list("code", "bit")}
 
@@ -126,6 +127,7 @@ class _Ecriture:
 
     def fiches(self) -> None:
         """Create and update; a loading that makes most of the directory is one transaction."""
+        self.fermetures = fermetures_proposees()
         restent = self.total - self.faits
         deja = Acteur.objects.count()
         with chargement_en_masse(max(0, restent - deja)):
@@ -202,7 +204,9 @@ class _Ecriture:
         completes = self.stock.completes(siret for _, siret in (*a_changer, *tenues))
         self._reecrire([(pk, completes[siret]) for pk, siret in a_changer])
         comparaison.comparer([(pk, completes[siret]) for pk, siret in tenues], compte)
-        comparaison.rouvrir(c.id for c in connus.values() if c.enrichi)
+        rouvertes = self.fermetures & {c.id for c in connus.values()} if self.fermetures else set()
+        if rouvertes:
+            rouvrir(rouvertes)
         compte["crees"] += len(vraies)
         compte["modifies"] += len(a_changer)
         return compte

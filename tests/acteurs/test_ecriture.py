@@ -271,6 +271,21 @@ def test_what_opens_again_comes_back_and_withdraws_the_closing(albert, ecrire):
     assert not PropositionOfficielle.objects.filter(etat="a_examiner").exists()
 
 
+def test_what_a_demarche_cites_and_opens_again_is_not_proposed_to_close_any_more(albert, ecrire):
+    ecrire(rangee())
+    make_diagnostic().acteurs.add(acteur := Acteur.objects.get())
+    ecrire(disparus=[(acteur.siret, "ferme", "", "Fermé")])
+    rna = ImportOfficiel.objects.create(source="rna")
+    autre = make_acteur(siret="35600000009075")
+    PropositionOfficielle.objects.create(
+        acteur=autre, nature="fermeture", empreinte=1, travail=rna, valeurs={}
+    )
+    ecrire(rangee(), rangee("35600000009075"))
+    # What the register of associations proposed is not for SIRENE to withdraw.
+    attente = PropositionOfficielle.objects.filter(nature="fermeture")
+    assert [p.acteur for p in attente] == [autre]
+
+
 def test_what_a_person_archived_stays_archived(albert, ecrire):
     make_acteur(siret="35600000000048", statut="archive")
     assert ecrire(rangee()) == {"inchanges": 1}
