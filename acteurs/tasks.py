@@ -8,12 +8,13 @@ from acteurs.services.fichiers import purge_fichiers
 from acteurs.services.geocodage import place_at_night
 from acteurs.services.lectures import purge_lectures, read_due_sources
 from acteurs.services.naf import apply_regles
+from acteurs.services.registres import purge_imports_officiels
 
 
 @shared_task(name="acteurs.tasks.purger_fichiers")
 def purger_fichiers() -> int:
     """Forget the files, readings and work files kept long enough, every night."""
-    return purge_fichiers() + purge_lectures() + purge_ateliers()
+    return purge_fichiers() + purge_lectures() + purge_ateliers() + purge_imports_officiels()
 
 
 @shared_task(name="acteurs.tasks.lire_sources")

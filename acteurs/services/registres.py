@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +22,16 @@ from django.utils import timezone
 
 from acteurs.models import ImportOfficiel, Revision
 from acteurs.services.adresses import AdresseRefusee
+from acteurs.services.rejets import chemin_rejets
 from acteurs.services.telechargement import TelechargementImpossible, telecharger
 from socle.modeles import reference_courte
-from socle.travaux import ErreurTravail, Suivi, lancer_travail
+from socle.travaux import ErreurTravail, Suivi, Travail, lancer_travail
 
 Source = ImportOfficiel.Source
 _FIN = r"\.(csv|csv\.gz|zip|parquet)"
+GARDE = timedelta(days=30)
+"""How long the files of a reading that was given up are kept."""
+GARDE_REJETS = timedelta(days=90)
 FORMATS_ENVOI = (".csv", ".csv.gz", ".zip", ".parquet", ".xlsx")
 _STOCK = "https://object.files.data.gouv.fr/data-pipeline-open/siren"
 
@@ -326,15 +330,33 @@ def _telecharger(
     return partiel.rename(dossier / f"{travail.reference}-{role}-{nom}")
 
 
-def oublier_fichiers(travail: ImportOfficiel) -> None:
-    """Delete the files that were fetched or sent for this import only."""
-    propre = f"{travail.reference}-"
+def oublier_fichiers(travail: ImportOfficiel) -> int:
+    """Delete the files that were fetched or sent for this import only; return how many."""
+    oublies = 0
     for fichier in travail.fichiers.values():
         chemin = Path(fichier.get("chemin", ""))
-        if fichier.get("envoye"):
-            storages["prive"].delete(fichier["envoye"])
-        elif fichier.get("adresse") and chemin.name.startswith(propre):
-            chemin.unlink(missing_ok=True)
+        propre = bool(fichier.get("envoye")) or (
+            bool(fichier.get("adresse")) and chemin.name.startswith(f"{travail.reference}-")
+        )
+        if propre and chemin.is_file():
+            chemin.unlink()
+            oublies += 1
+    return oublies
+
+
+def purge_imports_officiels() -> int:
+    """Forget the files of the readings given up, and old refused lines; return how many."""
+    oublies = 0
+    maintenant = timezone.now()
+    for travail in ImportOfficiel.objects.filter(cree_le__lt=maintenant - GARDE).exclude(
+        etat__in=[Travail.Etat.EN_ATTENTE, Travail.Etat.EN_COURS]
+    ):
+        oublies += oublier_fichiers(travail)
+        rejets = chemin_rejets(travail)
+        if travail.cree_le < maintenant - GARDE_REJETS and storages["prive"].exists(rejets):
+            storages["prive"].delete(rejets)
+            oublies += 1
+    return oublies
 
 
 def derniers_imports() -> dict[str, ImportOfficiel]:

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from acteurs.importers.atelier import Atelier, dossier_ateliers
+from acteurs.importers.atelier import Atelier, LectureConcurrente, dossier_ateliers
 from acteurs.importers.sirene import OptionsSirene, lire_sirene
 from acteurs.importers.tables import FichierRefuse
 from acteurs.models import ImportOfficiel
 from acteurs.services.apports import sirens_signales
 from acteurs.services.ecriture import ecrire_fiches
 from acteurs.services.rejets import CLE, Rejets
-from socle.travaux import ErreurTravail, Suivi
+from socle.travaux import ErreurTravail, Suivi, TravailPerdu
 
 LECTURE, ECRITURE = (0, 75), (75, 98)
 """Shares of the work, in percent."""
@@ -55,6 +55,8 @@ def execute_sirene(travail: ImportOfficiel, suivi: Suivi) -> None:
         )
     except FichierRefuse as refus:
         raise ErreurTravail(str(refus)) from refus
+    except LectureConcurrente as erreur:
+        raise TravailPerdu from erreur
     with atelier:
         _suivre_le_meme(travail, atelier)
         _garder_rejets(travail, atelier)

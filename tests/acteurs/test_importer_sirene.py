@@ -1,11 +1,13 @@
 """From stock files to the directory, by command and in the background: whole, resumed, told."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.files.storage import storages
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.utils import timezone
 
 from acteurs.importers.atelier import dossier_ateliers
 from acteurs.models import Acteur, ImportOfficiel
@@ -16,7 +18,7 @@ from acteurs.services.registres import (
     chercher_deposes,
     launch_import_officiel,
 )
-from acteurs.services.rejets import chemin_rejets
+from acteurs.services.rejets import Rejets, chemin_rejets
 from pages.management.commands.charger_referentiels import Command as Referentiels
 from socle import travaux
 from socle.travaux import ErreurTravail, Travail
@@ -203,3 +205,27 @@ def test_every_official_address_is_one_that_may_be_asked(settings):
         for role in registre.roles:
             if role.adresse:
                 exiger_autorisee(role.adresse_du_mois(), settings.REGISTRES_ADRESSES)
+
+
+def test_what_was_given_up_is_forgotten_and_the_rest_kept(base, tmp_path, settings):
+    settings.DONNEES = tmp_path
+    depose = tmp_path / "rna_waldec.csv"
+    depose.write_text("x")
+    vieux = timezone.now() - timedelta(days=100)
+    for etat in (Travail.Etat.ECHEC, Travail.Etat.EN_ATTENTE):
+        travail = ImportOfficiel.objects.create(source="rna", etat=etat)
+        recu = tmp_path / f"{travail.reference}-import-rna.zip"
+        recu.write_text("x")
+        travail.fichiers = {
+            "waldec": {"chemin": str(depose), "nom": "rna_waldec.csv"},
+            "import": {"chemin": str(recu), "nom": "rna.zip", "adresse": "https://x.example/"},
+        }
+        with Rejets(travail) as rejets:
+            rejets.noter("a", 1, "b")
+            rejets.marquer()
+        travail.save()
+        ImportOfficiel.objects.filter(pk=travail.pk).update(cree_le=vieux)
+    assert registres.purge_imports_officiels() == 2
+    assert depose.exists()
+    assert recu.exists()  # its reading still waits
+    assert registres.purge_imports_officiels() == 0
