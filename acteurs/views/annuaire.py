@@ -163,6 +163,7 @@ def fiche(request: Requete, reference: str) -> HttpResponse:
             "usages": [(s.libelle, u) for s in sources() if (u := s.usages(request.user, acteur))],
             "passages": raconter(acteur),
             "peut_modifier": peut_modifier,
+            "peut_regler": request.user.has_perm("acteurs.regler_themes"),
             "manques": _manques(acteur),
             "officiel": lire_officiel(acteur),
         },

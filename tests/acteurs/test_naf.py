@@ -211,6 +211,15 @@ def test_changing_without_applying_leaves_the_entries(reseau, table):
     assert themes_de(acteur) == set()
 
 
+def test_the_page_of_an_actor_leads_to_its_code(reseau, client, table):
+    acteur = make_officiel(naf="88.10A")
+    adresse = reverse("acteurs:fiche", args=[acteur.reference])
+    lien = "/acteurs/naf/?nomenclature=naf2&amp;q=88.10A"
+    assert lien in reseau.get(adresse).content.decode()
+    client.force_login(make_utilisateur())
+    assert lien not in client.get(adresse).content.decode()
+
+
 def test_nothing_to_apply_is_not_offered(reseau, table):
     adresse = reverse("acteurs:naf_modification", args=[table["naf25", "94.99"].pk])
     page = reseau.get(adresse).content.decode()

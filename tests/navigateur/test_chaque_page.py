@@ -57,6 +57,13 @@ PRIVEES = [
     "/comptes/password/change/",
     "/comptes/2fa/",
 ]
+RESEAU = [
+    "/acteurs/naf/",
+    "/acteurs/naf/?q=introuvable",
+    "/acteurs/naf/ajout/",
+]
+"""What only networks of the ESS see."""
+PAGES = {None: PUBLIQUES, "agent": PRIVEES, "reseau": RESEAU}
 ECRANS = {
     "1280-clair": {"largeur": BUREAU, "color_scheme": "light"},
     "390-sombre": {"largeur": TELEPHONE, "color_scheme": "dark"},
@@ -79,13 +86,13 @@ def reperes(site: Serveur) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("ecran", ECRANS)
-@pytest.mark.parametrize("compte", [None, "agent"])
+@pytest.mark.parametrize("compte", PAGES)
 def test_no_finding_and_no_overflow(visiter, sans_anomalie, reperes, compte, ecran):
     visite = visiter(**ECRANS[ecran])
     if compte:
         visite.se_connecter(compte)
     problemes = []
-    for chemin in PRIVEES if compte else PUBLIQUES:
+    for chemin in PAGES[compte]:
         adresse = chemin.format(**reperes)
         reponse = visite.page.goto(visite.base + adresse)
         visite.page.wait_for_load_state("load")
