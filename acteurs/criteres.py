@@ -16,7 +16,7 @@ first used. Values that mean nothing are left out, as if they were not there.
 | naf | activity code or its beginning (88, 88.9, 8899B) |
 | territoire | nature:code |
 | hors_perimetre | on: with what démarches cite elsewhere |
-| autour, rayon | INSEE code, kilometres around the outline of the commune (0: the commune) |
+| autour, rayon | INSEE code, postcode or name, kilometres around the outline of the commune (0: the commune) |
 | cadre | west,south,east,north in degrees: a frame of the map |
 | localisation | sans-point: those to be placed |
 | statut | propose, archive |
@@ -35,6 +35,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Q
 
+from acteurs.communes import chercher_communes
 from acteurs.models import Acteur, ActeurQuerySet, Thematique, communes_de
 from acteurs.rules import roles_de
 from acteurs.usages import Selection, sources
@@ -150,7 +151,7 @@ class Criteres:
             naf=lire_naf(lu("naf")),
             lieu=lu("territoire")[:40],
             hors_perimetre=lu("hors_perimetre") in {"on", "true", "True", "1"},
-            autour=lu("autour").upper()[:6],
+            autour=lu("autour")[:60],
             rayon=int(rayon) if rayon.isdecimal() and int(rayon) in RAYONS else RAYON_USUEL,
             cadre=lire_cadre(lu("cadre")),
             a_localiser=lu("localisation") == SANS_POINT,
@@ -167,10 +168,13 @@ class Criteres:
 
     @cached_property
     def commune(self) -> Commune | None:
-        """The commune in force to look around of."""
+        """The commune in force to look around of: an INSEE code, else the likeliest so named."""
         if not self.autour:
             return None
-        commune = Commune.objects.select_related("successeur").filter(pk=self.autour).first()
+        connues = Commune.objects.select_related("successeur")
+        commune = connues.filter(pk=self.autour.upper()).first()
+        if commune is None:
+            commune = next(iter(chercher_communes(self.autour)), None)
         return commune.actuelle if commune else None
 
     @cached_property

@@ -1,18 +1,34 @@
 """Form of the directory's filters; the criteria themselves are in ``criteres``."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 
-from acteurs.criteres import INCONNU, SANS_POINT, Criteres, choisir_territoire
+from acteurs.communes import nommer
+from acteurs.criteres import (
+    INCONNU,
+    RAYON_USUEL,
+    RAYONS,
+    SANS_POINT,
+    Criteres,
+    choisir_territoire,
+)
+from acteurs.lieux import Lieu, suggerer_lieux
 from acteurs.models import Acteur, ActeurQuerySet, Thematique, TypeActeur
 from acteurs.rules import roles_de
 from acteurs.usages import Selection, sources
 from territoires.models import Territoire
 
 __all__ = ["INCONNU", "SANS_POINT", "ActeurFilter", "choisir_territoire"]
+
+
+PLUS = {
+    "ess", "forme", "taille", "esus", "naf", "autour", "localisation", "statut",
+}  # fmt: skip
+"""Filters folded away under « Plus de filtres »."""
 
 
 def choix(vide: str, *autres: tuple[str, str]) -> list[tuple[str, str]]:
@@ -52,6 +68,24 @@ class FormulaireFiltres(forms.Form):
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "maxlength": 6, "placeholder": "88 ou 88.99B"}
         ),
+    )
+    autour = forms.CharField(
+        label="Autour d’une commune",
+        required=False,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "maxlength": 60, "placeholder": "Nom ou code postal"}
+        ),
+    )
+    rayon = forms.ChoiceField(
+        label="Jusqu’à",
+        required=False,
+        choices=[
+            ("0", "La commune seule"),
+            *(
+                ("" if km == RAYON_USUEL else str(km), f"{km}\u00a0km de ses limites")
+                for km in RAYONS[1:]
+            ),
+        ],
     )
     localisation = forms.ChoiceField(
         label="Localisation",
@@ -191,16 +225,37 @@ class ActeurFilter:
 
     def _autour(self) -> str:
         commune = self.criteres.commune
-        nom = commune.nom if commune else self.criteres.autour
+        if commune is None:
+            return f"Commune introuvable\u00a0: {self.criteres.autour}"
         if not self.criteres.rayon:
-            return f"Commune\u00a0: {nom}"
-        return f"À {self.criteres.rayon}\u00a0km autour de\u00a0: {nom}"
+            return f"Commune\u00a0: {nommer(commune)}"
+        return f"À {self.criteres.rayon}\u00a0km au plus de\u00a0: {nommer(commune)}"
 
     def caches(self) -> list[tuple[str, str]]:
         """Name and value of what is chosen elsewhere (a démarche, a frame), kept by the form."""
         gardes = [(cle, self.data.get(cle, "")) for cle in self.selections]
         demandes = self.criteres.valeurs
-        return gardes + [(n, demandes[n]) for n in ("autour", "rayon", "cadre") if n in demandes]
+        return gardes + [(n, demandes[n]) for n in ("cadre",) if n in demandes]
+
+    @property
+    def plus(self) -> bool:
+        """Whether one of the filters folded away is in use."""
+        return not PLUS.isdisjoint(self.criteres.valeurs)
+
+    def lieux(self) -> list[tuple[Lieu, str, str]]:
+        """Places whose name begins like the search: (place, address, address of around it)."""
+        criteres = self.criteres
+        if not criteres.q or criteres.lieu or criteres.autour:
+            return []
+        garde = {n: v for n, v in criteres.valeurs.items() if n not in {"q", "cadre"}}
+        return [
+            (
+                lieu,
+                "?" + urlencode({**garde, **lieu.criteres}),
+                "?" + urlencode({**garde, **lieu.alentours}) if lieu.alentours else "",
+            )
+            for lieu in suggerer_lieux(criteres.q)
+        ]
 
     def _sans(self, *noms: str) -> str:
         reste = self.data.copy()

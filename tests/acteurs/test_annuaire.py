@@ -179,6 +179,68 @@ def test_fragment_equals_the_page_once_its_drawing_has_come(client, usager, albe
             assert section.strip() in page
 
 
+def test_a_search_offers_the_places_so_named(client, usager, albert):
+    territoire = make_territoire(albert, nom="Albertville agglo", population=3)
+    make_acteur(nom="Chez Albert")
+    texte = client.get(LISTE, {"q": "alb", "famille": "association"}).content.decode()
+    assert "?famille=association&amp;autour=80016&amp;rayon=0" in texte
+    assert "?famille=association&amp;autour=80016&amp;rayon=10" in texte
+    assert f"?famille=association&amp;territoire=epci%3A{territoire.code}" in texte
+    for parametres in ({"q": "al"}, {"q": "123"}, {"q": "alb", "autour": "80016"}, {}):
+        assert "Chercher plutôt un lieu" not in client.get(LISTE, parametres).content.decode()
+
+
+def test_around_a_commune_by_its_name(client, usager, albert):
+    make_acteur(nom="D’ici", commune=albert)
+    make_acteur(nom="D’ailleurs")
+    assert noms(client, autour="albert", rayon="0") == ["D’ici"]
+    reponse = client.get(LISTE, {"autour": "Albert"})
+    assert dict(reponse.context["filtre"].actifs()) == {
+        "À 5\u00a0km au plus de\u00a0: Albert (80016, Somme)": "?"
+    }
+    assert "Commune introuvable" in client.get(LISTE, {"autour": "zzz"}).content.decode()
+    assert noms(client, autour="zzz") == []
+
+
+class TestClassement:
+    def rangs(self, client, **parametres):
+        page = client.get(LISTE, parametres).context["page"]
+        return [a.nom for a in page.object_list]
+
+    def test_best_answers_first(self, client, usager):
+        place = {"lon": 2.6, "lat": 50.0}
+        make_acteur(nom="Autre", description="va au marché", **place)
+        make_acteur(nom="Le supermarché", **place)
+        make_acteur(nom="Le marché", **place)
+        make_acteur(nom="Marché bio", **place)
+        make_acteur(nom="Marché", **place)
+        make_acteur(nom="Zone", sigle="MARCHÉ", **place)
+        assert self.rangs(client, q="marche") == [
+            "Marché", "Zone", "Marché bio", "Le marché", "Le supermarché", "Autre",
+        ]  # fmt: skip
+
+    def test_near_before_far_when_a_place_is_known(self, client, usager):
+        make_acteur(nom="Vélo A", lon=5.0, lat=45.0)
+        make_acteur(nom="Vélo B", lon=2.6, lat=50.0)
+        make_acteur(nom="Le vélo", lon=2.6, lat=50.0)
+        assert self.rangs(client, q="velo") == ["Vélo A", "Vélo B", "Le vélo"]
+        assert self.rangs(client, q="velo", vue="9/50/2.6") == ["Vélo B", "Vélo A", "Le vélo"]
+        assert self.rangs(client, q="velo", vue="5/50/2.6") == ["Vélo A", "Vélo B", "Le vélo"]
+        assert self.rangs(client, q="velo", cadre="2,44,6,51")[0] == "Vélo A"
+
+    def test_too_many_to_compare_begin_with_those_that_begin_so(self, client, usager, monkeypatch):
+        monkeypatch.setattr(listes, "CLASSES_MAX", 2)
+        monkeypatch.setattr(listes, "PAR_PAGE", 2)
+        for nom in ("Un vélo", "Vélo B", "Deux vélos", "Vélo A", "Autre"):
+            make_acteur(nom=nom, description="vélo", lon=2.6, lat=50.0)
+        vus = [self.rangs(client, q="velo", page=n) for n in (1, 2, 3)]
+        assert vus == [["Vélo A", "Vélo B"], ["Un vélo", "Deux vélos"], ["Autre"]]
+        monkeypatch.setattr(listes, "PLAFOND", 3)
+        monkeypatch.setattr(listes, "VENUS_MAX", 4)
+        assert self.rangs(client, q="velo") == ["Vélo A", "Vélo B"]
+        assert "Plus de 3" in client.get(LISTE, {"q": "velo"}).content.decode()
+
+
 def test_an_open_map_keeps_the_drawing_for_when_it_closes(client, usager, albert):
     make_acteur(nom="Placé", commune=albert, lon=2.6, lat=50)
     entetes = {"hx-request": "true", "hx-current-url": "http://testserver/acteurs/?vue=8/50/2"}
