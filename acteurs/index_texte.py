@@ -80,6 +80,23 @@ def installer(connexion: Any = connection) -> bool:
     return False
 
 
+def entretenir(connexion: Any = connection) -> bool:
+    """Make, repair and tidy the index, refresh what the planner knows of actors; every night."""
+    present = installer(connexion)
+    if connexion.in_atomic_block:
+        return present
+    with connexion.cursor() as curseur:
+        if connexion.vendor == "sqlite":
+            if present:
+                curseur.execute(f"INSERT INTO {TABLE}({TABLE}) VALUES ('optimize')")  # noqa: S608
+            curseur.execute("PRAGMA analysis_limit = 1000")
+            curseur.execute("ANALYZE acteurs_acteur")
+        elif connexion.vendor == "postgresql":
+            # The pages seen by every transaction are marked: covering indexes answer alone.
+            curseur.execute("VACUUM (ANALYZE) acteurs_acteur")
+    return present
+
+
 @contextlib.contextmanager
 def chargement_en_masse(attendus: int | None = None) -> Iterator[None]:
     """Load many actors without paying for the index row after row.
@@ -97,7 +114,7 @@ def chargement_en_masse(attendus: int | None = None) -> Iterator[None]:
         yield
     finally:
         if deposer:
-            installer()
+            entretenir()
 
 
 def _taille() -> int:

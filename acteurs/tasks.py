@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from acteurs.importers.atelier import purge_ateliers
+from acteurs.index_texte import entretenir
 from acteurs.services.densite import reconstruire_densite
 from acteurs.services.fichiers import purge_fichiers
 from acteurs.services.geocodage import place_at_night
@@ -39,3 +40,9 @@ def compter_densite() -> int:
 def appliquer_themes(nomenclature: str, prefixe: str) -> int:
     """Give the entries of an activity code the themes of the table; safe to run again."""
     return apply_regles(nomenclature=nomenclature, prefixe=prefixe)
+
+
+@shared_task(name="acteurs.tasks.entretenir_recherche")
+def entretenir_recherche() -> bool:
+    """Tidy the index of words, every night; build it again if a load was cut short."""
+    return entretenir()

@@ -282,6 +282,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "acteurs.tasks.compter_densite",
         "schedule": crontab(hour=4, minute=10),
     },
+    "entretenir-recherche": {
+        "task": "acteurs.tasks.entretenir_recherche",
+        "schedule": crontab(hour=4, minute=30),
+    },
     "menage-comptes": {
         "task": "comptes.tasks.faire_le_menage",
         "schedule": crontab(hour=3, minute=50),

@@ -1,6 +1,7 @@
 """Finding by text: what is read in a search, the index, and its repair."""
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.db.models import Q
 from hypothesis import given, settings
@@ -201,3 +202,11 @@ class TestChargement:
     def test_kept_row_by_row_for_a_few(self):
         with chargement_en_masse(attendus=10):
             assert self.index()
+
+    def test_the_night_builds_it_again_after_a_load_cut_short(self):
+        make_acteur(nom="Coupé")
+        index_texte._deposer()
+        assert not self.index()
+        call_command("entretenir_recherche")
+        assert self.index()
+        assert Acteur.objects.recherche("coupe").count() == 1
