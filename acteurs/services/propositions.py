@@ -22,6 +22,8 @@ LIENS = ("type_id", "sous_type_id", "commune_id")
 SAISIS = {*CHAMPS_SAISIS, *LIENS}
 TUS = {"lon", "lat", "statut"}
 """Fields told by others: the precision, the nature of the change."""
+ORDRE = ("nom", "sigle", "siret", "adresse", "commune_id", "precision", "type_id", "sous_type_id")
+"""Fields told first; PostgreSQL keeps the others in an order of its own."""
 VIDE = "vide"
 
 
@@ -183,7 +185,11 @@ def dire_changements(
 def _dire(
     proposition: PropositionOfficielle, liens: dict[str, dict[Any, str]]
 ) -> Iterable[Changement]:
-    for nom, (avant, apres) in proposition.valeurs.items():
+    noms = sorted(
+        proposition.valeurs, key=lambda n: (n not in ORDRE, ORDRE.index(n) if n in ORDRE else n)
+    )
+    for nom in noms:
+        avant, apres = proposition.valeurs[nom]
         if nom in TUS:
             continue
         # What the entry says now: it may have changed since the register was read.

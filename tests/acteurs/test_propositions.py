@@ -141,10 +141,10 @@ def test_changes_are_told_in_words_beside_what_the_entry_says_now(acteur):
     assert [(c.libelle, c.avant, c.apres) for c in changements] == [
         ("Nom", "Nom corrigé", "NOUVEAU"),
         ("Commune", "Albert", "Aveluy"),
-        ("Taille", "vide", "1 à 9 salariés"),
-        ("Famille ou type", "vide", "Association"),
         ("Précision du point", "À localiser", "À l’adresse"),
+        ("Famille ou type", "vide", "Association"),
         ("Relève de l’ESS", "vide", "oui"),
+        ("Taille", "vide", "1 à 9 salariés"),
     ]
 
 
