@@ -8,17 +8,20 @@ from acteurs.criteres import INCONNU, Criteres
 from acteurs.models import Densite
 from acteurs.models.densite import DensiteQuerySet
 
+ZOOM_PROCHE = 12
+"""Cells of about 7 km, counted whatever the themes only: those of the tiles of zoom 8."""
 ZOOM_FIN = 10
 """Cells of about 27 km in France: those of the tiles of zoom 6."""
 ZOOM_LARGE = 8
 """Cells of about 110 km: those of the tiles of zoom 4."""
 
 
-def zoom_pour(zoom: int) -> int | None:
+def zoom_pour(zoom: int, criteres: Criteres) -> int | None:
     """Return the counts that can be grouped by the tiles of ``zoom``; None: read the actors."""
-    if zoom <= ZOOM_LARGE:
-        return ZOOM_LARGE
-    return ZOOM_FIN if zoom <= ZOOM_FIN else None
+    if not criteres.agregeables:
+        return None
+    comptes = (ZOOM_LARGE, ZOOM_FIN) if criteres.theme else (ZOOM_LARGE, ZOOM_FIN, ZOOM_PROCHE)
+    return next((z for z in comptes if zoom <= z), None)
 
 
 def filtrer(criteres: Criteres, zoom: int) -> DensiteQuerySet:

@@ -39,12 +39,13 @@ databases; at the lowest zooms the table ``Densite`` answers instead (``acteurs.
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, F, Min, Sum
 
-from acteurs import densite
+from acteurs import densite, recherche
 from acteurs.criteres import Criteres
 from acteurs.models import Acteur, ActeurQuerySet
 from acteurs.models.densite import DensiteQuerySet
@@ -60,6 +61,8 @@ CELLULES = 4
 POINTS_MAX = 300
 ZOOM_PLACES = 15
 PLACES_MAX = 600
+ZOOM_LECTURE = 11
+"""From there on a tile holds fewer actors than the index of words proposes."""
 SAUF = frozenset({"cadre", "localisation"})
 """Criteria of the list that do not apply to a tile."""
 PRECISIONS = tuple(Acteur.Precision.values)
@@ -119,8 +122,8 @@ class _Groupe:
 
 def composer(criteres: Criteres, tuile: Tuile, revision: int) -> dict[str, Any]:
     """Return the content of a tile, as told at the top of this module."""
-    acteurs = criteres.appliquer(sauf=SAUF).filter(morton__range=tuile.plage)
-    comptes = densite.zoom_pour(tuile.z + CELLULES) if criteres.agregeables else None
+    acteurs = _acteurs(criteres, tuile)
+    comptes = densite.zoom_pour(tuile.z + CELLULES, criteres)
     if comptes is not None:
         groupes = _par_densite(densite.filtrer(criteres, comptes), comptes, tuile)
     else:
@@ -138,6 +141,16 @@ def composer(criteres: Criteres, tuile: Tuile, revision: int) -> dict[str, Any]:
     isoles = [g.premier for g in groupes if g.n == 1]
     seuls = list(_details(acteurs.filter(morton__in=isoles))) if isoles else []
     return _dire(tuile, revision, total, [g for g in groupes if g.n > 1], seuls)
+
+
+def _acteurs(criteres: Criteres, tuile: Tuile) -> ActeurQuerySet:
+    """Return the actors of the tile; those of a small one are read rather than searched for."""
+    if criteres.q and tuile.z >= ZOOM_LECTURE:
+        sans = replace(criteres, q="").appliquer(sauf=SAUF)
+        acteurs = sans.filter(recherche.condition(criteres.q, connection, index=False))
+    else:
+        acteurs = criteres.appliquer(sauf=SAUF)
+    return acteurs.filter(morton__range=tuile.plage)
 
 
 def _par_cellules(

@@ -6,10 +6,11 @@ their end; a nightly task does it again, whatever happened.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection, transaction
 
-from acteurs.densite import ZOOM_FIN, ZOOM_LARGE
+from acteurs.densite import ZOOM_FIN, ZOOM_LARGE, ZOOM_PROCHE
 from acteurs.models import Densite, Revision
 from acteurs.morton import PROFONDEUR
 
@@ -17,14 +18,16 @@ CELLULES_MAX = 400
 """Cells counted again one by one; beyond, all are."""
 DU_POINT = 2 * (PROFONDEUR - ZOOM_FIN)
 """Bits between the code of a point and that of its fine cell."""
+DU_PROCHE = 2 * (PROFONDEUR - ZOOM_PROCHE)
+"""Bits between the code of a point and that of its close cell."""
 DU_FIN = 2 * (ZOOM_FIN - ZOOM_LARGE)
 """Bits between a fine cell and the wide one that holds it."""
 
 _COLONNES = "theme, zoom, cellule, type, ess, taille, n, lon, lat, morton"
-_FINES = f"""
+_ACTEURS = f"""
 INSERT INTO acteurs_densite ({_COLONNES})
-SELECT {{theme}}, {ZOOM_FIN},
-    CASE WHEN a.morton IS NULL THEN -1 ELSE a.morton >> {DU_POINT} END,
+SELECT {{theme}}, {{zoom}},
+    CASE WHEN a.morton IS NULL THEN -1 ELSE a.morton >> {{bits}} END,
     a.type_id, a.ess, a.taille, count(*), sum(a.lon), sum(a.lat), min(a.morton)
 FROM acteurs_acteur a {{jointure}}
 WHERE a.statut = 'publie' AND {{ou}}
@@ -50,8 +53,7 @@ def reconstruire_densite() -> int:
         Revision.objects.select_for_update().filter(pk=1).first()
         with connection.cursor() as curseur:
             curseur.execute("DELETE FROM acteurs_densite")
-            curseur.execute(_FINES.format(theme=-1, jointure="", ou="1 = 1"))
-            curseur.execute(_FINES.format(theme="t.bit", jointure=_PAR_THEME, ou="1 = 1"))
+            _compter(curseur, "1 = 1", [])
             curseur.execute(_LARGES.format(ou="1 = 1"))
         return Densite.objects.count()
 
@@ -72,12 +74,33 @@ def update_densite(mortons: Iterable[int | None]) -> None:
             ou, bornes = "a.morton IS NULL", []
             if cellule != Densite.SANS_POINT:
                 ou, bornes = "a.morton BETWEEN %s AND %s", _bornes(cellule, DU_POINT)
-            curseur.execute(_FINES.format(theme=-1, jointure="", ou=ou), bornes)
-            curseur.execute(_FINES.format(theme="t.bit", jointure=_PAR_THEME, ou=ou), bornes)
+            _vider_proches(curseur, cellule)
+            _compter(curseur, ou, bornes)
         for cellule in sorted({_au_dessus(c) for c in fines}):
             curseur.execute(_VIDER.format(zoom=ZOOM_LARGE), [cellule])
             bornes = [-1, -1] if cellule == Densite.SANS_POINT else _bornes(cellule, DU_FIN)
             curseur.execute(_LARGES.format(ou=f"{_UN_THEME} AND cellule BETWEEN %s AND %s"), bornes)
+
+
+def _compter(curseur: Any, ou: str, bornes: list[int]) -> None:
+    """Write the counts of actors: by fine cells with and without themes, by close ones without."""
+    for theme, zoom, bits, jointure in (
+        (-1, ZOOM_FIN, DU_POINT, ""),
+        ("t.bit", ZOOM_FIN, DU_POINT, _PAR_THEME),
+        (-1, ZOOM_PROCHE, DU_PROCHE, ""),
+    ):
+        curseur.execute(
+            _ACTEURS.format(theme=theme, zoom=zoom, bits=bits, jointure=jointure, ou=ou), bornes
+        )
+
+
+def _vider_proches(curseur: Any, cellule: int) -> None:
+    """Forget the close cells of a fine one."""
+    sans = cellule == Densite.SANS_POINT
+    curseur.execute(
+        "DELETE FROM acteurs_densite WHERE zoom = %s AND theme = -1 AND cellule BETWEEN %s AND %s",
+        [ZOOM_PROCHE, *([-1, -1] if sans else _bornes(cellule, DU_POINT - DU_PROCHE))],
+    )
 
 
 def _au_dessus(cellule: int) -> int:

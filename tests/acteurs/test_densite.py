@@ -80,11 +80,11 @@ def test_low_zooms_answer_what_the_actors_would(usager, filtres, monkeypatch):
     assert nombre.sans_point == acteurs.a_localiser().count()
     assert nombre.total == acteurs.count()
     monkeypatch.setattr(tuiles, "POINTS_MAX", 2)
-    for z, x, y in ((0, 0, 0), (4, 8, 5), (5, 16, 11), (6, 32, 22)):
+    for z, x, y in ((0, 0, 0), (4, 8, 5), (5, 16, 11), (6, 32, 22), (7, 64, 44), (8, 129, 88)):
         tuile = tuiles.Tuile(z, x, y)
         compte = tuiles.composer(criteres, tuile, 1)
         with monkeypatch.context() as sans:
-            sans.setattr(densite, "zoom_pour", lambda zoom: None)
+            sans.setattr(densite, "zoom_pour", lambda zoom, criteres: None)
             assert tuiles.composer(criteres, tuile, 1) == compte
 
 
@@ -154,4 +154,4 @@ def test_task_counts_again(usager):
     from acteurs.tasks import compter_densite
 
     make_acteur(lon=LON, lat=LAT)
-    assert compter_densite() == 2
+    assert compter_densite() == 3
