@@ -74,15 +74,15 @@ def gestes(page: Page) -> None:
     boite = page.locator(".te-plan").bounding_box()
     assert boite
     page.mouse.move(boite["x"] + boite["width"] * 0.52, boite["y"] + boite["height"] * 0.45)
-    for _ in range(6):
-        page.mouse.wheel(0, -240)
+    for _ in range(5):
+        page.mouse.wheel(0, -100)
         page.wait_for_timeout(900)
-    for _ in range(3):
+    for _ in range(4):
         page.get_by_role("button", name="Agrandir").click()
         page.wait_for_timeout(900)
     for dx, dy in ((220, 90), (-220, 150), (-150, -200), (240, -60)):
         glisser(page, dx, dy)
-    for _ in range(9):
+    for _ in range(7):
         page.get_by_role("button", name="Réduire").click()
         page.wait_for_timeout(700)
 

@@ -44,8 +44,8 @@ export class Plan {
       maxBounds: [[-75, -230], [84, 230]],
     });
     for (const [nom, etage] of [["fond", 250], ["acteurs", 450], ["marques", 620]]) this.carte.createPane(nom).style.zIndex = etage;
-    this.encres = new Encres(this.plan, this.modele);
     this.poserTuiles();
+    this.encres = new Encres(this.plan, this.modele);
     this.toileFond = creerToile(L, { panneau: "fond", peindre: (ctx, vue) => this.fond.peindre(ctx, vue, this.encres, { tuiles: this.aTuiles }) });
     this.toileActeurs = creerToile(L, { panneau: "acteurs", peindre: (ctx, vue) => this.peindreActeurs(ctx, vue) });
     this.carte.on("focus", () => this.carte.scrollWheelZoom.enable());
@@ -116,9 +116,10 @@ export class Plan {
     const { tuiles, tuilesAttribution } = this.cadre.dataset;
     const attribution = this.L.control.attribution({ prefix: false, position: "bottomleft" }).addTo(this.carte);
     this.plan.classList.toggle("a-tuiles", Boolean(tuiles));
-    if (this.cadre.dataset.attribution) attribution.addAttribution(echapper(this.cadre.dataset.attribution));
+    if (this.cadre.dataset.attribution) attribution.addAttribution(echapper(this.cadre.dataset.attribution.replace(/\.$/, "")));
     if (!tuiles) return;
     this.aTuiles = true;
+    this.eclairer();
     const couche = this.L.tileLayer(tuiles, { maxZoom: ZOOM_MAX, attribution: echapper(tuilesAttribution ?? ""), referrerPolicy: "origin" });
     // Without a single tile, the embedded ground comes back.
     couche.on("tileerror", () => this.avecTuiles(Boolean(this.tuileVue)));
@@ -130,7 +131,20 @@ export class Plan {
     if (oui === this.aTuiles) return;
     this.aTuiles = oui;
     this.plan.classList.toggle("a-tuiles", oui);
-    this.toileFond?.demander();
+    this.eclairer();
+    this.reteindre();
+  }
+
+  // Background tiles are light, and so is paper: inks follow, whatever the theme.
+  eclairer(papier = false) {
+    if (papier || this.aTuiles) this.plan.dataset.bsTheme = "light";
+    else delete this.plan.dataset.bsTheme;
+  }
+
+  reteindre() {
+    this.encres.relire();
+    this.toileFond?.repeindre();
+    this.toileActeurs?.repeindre();
   }
 
   premiereVue() {
@@ -380,14 +394,13 @@ export class Plan {
     this.plan.addEventListener("keydown", (e) => {
       if (e.key === "Escape" && this.bulle) { e.stopPropagation(); this.bulle.remove(); }
     }, { signal });
-    const theme = () => { this.encres.relire(); this.toileFond.repeindre(); this.toileActeurs.repeindre(); };
+    const theme = () => this.reteindre();
     sombre.addEventListener("change", theme, { signal });
     const veille = new MutationObserver(theme);
     veille.observe(document.documentElement, { attributes: true, attributeFilter: ["data-bs-theme"] });
     signal.addEventListener("abort", () => veille.disconnect());
-    // Paper is white, whatever the screen.
-    addEventListener("beforeprint", () => { this.plan.dataset.bsTheme = "light"; theme(); imprimable(this); }, { signal });
-    addEventListener("afterprint", () => { delete this.plan.dataset.bsTheme; theme(); }, { signal });
+    addEventListener("beforeprint", () => { this.eclairer(true); theme(); imprimable(this); }, { signal });
+    addEventListener("afterprint", () => { this.eclairer(); theme(); }, { signal });
   }
 
   dire({ etat }) {
