@@ -4,7 +4,8 @@ import { boiteDe } from "./carte-marques.js";
 
 const NOMS_MAX = 12;
 const FAMILLES_MAX = 5;
-export const nombre = (n) => n.toLocaleString("fr-FR");
+const chiffres = new Intl.NumberFormat("fr-FR");
+export const nombre = (n) => chiffres.format(n);
 export const acteurs = (n) => `${nombre(n)}\u00a0acteur${n > 1 ? "s" : ""}`;
 
 function element(nom, proprietes = {}, ...enfants) {
@@ -18,7 +19,7 @@ export function bulle(marque, outils) {
   const connus = marque.points.length === marque.n;
   const corps = element("div", { className: "te-bulle" });
   if (connus && marque.n === 1) corps.append(ligne(marque.points[0], outils, "p"));
-  else corps.append(element("p", { className: "te-bulle-titre" }, acteurs(marque.n)));
+  else corps.append(element("p", { className: "te-bulle-titre" }, acteurs(marque.n), outils.lieu ? ` vers ${outils.lieu}` : ""));
   if (connus && marque.n > 1 && marque.n <= NOMS_MAX) {
     corps.append(element("ul", { className: "t-liste te-bulle-noms" }, ...marque.points.map((p) => ligne(p, outils, "li"))));
   } else if (!connus || marque.n > 1) corps.append(familles(marque, outils));
@@ -61,13 +62,14 @@ function bouton(texte, agir) {
 }
 
 // The spoken name of a mark.
-export function nommer(marque, libelle) {
+export function nommer(marque, libelle, lieu = "") {
+  const ou = lieu ? ` vers ${lieu}` : "";
   if (marque.n === 1) {
     const [point] = marque.points;
-    if (!point) return `1\u00a0acteur, ${libelle(marque.famille)}`;
+    if (!point) return `1\u00a0acteur${ou}, ${libelle(marque.famille)}`;
     return [point.nom, libelle(point.famille), point.lieu, point.approche ? "position approchée" : ""].filter(Boolean).join(", ");
   }
   if (marque.points.length === marque.n && marque.n <= 4) return `${acteurs(marque.n)} : ${marque.points.map((p) => p.nom).join(", ")}`;
   const [code, combien] = Object.entries(marque.familles).sort((a, b) => b[1] - a[1])[0];
-  return `${acteurs(marque.n)}, surtout : ${libelle(code)}${marque.sur && combien < marque.n ? ` (${nombre(combien)})` : ""}`;
+  return `${acteurs(marque.n)}${ou}, surtout : ${libelle(code)}${marque.sur && combien < marque.n ? ` (${nombre(combien)})` : ""}`;
 }

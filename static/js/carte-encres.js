@@ -5,6 +5,7 @@ const TEINTES = {
   vermillon: "--t-vermillon", ciel: "--t-ciel",
 };
 const SIGNES_MAX = 700;
+const CORPS = [15, 15, 15, 14, 13.5, 13.5, 13, 12]; // size of a number by its length, thin space included
 
 export class Encres {
   constructor(plan, modele) {
@@ -44,19 +45,40 @@ export class Encres {
     return this.familles[famille] ?? this.couleurs.encre2;
   }
 
+  // Stamp the marks, from the smallest: discs from a small set of drawings, then their number.
+  peindre(ctx, vue, marques) {
+    let chiffres = 0;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    for (const marque of marques) {
+      const { image, cote } = this.signe(marque, vue.densite);
+      const x = Math.round(vue.x(marque.x));
+      const y = Math.round(vue.y(marque.y));
+      ctx.drawImage(image, x - cote / 2, y - cote / 2, cote, cote);
+      if (marque.n === 1) continue;
+      if (chiffres !== marque.texte.length) { // numbers come in order: the font seldom changes
+        chiffres = marque.texte.length;
+        ctx.font = `700 ${CORPS[Math.min(CORPS.length - 1, chiffres)]}px ${this.sans}`;
+      }
+      ctx.fillStyle = this.couleurs.humus;
+      ctx.fillText(marque.texte, x, y + 0.5);
+    }
+  }
+
   // A sign ready to stamp: { image, cote } with its side in CSS pixels.
   signe(marque, densite) {
     const { n, famille, approche } = marque;
-    const cle = `${n}|${famille}|${approche ? 1 : 0}|${densite}`;
+    const rayon = n === 1 ? marque.rayon : Math.round(marque.rayon);
+    const cle = `${n === 1 ? 0 : rayon}|${famille}|${approche ? 1 : 0}|${densite}`;
     let signe = this.signes.get(cle);
     if (!signe) {
-      const cote = Math.ceil(marque.rayon * 2 + (n > 1 ? 18 : 10));
+      const cote = 2 * Math.ceil(rayon + (n > 1 ? 9 : 5));
       const image = document.createElement("canvas");
       image.width = image.height = Math.ceil(cote * densite);
       const ctx = image.getContext("2d");
       ctx.scale(densite, densite);
       ctx.translate(cote / 2, cote / 2);
-      if (n > 1) this.dessinerGroupe(ctx, marque);
+      if (n > 1) this.dessinerGroupe(ctx, { famille, rayon });
       else this.dessinerPoint(ctx, marque);
       signe = { image, cote };
       if (this.signes.size > SIGNES_MAX) this.signes.clear();
@@ -75,18 +97,11 @@ export class Encres {
     this.forme(ctx, famille, 0, 0, 19);
   }
 
-  dessinerGroupe(ctx, { n, famille, rayon }) {
+  dessinerGroupe(ctx, { famille, rayon }) {
     const { papier, humus } = this.couleurs;
     disque(ctx, 0, 0, rayon, papier);
     cercle(ctx, 0, 0, rayon - 0.75, humus, 1.5);
     cercle(ctx, 0, 0, rayon - 3.5, this.couleurDe(famille), 2);
-    const texte = n.toLocaleString("fr-FR");
-    const corps = [0, 15, 15, 14, 13.5, 13, 12.5][Math.min(6, String(n).length)];
-    ctx.font = `700 ${corps}px ${this.sans}`;
-    ctx.textAlign = "center";
-    ctx.textBaseline = "middle";
-    ctx.fillStyle = humus;
-    ctx.fillText(texte, 0, 0.5, rayon * 2 - 9);
     disque(ctx, 0, rayon - 1, 7.5, papier);
     this.forme(ctx, famille, 0, rayon - 1, 12);
   }

@@ -4,6 +4,7 @@ import { cercle } from "./carte-encres.js";
 
 const UNITE = 65536; // paths are in pixels of zoom 8, from an origin of their own: single floats suffice
 export const ZOOM_PROCHE = 10; // closer, the embedded land would lie
+const police = (grand, { serif }) => (grand ? `600 17px ${serif}` : `italic 400 14.5px ${serif}`);
 const bandeDe = (zoom) => (zoom <= 7 ? 0 : zoom <= 10 ? 1 : 2);
 
 async function lireJson(adresse) {
@@ -143,21 +144,29 @@ export class Fond {
       const [x, y] = [vue.x(lieu.x), vue.y(lieu.y)];
       if (x < 0 || y < 0 || x > vue.largeur || y > vue.hauteur) continue;
       const grand = lieu.sien ? lieu.rang < 3 : indice - siens.size < 14;
-      ctx.font = grand ? `600 17px ${encres.serif}` : `italic 400 14.5px ${encres.serif}`;
+      ctx.font = police(grand, encres);
       const cle = `${grand}${lieu.nom}`;
       if (!this.largeurs.has(cle)) this.largeurs.set(cle, ctx.measureText(lieu.nom).width);
-      const place = this.placer(grille, x, y, this.largeurs.get(cle), grand);
+      const large = this.largeurs.get(cle);
+      const place = this.placer(grille, x, y, large, grand);
       if (!place) continue;
       const [gauche, haut, nu] = place;
       if (nu) { ctx.fillStyle = encres.couleurs.papier; ctx.beginPath(); ctx.arc(x, y, 2.5, 0, 7); ctx.fill(); cercle(ctx, x, y, 2.5, encres.couleurs.humus, 1.2); }
-      ctx.textAlign = "left";
-      ctx.strokeStyle = this.contours && !lieu.sien ? encres.couleurs.voisin : encres.couleurs.terrain;
-      ctx.lineWidth = 3;
-      ctx.strokeText(lieu.nom, gauche, haut);
-      ctx.fillStyle = grand ? encres.couleurs.humus : encres.couleurs.encre;
-      ctx.fillText(lieu.nom, gauche, haut);
+      this.ecrire(ctx, encres, { nom: lieu.nom, grand, x: gauche, y: haut, halo: this.contours && !lieu.sien ? "voisin" : "terrain" });
       if ((poses += 1) > 60) break;
     }
+  }
+
+  ecrire(ctx, encres, { nom, grand, x, y, halo = "papier" }) {
+    ctx.font = police(grand, encres);
+    ctx.textAlign = "left";
+    ctx.textBaseline = "middle";
+    ctx.lineJoin = "round";
+    ctx.strokeStyle = encres.couleurs[halo];
+    ctx.lineWidth = 3;
+    ctx.strokeText(nom, x, y);
+    ctx.fillStyle = grand ? encres.couleurs.humus : encres.couleurs.encre;
+    ctx.fillText(nom, x, y);
   }
 
   // Right, left, under, over the town; a large one under a mark is named at the edge of the mark.
@@ -166,13 +175,29 @@ export class Fond {
     if (dessous && !grand) return null;
     const haut = grand ? 18 : 16;
     const [g, h, d, b] = dessous ?? [x - 6, y - 6, x + 6, y + 6];
-    const essais = [[d + 3, y], [g - 3 - large, y], [x - large / 2, b + haut / 2 + 1], [x - large / 2, h - haut / 2 - 1]]
+    const [bas, dessus] = [b + haut / 2 + 1, h - haut / 2 - 1];
+    const essais = [
+      [d + 3, y], [g - 3 - large, y], [x - large / 2, bas], [x - large / 2, dessus],
+      [x, bas - 5], [x - large, bas - 5], [x, dessus + 3], [x - large, dessus + 3],
+    ]
       .filter(([gauche, milieu]) => Math.hypot(Math.max(gauche - x, 0, x - gauche - large), milieu - y) < 44);
     for (const [gauche, milieu] of essais) {
       const boite = [gauche - 3, milieu - haut / 2, gauche + large + 3, milieu + haut / 2];
       if (grille.libre(boite)) { grille.prendre(boite); return [gauche, milieu, !dessous]; }
     }
     return null;
+  }
+
+  // The main town around a place, in words: under it, else the nearest one.
+  presDe(x, y, echelle) {
+    let proche = "";
+    let distance = 150;
+    for (const ville of [...(this.lieux ?? []), ...this.villes]) {
+      const d = Math.hypot(ville.x - x, ville.y - y) * echelle;
+      if (d < 28) return ville.nom;
+      if (d < distance) { distance = d; proche = ville.nom; }
+    }
+    return proche;
   }
 
   communeSous(ctx, wx, wy, zoom) {

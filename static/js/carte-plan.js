@@ -1,12 +1,13 @@
 // The open map: view, layers, popups, what the list and the keyboard ask. Loaded on demand by carte.js.
 import { lireVue, ecrireVue, avec } from "./carte-adresse.js";
 import { acteurs, bulle, nombre, nommer } from "./carte-bulle.js";
-import { Clavier, memeMarque } from "./carte-clavier.js";
+import { Clavier } from "./carte-clavier.js";
 import { Encres } from "./carte-encres.js";
 import { Fond } from "./carte-fond.js";
 import { imprimable } from "./carte-impression.js";
 import { assembler, boiteDe, deLat, deLon, trouver, versLat, versLon } from "./carte-marques.js";
 import { Outils } from "./carte-outils.js";
+import { peindreActeurs } from "./carte-peinture.js";
 import { creerToile } from "./carte-toile.js";
 import { Tuiles } from "./carte-tuiles.js";
 
@@ -47,15 +48,13 @@ export class Plan {
     this.poserTuiles();
     this.encres = new Encres(this.plan, this.modele);
     this.toileFond = creerToile(L, { panneau: "fond", peindre: (ctx, vue) => this.fond.peindre(ctx, vue, this.encres, { tuiles: this.aTuiles }) });
-    this.toileActeurs = creerToile(L, { panneau: "acteurs", peindre: (ctx, vue) => this.peindreActeurs(ctx, vue) });
+    this.toileActeurs = creerToile(L, { panneau: "acteurs", peindre: (ctx, vue) => peindreActeurs(this, ctx, vue) });
     this.carte.on("focus", () => this.carte.scrollWheelZoom.enable());
     this.carte.on("blur", () => this.carte.scrollWheelZoom.disable());
     this.premiereVue();
-    this.toileFond.addTo(this.carte);
-    this.toileActeurs.addTo(this.carte);
     this.clavier = new Clavier({
       plan: this.plan, panneau: this.carte.getPane("marques"),
-      nommer: (marque) => nommer(marque, (code) => this.libelle(code)),
+      nommer: (marque) => this.nommer(marque),
       placer: (marque) => this.placer(marque),
       ouvrir: (marque, bouton) => this.ouvrirBulle(marque, bouton),
       viser: (marque) => this.viser(marque),
@@ -64,10 +63,13 @@ export class Plan {
     if (donnees.acteurs) {
       this.tuiles = new Tuiles({
         base: donnees.acteurs, filtres: donnees.filtres ?? "",
-        changer: () => this.rassembler(), prevenir: (nouvelle) => this.dire(nouvelle),
+        changer: () => this.demander(), prevenir: (nouvelle) => this.dire(nouvelle),
       });
     }
+    // Before the canvases: marks are gathered for the new zoom when they paint.
     this.carte.on("moveend", () => this.apresMouvement());
+    this.toileFond.addTo(this.carte);
+    this.toileActeurs.addTo(this.carte);
     this.carte.on("movestart", () => this.plan.classList.add("bouge"));
     this.carte.on("click", (e) => this.cliquer(e));
     this.carte.on("mousemove", (e) => this.survoler(e));
@@ -194,12 +196,21 @@ export class Plan {
     this.outils.bouge();
   }
 
+  // Tiles arrive by handfuls: one gathering a frame.
+  demander() {
+    this.image ??= requestAnimationFrame(() => { this.image = null; if (!this.arret.signal.aborted) this.rassembler(); });
+  }
+
   // Marks of the tiles at hand, for this zoom.
   rassembler() {
     if (!this.tuiles) return;
     const elements = this.tuiles.elements;
     this.marques = assembler(elements, 256 * 2 ** this.carte.getZoom());
-    for (const marque of this.marques) marque.approche = marque.n === 1 && Boolean(marque.points[0]?.approche);
+    this.marques.sort((a, b) => a.n - b.n); // drawn in that order: the largest last
+    for (const marque of this.marques) {
+      marque.approche = marque.n === 1 && Boolean(marque.points[0]?.approche);
+      marque.texte = nombre(marque.n);
+    }
     this.parReference = new Map();
     for (const marque of this.marques) for (const { reference } of marque.points) this.parReference.set(reference, marque);
     if (this.aAjuster && this.tuiles.completes) { this.aAjuster = false; if (this.ajusterAuxActeurs()) return; }
@@ -219,44 +230,6 @@ export class Plan {
     const avant = this.carte.getZoom();
     this.carte.fitBounds(limites, { padding: [40, 40], maxZoom: 13, animate: false });
     return this.carte.getZoom() !== avant;
-  }
-
-  peindreActeurs(ctx, vue) {
-    const visibles = this.marques.filter((m) => vue.x(m.x) > -40 && vue.x(m.x) < vue.largeur + 40 && vue.y(m.y) > -40 && vue.y(m.y) < vue.hauteur + 40);
-    if (!this.aTuiles) this.fond.nommer(ctx, vue, this.encres, visibles);
-    this.peindreZone(ctx, vue);
-    for (const marque of [...visibles].sort((a, b) => a.n - b.n)) {
-      const { image, cote } = this.encres.signe(marque, vue.densite);
-      ctx.drawImage(image, Math.round(vue.x(marque.x) - cote / 2), Math.round(vue.y(marque.y) - cote / 2), cote, cote);
-    }
-    for (const marque of visibles) {
-      const choisie = (this.choisie && marque.points.some((p) => p.reference === this.choisie)) || (this.visee && memeMarque(this.visee, marque));
-      if (choisie) this.encres.anneau(ctx, vue.x(marque.x), vue.y(marque.y), marque.rayon);
-    }
-    if (this.repere) {
-      const sien = visibles.find((m) => Math.hypot(m.x - this.repere.x, m.y - this.repere.y) * vue.echelle < m.rayon);
-      this.encres.anneau(ctx, vue.x((sien ?? this.repere).x), vue.y((sien ?? this.repere).y), sien?.rayon ?? 8);
-    }
-    if (this.position) {
-      const [x, y] = [vue.x(this.position.x), vue.y(this.position.y)];
-      ctx.fillStyle = this.encres.couleurs.ciel;
-      ctx.strokeStyle = this.encres.couleurs.papier;
-      ctx.lineWidth = 3;
-      ctx.beginPath(); ctx.arc(x, y, 8, 0, 7); ctx.fill(); ctx.stroke();
-    }
-  }
-
-  // The frame the list is limited to, when it does not follow the map.
-  peindreZone(ctx, vue) {
-    const zone = this.outils?.zone;
-    if (!zone) return;
-    const [x, y] = [vue.x(deLon(zone[0])), vue.y(deLat(zone[3]))];
-    ctx.save();
-    ctx.strokeStyle = this.encres.couleurs.vermillon;
-    ctx.lineWidth = 1.5;
-    ctx.setLineDash([8, 6]);
-    ctx.strokeRect(x, y, vue.x(deLon(zone[2])) - x, vue.y(deLat(zone[1])) - y);
-    ctx.restore();
   }
 
   placer(marque) {
@@ -292,6 +265,15 @@ export class Plan {
     this.outils.compter({ total, exact, par, texte: `${exact || !total ? "" : "Environ "}${total ? acteurs(total) : "Aucun acteur"} dans la vue` });
   }
 
+  nommer(marque) { return nommer(marque, (code) => this.libelle(code), this.lieuDe(marque)); }
+
+  // Where a group is; an actor says it itself.
+  lieuDe(marque) {
+    const lieux = new Set(marque.points.map(({ lieu }) => lieu));
+    if (marque.points.length === marque.n && lieux.size === 1) return [...lieux][0];
+    return this.fond.presDe(marque.x, marque.y, 256 * 2 ** this.carte.getZoom());
+  }
+
   libelle(code) { return this.libelles[code] ?? "Type non renseigné"; }
 
   forme(code) {
@@ -315,7 +297,7 @@ export class Plan {
       this.survolee = marque;
       this.choisir(marque?.n === 1 ? marque.points[0]?.reference : null);
     }
-    if (marque) this.montrerNom(nommer(marque, (code) => this.libelle(code)), evenement.containerPoint);
+    if (marque) this.montrerNom(this.nommer(marque), evenement.containerPoint);
     else this.montrerNom(this.fond.communeSous(this.toileFond.ctx, deLon(evenement.latlng.lng), deLat(evenement.latlng.lat), this.carte.getZoom()), evenement.containerPoint);
   }
 
@@ -337,7 +319,7 @@ export class Plan {
   ouvrirBulle(marque, bouton) {
     const popup = this.L.popup({ autoPanPaddingTopLeft: [10, 10], autoPanPaddingBottomRight: [66, 10], maxWidth: Math.min(320, this.plan.clientWidth - 120), minWidth: 160, offset: [0, -marque.rayon + 4], closeButton: true });
     popup.setLatLng([versLat(marque.y), versLon(marque.x)]).setContent(bulle(marque, {
-      base: this.cadre.dataset.acteurs, forme: (c) => this.forme(c), libelle: (c) => this.libelle(c),
+      base: this.cadre.dataset.acteurs, lieu: this.lieuDe(marque), forme: (c) => this.forme(c), libelle: (c) => this.libelle(c),
       peutApprocher: (m) => this.carte.getZoom() < ZOOM_MAX && !(m.parts === 1 && m.memeLieu),
       approcher: (m) => { popup.remove(); this.approcher(m); this.plan.focus({ preventScroll: true }); },
       lister: this.liste ? (boite) => { popup.remove(); this.outils.chercher(boite); } : null,
@@ -356,7 +338,7 @@ export class Plan {
     const boite = popup.getElement();
     boite.querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", "Fermer");
     boite.setAttribute("role", "dialog");
-    boite.setAttribute("aria-label", nommer(marque, (code) => this.libelle(code)));
+    boite.setAttribute("aria-label", this.nommer(marque));
     if (bouton) boite.querySelector("a[href]:not(.leaflet-popup-close-button), button")?.focus({ preventScroll: true });
     if (marque.n === 1) this.choisir(marque.points[0]?.reference);
   }

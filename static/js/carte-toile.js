@@ -1,6 +1,6 @@
 // A Leaflet layer that is one canvas, wider than the view: it slides with the map, is stretched while
 // the zoom runs, and painted again at rest or when the view leaves what is painted.
-const MARGE = 0.35; // of the view, on each side
+const MARGE = 0.25; // of the view, on each side
 const DENSITE_MAX = 2;
 
 export function creerToile(L, { panneau, peindre }) {
