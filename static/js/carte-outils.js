@@ -16,8 +16,6 @@ export class Outils {
     const { L, carte } = plan;
     const modele = plan.cadre.querySelector("[data-commandes]").content.cloneNode(true);
     this.barre = modele.querySelector(".te-barre");
-    // One request of the list at a time, the filters' own included: the last asked wins.
-    this.barre.setAttribute("hx-sync", "form[data-envoi-auto]:replace");
     this.commandes = [...modele.querySelectorAll(".te-sur")];
     plan.plan.append(...this.commandes);
     for (const commande of this.commandes) {
@@ -143,8 +141,9 @@ export class Outils {
     const cadre = boite ? ecrireCadre(boite) : null;
     this.demandee = cadre;
     try {
-      await window.htmx.ajax("GET", location.pathname + avec({ cadre, page: null, vue: null }), { source: this.barre, target: "#resultats", swap: "outerHTML" });
-    } catch { return; } // told by echanges.js, or replaced by a later request
+      await window.htmx.ajax("GET", location.pathname + avec({ cadre, page: null, vue: null }), { target: "#resultats", swap: "outerHTML" });
+    } catch { return; } // told by echanges.js
+    if (this.demandee !== cadre) return; // another frame was asked for meanwhile
     const adresse = location.pathname + avec({ cadre, page: null });
     if (pousser) {
       history.replaceState({ htmx: true }, "", location.href); // going back asks for the former list

@@ -103,7 +103,18 @@ document.addEventListener("carte:fermer", ({ target }) => {
   if (bouton) { bouton.hidden = false; bouton.focus(); }
 });
 
-document.addEventListener("htmx:beforeSwap", () => {
+// Lists asked for by the map and by the filters: an answer that comes after a later one is dropped.
+const ordres = new WeakMap();
+let demandes = 0;
+let affichee = 0;
+document.addEventListener("htmx:beforeSend", ({ detail }) => {
+  if (detail.target?.id === "resultats") ordres.set(detail.xhr, demandes += 1);
+});
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const ordre = ordres.get(detail.xhr) ?? Infinity;
+  if (ordre < affichee) { detail.shouldSwap = false; return; }
+  if (ordre !== Infinity) affichee = ordre;
   if (!ouverte) return;
   const actif = document.activeElement;
   focus = actif && (ouverte.plan.plan.contains(actif) || ouverte.plan.outils?.barre.contains(actif)) ? actif : null;
