@@ -140,10 +140,20 @@ export class Outils {
   async demanderListe(boite, { pousser }) {
     const cadre = boite ? ecrireCadre(boite) : null;
     this.demandee = cadre;
+    if (this.enVol) { this.suivante = { boite, pousser }; return; } // one at a time, the last asked wins
+    this.enVol = true;
+    let perdue = false;
     try {
       await window.htmx.ajax("GET", location.pathname + avec({ cadre, page: null, vue: null }), { target: "#resultats", swap: "outerHTML" });
-    } catch { return; } // told by echanges.js
-    if (this.demandee !== cadre) return; // another frame was asked for meanwhile
+    } catch { perdue = true; } // told by echanges.js
+    this.enVol = false;
+    if (this.suivante) {
+      const { boite: autre, pousser: aussi } = this.suivante;
+      this.suivante = null;
+      await this.demanderListe(autre, { pousser: aussi || pousser });
+      return;
+    }
+    if (perdue) return;
     const adresse = location.pathname + avec({ cadre, page: null });
     if (pousser) {
       history.replaceState({ htmx: true }, "", location.href); // going back asks for the former list

@@ -114,7 +114,11 @@ document.addEventListener("htmx:beforeSend", ({ detail }) => {
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const ordre = ordres.get(detail.xhr) ?? Infinity;
   if (ordre < affichee) { detail.shouldSwap = false; return; }
-  if (ordre !== Infinity) affichee = ordre;
+  if (ordre !== Infinity) {
+    affichee = ordre;
+    // What it was to replace was replaced meanwhile: take the place of what stands there now.
+    if (!detail.target.isConnected) detail.target = document.getElementById("resultats") ?? detail.target;
+  }
   if (!ouverte) return;
   const actif = document.activeElement;
   focus = actif && (ouverte.plan.plan.contains(actif) || ouverte.plan.outils?.barre.contains(actif)) ? actif : null;
