@@ -14,7 +14,7 @@ from acteurs.importers.coordonnees import (
     est_proche,
     projeter,
 )
-from acteurs.importers.sirene_stocks import PERSONNE_PHYSIQUE, Suivi
+from acteurs.importers.sirene_stocks import Suivi
 from acteurs.importers.tables import Rejet
 from acteurs.models import Acteur
 from acteurs.morton import code_morton
@@ -121,11 +121,7 @@ class Preparation:
         fiches, rejets = [], []
         for brut, point in zip(bruts, points, strict=True):
             lieu = self.communes.get(brut.commune)
-            if brut.categorie == PERSONNE_PHYSIQUE:
-                # Never the person's name beside a trade name.
-                nom = brut.enseigne[:250] or brut.nom
-            else:
-                nom = composer_nom(brut.nom, brut.enseigne, brut.sigle)
+            nom = composer_nom(brut.nom, brut.enseigne, brut.sigle)
             motif = ""
             if not nom:
                 self._compter("noms_non_diffuses")
