@@ -31,6 +31,8 @@ CHAMPS_D_UN_RANG = (
 VENUS_MAX = 2 * PLAFOND
 """Answers of the index of words that are looked at when they are more."""
 GARDE_S = 3600
+TRIES_MAX = 1_000
+"""Actors found by what narrows them most, then sorted; beyond, names are read in their order."""
 CLASSES_MAX = 3_000
 """Answers to a search that are all compared; beyond, names that begin so come first."""
 
@@ -202,7 +204,7 @@ class _Rangs(Sequence[Acteur]):
                 if len(ids) == fin - debut:
                     break
             return ids
-        elif plafonne:
+        elif liste.releve.total > TRIES_MAX:
             ranges = liste.sans_index.places().order_by(*PAR_NOM)
         else:
             ranges = ranger(liste.acteurs.places(), criteres)

@@ -278,6 +278,19 @@ def test_without_any_point_the_map_waits(client, usager):
     assert "la carte attend" in client.get(LISTE).content.decode()
 
 
+@pytest.mark.parametrize("tries", [0, 1000])
+def test_sorted_or_read_in_order_lists_are_the_same(client, usager, albert, monkeypatch, tries):
+    monkeypatch.setattr(listes, "TRIES_MAX", tries)
+    territoire = make_territoire(albert)
+    for nom in ("Cé", "À", "b", "Dé"):
+        make_acteur(nom=nom, commune=albert, lon=2.6, lat=50.0, taille="1-9")
+    make_acteur(nom="Ailleurs", lon=2.6, lat=50.0, taille="1-9", commune=make_commune())
+    lieu = f"epci:{territoire.code}"
+    for parametres in ({"territoire": lieu}, {"taille": "1-9", "territoire": lieu}):
+        page = client.get(LISTE, parametres).context["page"]
+        assert [a.nom for a in page.object_list] == ["À", "b", "Cé", "Dé"]
+
+
 def test_pages_are_stable_and_counts_stop_at_the_ceiling(client, usager, monkeypatch):
     monkeypatch.setattr(listes, "PLAFOND", 5)
     for i in range(8):
