@@ -38,24 +38,31 @@ def mesurer(fichiers: dict[str, str], *, temoin: bool) -> dict[str, Any]:
     from acteurs.models import Acteur, ImportOfficiel
     from acteurs.services.densite import reconstruire_densite
     from acteurs.services.ecriture import ecrire_fiches
+    from acteurs.services.masse import session_d_ecriture
     from acteurs.services.sirene import chemin_atelier
 
     travail = ImportOfficiel.objects.create(source="sirene")
-    debut, cpu = time.perf_counter(), [time.process_time()]
-    atelier = lire_sirene(chemin_atelier(travail), {r: Path(f) for r, f in fichiers.items()})
-    lue = time.perf_counter()
-    cpu.append(time.process_time())
-    ecrire_fiches(atelier, travail, _rien_dire)
-    ecrite = time.perf_counter()
-    cpu.append(time.process_time())
-    reconstruire_densite()
-    carte = time.perf_counter()
+    temps, cpu, memoire = [time.perf_counter()], [time.process_time()], []
+
+    def noter() -> None:
+        temps.append(time.perf_counter())
+        cpu.append(time.process_time())
+        memoire.append(round(rss_mo()))
+
+    with session_d_ecriture():
+        chemins = {r: Path(f) for r, f in fichiers.items()}
+        atelier = lire_sirene(chemin_atelier(travail), chemins)
+        noter()
+        ecrire_fiches(atelier, travail, _rien_dire)  # type: ignore[arg-type]
+        noter()
+        reconstruire_densite()
+        noter()
     resultat = {
-        "lecture": lue - debut,
-        "ecriture": ecrite - lue,
-        "carte": carte - ecrite,
+        "lecture": temps[1] - temps[0],
+        "ecriture": temps[2] - temps[1],
+        "carte": temps[3] - temps[2],
         "cpu": [cpu[1] - cpu[0], cpu[2] - cpu[1]],
-        "memoire": rss_mo(),
+        "memoire": memoire,
         "bilan": travail.bilan,
         "lus": atelier.bilan(),
         "acteurs": Acteur.objects.count(),
@@ -158,7 +165,7 @@ def _conclure(nom: str, premier: dict[str, Any], second: dict[str, Any]) -> None
     lues = sum(n for cle, n in premier["lus"].items() if cle.endswith("_lues"))
     lecture, ecriture = lues / premier["lecture"], acteurs / premier["ecriture"]
     reprise = second["ecriture"] / premier["ecriture"]
-    memoire = max(premier["memoire"], second["memoire"])
+    memoire = max(premier["memoire"] + second["memoire"])
     print(f"\n{nom} : {lues:,} lignes lues, {acteurs:,} acteurs".replace(",", " "))
     tableau(
         ["", "premier import", "le même, inchangé"],
@@ -176,7 +183,7 @@ def _conclure(nom: str, premier: dict[str, Any], second: dict[str, Any]) -> None
             ["processeur, lecture (s)", *(f"{r['cpu'][0]:.1f}" for r in (premier, second))],
             ["processeur, écriture (s)", *(f"{r['cpu'][1]:.2f}" for r in (premier, second))],
             ["comptes de la carte (s)", *(f"{r['carte']:.2f}" for r in (premier, second))],
-            ["mémoire (Mo)", *(f"{r['memoire']:.0f}" for r in (premier, second))],
+            ["mémoire après chaque étape (Mo)", *(r["memoire"] for r in (premier, second))],
             ["bulk_create de Django, acteurs/s", "", f"{second['temoin']:,.0f}"],
         ],
     )

@@ -5,6 +5,7 @@ from importlib import import_module
 
 from acteurs.models import ImportOfficiel
 from acteurs.services.densite import reconstruire_densite
+from acteurs.services.masse import session_d_ecriture
 from acteurs.services.registres import fournir_fichiers, oublier_fichiers
 from socle.travaux import Suivi
 
@@ -36,12 +37,13 @@ def execute_import_officiel(travail: ImportOfficiel, suivi: Suivi) -> None:
     fournir_fichiers(travail, suivi)
     module, _, nom = EXECUTIONS[travail.source].rpartition(".")
     execution: Callable[[ImportOfficiel, Suivi], None] = getattr(import_module(module), nom)
-    try:
-        execution(travail, suivi)
-    finally:
-        # Stopped half-way too: the map tells what is there.
-        if any(travail.bilan.get(cle) for cle in ECRITS):
-            reconstruire_densite()
+    with session_d_ecriture():
+        try:
+            execution(travail, suivi)
+        finally:
+            # Stopped half-way too: the map tells what is there.
+            if any(travail.bilan.get(cle) for cle in ECRITS):
+                reconstruire_densite()
     suivi("Fin de la lecture", 99)
     travail.bilan = {**dict.fromkeys(COMPTES, 0), **travail.bilan}
     travail.save(update_fields=["bilan", "modifie_le"])
