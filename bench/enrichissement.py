@@ -51,13 +51,16 @@ def luhn(racine: int) -> str:
 
 def preparer() -> list[tuple[str, str]]:
     """Give every actor a SIREN with its key; return their (SIREN, RNA number)."""
+    from django.db import transaction
+
     from acteurs.models import Acteur
     from acteurs.services import masse
 
     acteurs = list(Acteur.objects.order_by("pk").values_list("pk", "rna"))
     rangees = [(luhn(10_000_000 + rang), pk) for rang, (pk, _) in enumerate(acteurs)]
     for debut in range(0, len(rangees), 20_000):
-        masse.mettre_a_jour(("siren",), rangees[debut : debut + 20_000])
+        with transaction.atomic():
+            masse.mettre_a_jour(("siren",), rangees[debut : debut + 20_000])
     return [(siren, rna) for (siren, _), (_, rna) in zip(rangees, acteurs, strict=True)]
 
 

@@ -1,15 +1,25 @@
 """What ESS France, ESUS and the RNA bring to the directory; interruptions; what people hold."""
 
+from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import storages
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from acteurs.importers import esus, tables_csv
+from acteurs.importers.ess_france import EntrepriseEss
 from acteurs.models import Acteur, ImportOfficiel, PropositionOfficielle, Revision
-from acteurs.services.apports import A_REVOIR, LISTE_COURTE, RETIRES, sirens_signales
+from acteurs.services.apports import (
+    A_REVOIR,
+    LISTE_COURTE,
+    RETIRES,
+    ApportEssFrance,
+    sirens_signales,
+)
 from acteurs.services.rejets import chemin_rejets
 from socle.travaux import Suivi, executer
 from tests.acteurs.test_importers_registres import (
@@ -351,12 +361,20 @@ def test_killed_half_way_resumes_without_counting_twice(tmp_path, monkeypatch, s
         assert len(flux.read().splitlines()) == 2
 
 
-def test_a_batch_costs_the_same_for_one_entry_and_for_many(tmp_path, django_assert_max_num_queries):
+def test_a_batch_costs_the_same_for_one_entry_and_for_many(django_assert_num_queries):
+    travail = ImportOfficiel.objects.create(source="ess_france")
     sirens = [siren_de(f"{n:08d}") for n in range(1, 40)]
     for n, siren in enumerate(sirens):
         make_officiel(siren=siren, nom=f"A{n}", ess=None)
-    with django_assert_max_num_queries(45):
-        importer("ess_france", liste_ess(tmp_path, *sirens))
+    faits = [EntrepriseEss(n, siren, commerciale=False) for n, siren in enumerate(sirens)]
+    apport = ApportEssFrance(travail)
+    with transaction.atomic():
+        with CaptureQueriesContext(connection) as une:
+            apport.traiter(faits[:1], Counter())
+        compte: Counter[str] = Counter()
+        with django_assert_num_queries(len(une)):
+            apport.traiter(faits[1:], compte)
+    assert compte["modifies"] == 38
 
 
 def test_the_directory_says_that_it_changed_only_when_it_did(tmp_path):
@@ -375,12 +393,11 @@ def test_dates_of_the_list_are_dates_of_the_entry(tmp_path):
 
 
 def test_sirene_does_not_withdraw_a_dissolution(tmp_path):
-    from acteurs.services.comparaison import Comparaison
+    from acteurs.services.comparaison import rouvrir
 
     acteur = make_acteur(rna="W802001234")
     importer("rna", rna(tmp_path, {**ASSO, "position": "D"}))
-    sirene = ImportOfficiel.objects.create(source="sirene")
-    Comparaison(sirene, {}).rouvrir([acteur.pk])
+    rouvrir([acteur.pk])
     assert PropositionOfficielle.objects.filter(acteur=acteur).exists()
 
 
