@@ -18,7 +18,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from acteurs.importers.atelier import COLONNES_FICHE, Atelier
-from acteurs.index_texte import chargement_en_masse
+from acteurs.index_texte import chargement_en_masse, installer
 from acteurs.models import Acteur, ImportOfficiel, Thematique
 from acteurs.services import masse
 from acteurs.services.comparaison import Comparaison, fermetures_proposees, rouvrir
@@ -85,6 +85,7 @@ def ecrire_fiches(
         finally:
             ecriture.stock.detacher()
         if ecriture.ecrits:
+            installer()  # an attempt that was killed may have left searches without their index
             masse.rafraichir_statistiques()
     return travail.bilan
 
