@@ -12,7 +12,7 @@ LISTE = (
 
 
 def bilan(page: Page):
-    return page.locator("#resultats [role=status]")
+    return page.locator("#resultats [data-annonce]")
 
 
 def test_filters_live_in_the_address_and_survive_going_back(visiter, sans_anomalie):

@@ -102,7 +102,7 @@ def test_a_group_is_looked_into_or_read_in_the_list(visiter):
     carte.get_by_role("button", name=re.compile("Voir .* dans la liste")).press("Enter")
     page.wait_for_url(re.compile("cadre="))
     expect(plan(page)).to_be_visible()
-    expect(page.locator("#resultats [role=status]").first).not_to_contain_text("28")
+    expect(page.locator("#resultats [data-annonce]").first).not_to_contain_text("28")
 
 
 def test_filters_change_the_tiles_and_keep_the_view(visiter):
