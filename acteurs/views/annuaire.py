@@ -8,6 +8,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from acteurs.carte import (
     DESSINES_MAX,
@@ -35,6 +36,7 @@ A_LOCALISER_TROUVES_MAX = 6
 
 
 @require_safe
+@vary_on_headers("HX-Request")  # going back must not show a fragment kept for the whole page
 def liste(request: Requete) -> HttpResponse:
     """List and map of actors; with htmx, only what the filters change.
 

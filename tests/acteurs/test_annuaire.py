@@ -172,6 +172,7 @@ def test_fragment_equals_the_page_once_its_drawing_has_come(client, usager, albe
         page = client.get(LISTE, parametres).content.decode()
         fragment = client.get(LISTE, parametres, headers={"hx-request": "true"}).content.decode()
         assert fragment.strip().startswith('<div id="resultats">')
+        assert "HX-Request" in client.get(LISTE, parametres)["Vary"]
         assert CARTE.sub(r"\1\2", fragment).strip() in CARTE.sub(r"\1\2", page)
         if "carte-acteurs" in page:
             dessin = re.search(r'hx-get="(/acteurs/dessin/[^"]*)"', fragment)[1]

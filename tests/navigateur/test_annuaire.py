@@ -34,6 +34,25 @@ def test_filters_live_in_the_address_and_survive_going_back(visiter, sans_anomal
     sans_anomalie(page)
 
 
+def test_typing_is_one_step_of_the_history_and_is_read_out(visiter, sans_anomalie):
+    visite = visiter()
+    page = visite.se_connecter("agent")
+    visite.aller("/acteurs/")
+    champ = page.get_by_label("Nom ou mot")
+    avant = page.evaluate("history.length")
+    for lettre in "albert":
+        champ.press_sequentially(lettre)
+        page.wait_for_url(re.compile(f"q=[a-z]*{lettre}$"))
+    expect(page.locator("#annonces")).to_contain_text(re.compile("acteur"))
+    assert page.evaluate("history.length") == avant + 1
+    page.get_by_role("link", name="Albert", exact=True).click()
+    expect(page.get_by_label("Autour d’une commune")).to_have_value("80016")
+    expect(bilan(page)).to_contain_text("acteurs")
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"q=albert$"))
+    sans_anomalie(page)
+
+
 def test_map_and_list_answer_each_other_from_the_keyboard(visiter, sans_anomalie):
     visite = visiter()
     page = visite.se_connecter("agent")
