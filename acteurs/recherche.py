@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Q
 
 from acteurs.index_texte import TABLE, est_present
@@ -104,7 +105,10 @@ def condition(texte: str, connexion: Any, *, index: bool = True, candidats: int 
     if demande.siret:
         if len(demande.siret) == SIRET:
             return Q(siret=demande.siret)
-        return Q(siret__gte=demande.siret, siret__lt=demande.siret + ":")
+        # Apart: beside other conditions, SQLite would rather read every actor than this range.
+        acteurs = apps.get_model("acteurs", "Acteur")._default_manager.order_by()
+        debut = debute_par("siret", demande.siret)
+        return Q(pk__in=acteurs.filter(debut).values("pk"))
     if demande.rna:
         return Q(rna=demande.rna)
     if len(demande.mots) == 1 and len(demande.mots[0]) == 1:
