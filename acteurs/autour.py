@@ -45,20 +45,36 @@ def etat_du_contour(commune: Commune | None) -> Any:
     )
 
 
-def condition_autour(commune: Commune, rayon: float) -> Q:
-    """Return the condition « of this commune, or less than ``rayon`` km from its outline »."""
+def condition_autour(commune: Commune, rayon: float, plage: tuple[int, int] | None = None) -> Q:
+    """Return the condition « of this commune, or less than ``rayon`` km from its outline ».
+
+    ``plage`` (first and last Morton codes) leaves out the actors a tile does not show.
+    """
     siens = Q(commune__in=Commune.objects.filter(Q(pk=commune.pk) | Q(parent=commune)).values("pk"))
     if not rayon:
         return siens
     cle = f"acteurs:autour:{commune.pk}:{rayon}:{lire_revision()}:{etat_du_contour(commune)}"
     cle = cle.replace(" ", "")
-    ids = cache.get(cle)
-    if ids is None:
-        ids = {*_ids_autour(commune, rayon)}
-        ids.update(Acteur.objects.filter(siens).order_by().values_list("pk", flat=True))
-        ids = sorted(ids)
-        cache.set(cle, ids, MEMOIRE_S)
-    return Q(pk__parmi=ids)
+    connus = cache.get(cle)
+    if connus is None:
+        connus = _ranger({*_ids_autour(commune, rayon)}, siens)
+        cache.set(cle, connus, MEMOIRE_S)
+    ids, mortons = connus
+    if plage is not None:
+        debut, fin = np.searchsorted(mortons, (plage[0], plage[1] + 1))
+        ids = ids[debut:fin]
+    return Q(pk__parmi=ids.tolist())
+
+
+def _ranger(ids: set[int], siens: Q) -> tuple[Any, Any]:
+    """Return ids and Morton codes of the actors found and of the commune's own, by code."""
+    ids.update(Acteur.objects.filter(siens).order_by().values_list("pk", flat=True))
+    codes = dict(
+        Acteur.objects.filter(pk__parmi=sorted(ids)).order_by().values_list("pk", "morton")
+    )
+    couples = sorted((-1 if code is None else code, pk) for pk, code in codes.items())
+    table = np.array(couples, dtype=np.int64).reshape(-1, 2)
+    return table[:, 1], table[:, 0]
 
 
 def _ids_autour(commune: Commune, rayon: float) -> list[int]:

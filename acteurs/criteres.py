@@ -126,6 +126,8 @@ class Criteres:
     """Longitude and latitude of the middle of the map open beside; orders, never filters."""
     choix: dict[str, str] = field(default_factory=dict)
     """Key of a source of uses → reference asked for."""
+    plage: tuple[int, int] | None = None
+    """First and last Morton codes that matter to whoever asks (a tile); never in an address."""
 
     @classmethod
     def lire(cls, donnees: Mapping[str, Any], utilisateur: Any) -> Self:
@@ -344,7 +346,7 @@ class Criteres:
             return acteurs.none()
         from acteurs.autour import condition_autour
 
-        return acteurs.filter(condition_autour(self.commune, self.rayon))
+        return acteurs.filter(condition_autour(self.commune, self.rayon, self.plage))
 
     def _dans_le_perimetre(self, acteurs: ActeurQuerySet, *, index: bool) -> ActeurQuerySet:
         """Keep those of the territory, and what the démarches cite beside it.

@@ -145,6 +145,7 @@ def composer(criteres: Criteres, tuile: Tuile, revision: int) -> dict[str, Any]:
 
 def _acteurs(criteres: Criteres, tuile: Tuile) -> ActeurQuerySet:
     """Return the actors of the tile; those of a small one are read rather than searched for."""
+    criteres.plage = tuile.plage
     if criteres.q and tuile.z >= ZOOM_LECTURE:
         sans = replace(criteres, q="").appliquer(sauf=SAUF)
         acteurs = sans.filter(recherche.condition(criteres.q, connection, index=False))
