@@ -248,3 +248,19 @@ class TestMemoire:
         make_acteur(lon=LON + 0.1, lat=LAT, type_id="cooperative", sous_type_id="scic")
         make_acteur(lon=LON, lat=LAT, commune=albert)
         assert cout() == un
+
+
+def test_around_a_commune_each_tile_holds_its_share(client, usager, albert):
+    """The commune's own actors and those close by, wherever the tile's edges fall."""
+    make_acteur(nom="Chez elle", commune=albert, lon=LON, lat=LAT)
+    make_acteur(nom="Sans point", commune=albert)
+    make_acteur(nom="À deux kilomètres", lon=LON + 0.028, lat=LAT)
+    make_acteur(nom="À vingt kilomètres", lon=LON + 0.28, lat=LAT)
+    filtres = {"autour": albert.pk, "rayon": "5"}
+    assert demander(client, z=5, **filtres).json()["n"] == 2
+    z = 14
+    ici, la_bas = tuile_de(z), tuile_de(z, lon=LON + 0.028)
+    assert ici != la_bas
+    assert demander(client, z=z, **filtres).json()["n"] == 1
+    assert demander(client, z=z, lon=LON + 0.028, **filtres).json()["n"] == 1
+    assert demander(client, z=z, lon=LON + 0.28, **filtres).json()["n"] == 0
