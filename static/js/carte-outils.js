@@ -39,7 +39,8 @@ export class Outils {
     b.aller.addEventListener("change", () => this.aller());
     b.aller.parentElement.hidden = Boolean(plan.fond.contours);
     b.situer.hidden = !navigator.geolocation;
-    this.posee = null;
+    // Where the map opened: a move made before the first rest is a move too.
+    this.posee = plan.liste ? ecrireCadre(plan.bornes) : null;
     if (plan.liste) {
       this.zone = lireCadre();
       b.suivre.checked = this.memoire() === "1" && Boolean(this.zone);

@@ -229,6 +229,7 @@ export class Plan {
     const limites = this.L.latLngBounds(boites.flatMap(([o, s, e, n]) => [[s, o], [n, e]]));
     const avant = this.carte.getZoom();
     this.carte.fitBounds(limites, { padding: [40, 40], maxZoom: 13, animate: false });
+    if (this.outils) this.outils.posee = null; // nobody moved the map: nothing to search again
     return this.carte.getZoom() !== avant;
   }
 
