@@ -1,0 +1,1 @@
+"""The columns of the directory, in memory: what filters, counts and searches need."""
