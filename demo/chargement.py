@@ -203,7 +203,7 @@ def _demarche(
     entretiens = _entretiens(diagnostic, recit, plus)
     votants = [
         comptes[plus["pilote"]],
-        *(comptes[c] for c, r in plus["membres"].items() if r == "contributeur"),
+        *(comptes[c] for c, r in plus["membres"].items() if r == "agent"),
     ]
     votants += [comptes[c] for c, r in plus["membres"].items() if r == "elu"]
     nombre = load_matrice(

@@ -10,7 +10,11 @@ from socle.droits import exiger
 
 LIRE = "diagnostics.lire_prive"
 LIRE_ENTRETIENS = "diagnostics.lire_entretiens"
+LIRE_CONTACTS = "diagnostics.lire_contacts"
+COMMENTER = "diagnostics.commenter"
+PROPOSER = "diagnostics.proposer"
 CONTRIBUER = "diagnostics.contribuer"
+ANIMER = "diagnostics.animer"
 PILOTER = "diagnostics.piloter"
 VOIR = "diagnostics.voir_diagnostic"
 
@@ -33,9 +37,12 @@ def droits_de(request: HttpRequest, diagnostic: Diagnostic) -> dict[str, Any]:
     """Return what ``diagnostics/base.html`` needs: the démarche and what the user may do there."""
     return {
         "diagnostic": diagnostic,
+        "peut_commenter": request.user.has_perm(COMMENTER, diagnostic),
+        "peut_proposer": request.user.has_perm(PROPOSER, diagnostic),
         "peut_contribuer": request.user.has_perm(CONTRIBUER, diagnostic),
         "peut_piloter": request.user.has_perm(PILOTER, diagnostic),
         "lit_entretiens": request.user.has_perm(LIRE_ENTRETIENS, diagnostic),
+        "lit_contacts": request.user.has_perm(LIRE_CONTACTS, diagnostic),
     }
 
 

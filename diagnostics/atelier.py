@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from acteurs.models import Thematique
 from comptes.requete import Requete
-from diagnostics.acces import CONTRIBUER, LIRE_ENTRETIENS, droits_de
+from diagnostics.acces import CONTRIBUER, LIRE_ENTRETIENS, PROPOSER, droits_de
 from diagnostics.forms import ElementForm, FusionForm, PreuveForm
 from diagnostics.methode import questions
 from diagnostics.models import Diagnostic, ElementMoff, Quadrant
@@ -63,6 +63,7 @@ def etiquette(request: Requete, diagnostic: Diagnostic) -> str:
         empreinte_matrice(diagnostic=diagnostic),
         str(request.user.pk),
         str(request.user.has_perm(CONTRIBUER, diagnostic)),
+        str(request.user.has_perm(PROPOSER, diagnostic)),
         Vue.lire(request).requete(),
     )
     return f'"{sha256("|".join(morceaux).encode()).hexdigest()[:24]}"'

@@ -304,7 +304,7 @@ class MembreForm(forms.Form):
     role = forms.ChoiceField(
         label="Rôle",
         choices=MembreDiagnostic.Role.choices,
-        initial=MembreDiagnostic.Role.CONTRIBUTEUR,
+        initial=MembreDiagnostic.Role.AGENT,
     )
 
 

@@ -3,9 +3,13 @@
 | permission | who |
 |---|---|
 | voir_diagnostic | members; everyone signed in when public; operators |
-| lire_prive | members: matrix, actors, who takes part, reports |
-| lire_entretiens | members, except élues and élus: what was said in confidence stays with those who work on it |
-| contribuer | pilots and contributors, unless the démarche is archived |
+| lire_prive | members: matrix, actors, who takes part, reports, stakeholders without their contacts |
+| lire_entretiens | pilots, agents, accompagnateurs, readers: what was said in confidence stays with those who work on it |
+| lire_contacts | the same, and elected officials: referent persons, contact plan |
+| commenter | every member but readers, unless archived |
+| proposer | pilots, agents, accompagnateurs, structures, participants, unless archived: add a statement, give a vote |
+| contribuer | pilots, agents, accompagnateurs, unless archived: write everything the team writes |
+| animer | the same: lead a session |
 | piloter | pilots |
 | creer_diagnostic (on an organisation) | its members, except read-only ones |
 """
@@ -19,6 +23,8 @@ from comptes.models import Role as RoleOrganisation
 from diagnostics.models import Diagnostic, MembreDiagnostic
 
 Role = MembreDiagnostic.Role
+EQUIPE = {Role.PILOTE, Role.AGENT, Role.ACCOMPAGNATEUR}
+"""Roles that carry the démarche and write everywhere in it."""
 
 
 def role_de(utilisateur: Any, diagnostic: Diagnostic) -> str | None:
@@ -48,9 +54,21 @@ def est_pilote(utilisateur: Any, diagnostic: Diagnostic) -> bool:
 
 
 @rules.predicate
-def contribue(utilisateur: Any, diagnostic: Diagnostic) -> bool:
-    """Pilot or contributor."""
-    return role_de(utilisateur, diagnostic) in {Role.PILOTE, Role.CONTRIBUTEUR}
+def fait_equipe(utilisateur: Any, diagnostic: Diagnostic) -> bool:
+    """Pilot, agent or accompagnateur: those who carry the démarche."""
+    return role_de(utilisateur, diagnostic) in EQUIPE
+
+
+@rules.predicate
+def propose(utilisateur: Any, diagnostic: Diagnostic) -> bool:
+    """The team, structures and participants."""
+    return role_de(utilisateur, diagnostic) in EQUIPE | {Role.STRUCTURE, Role.PARTICIPANT}
+
+
+@rules.predicate
+def commente(utilisateur: Any, diagnostic: Diagnostic) -> bool:
+    """Every member but those who only read."""
+    return role_de(utilisateur, diagnostic) not in {None, Role.LECTEUR}
 
 
 @rules.predicate
@@ -61,8 +79,14 @@ def est_publique(utilisateur: Any, diagnostic: Diagnostic) -> bool:
 
 @rules.predicate
 def lit_les_entretiens(utilisateur: Any, diagnostic: Diagnostic) -> bool:
-    """Member other than an elected official."""
-    return role_de(utilisateur, diagnostic) in {Role.PILOTE, Role.CONTRIBUTEUR, Role.LECTEUR}
+    """The team and those who read everything."""
+    return role_de(utilisateur, diagnostic) in EQUIPE | {Role.LECTEUR}
+
+
+@rules.predicate
+def lit_les_contacts(utilisateur: Any, diagnostic: Diagnostic) -> bool:
+    """Those who read interviews, and elected officials, who often open doors."""
+    return role_de(utilisateur, diagnostic) in EQUIPE | {Role.LECTEUR, Role.ELU}
 
 
 @rules.predicate
@@ -87,6 +111,10 @@ def travaille_pour(utilisateur: Any, organisation: Organisation) -> bool:
 rules.add_perm("diagnostics.voir_diagnostic", est_membre | est_publique)
 rules.add_perm("diagnostics.lire_prive", est_membre)
 rules.add_perm("diagnostics.lire_entretiens", lit_les_entretiens)
-rules.add_perm("diagnostics.contribuer", contribue & est_ouverte)
+rules.add_perm("diagnostics.lire_contacts", lit_les_contacts)
+rules.add_perm("diagnostics.commenter", commente & est_ouverte)
+rules.add_perm("diagnostics.proposer", propose & est_ouverte)
+rules.add_perm("diagnostics.contribuer", fait_equipe & est_ouverte)
+rules.add_perm("diagnostics.animer", fait_equipe & est_ouverte)
 rules.add_perm("diagnostics.piloter", est_pilote)
 rules.add_perm("diagnostics.creer_diagnostic", travaille_pour)

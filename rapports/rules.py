@@ -2,11 +2,11 @@
 
 | permission | object | who |
 |---|---|---|
-| produire | démarche | pilots and contributors |
+| produire | démarche | the team of the démarche (pilots, agents, accompagnateurs) |
 | voir_rapport (that it exists, how far it is) | report | any member of the démarche |
 | telecharger, public report | report | any member of the démarche |
 | telecharger, members' report | report | those who may read interviews: it names them |
-| gerer (retry, cancel, delete) | report | pilots; whoever asked for it, while still contributing |
+| gerer (retry, cancel, delete) | report | pilots; whoever asked for it, while still of the team |
 | partager | report | pilots |
 
 Reading by link needs no right: the link is the right, until it expires or is revoked.
@@ -17,7 +17,7 @@ from typing import Any
 import rules
 
 from diagnostics.models import Diagnostic
-from diagnostics.rules import contribue, est_membre, est_pilote, lit_les_entretiens
+from diagnostics.rules import est_membre, est_pilote, fait_equipe, lit_les_entretiens
 from rapports.models import Rapport
 
 
@@ -43,14 +43,14 @@ def pilote_de_la_demarche(utilisateur: Any, rapport: Rapport) -> bool:
 
 @rules.predicate
 def a_demande(utilisateur: Any, rapport: Rapport) -> bool:
-    """Asked for the report, and still pilots or contributes."""
-    return rapport.demandeur_id == utilisateur.pk and contribue(utilisateur, rapport.diagnostic)
+    """Asked for the report, and still of the team."""
+    return rapport.demandeur_id == utilisateur.pk and fait_equipe(utilisateur, rapport.diagnostic)
 
 
 @rules.predicate
 def contribue_a_la_demarche(utilisateur: Any, diagnostic: Diagnostic) -> bool:
-    """Pilot or contributor of the démarche."""
-    return contribue(utilisateur, diagnostic)
+    """Of the team of the démarche."""
+    return fait_equipe(utilisateur, diagnostic)
 
 
 rules.add_perm("rapports.produire", contribue_a_la_demarche)

@@ -124,7 +124,7 @@ def make_diagnostic(pilote: Utilisateur | None = None, **champs: Any) -> Diagnos
 def make_membre(
     diagnostic: Diagnostic,
     utilisateur: Utilisateur | None = None,
-    role: str = MembreDiagnostic.Role.CONTRIBUTEUR,
+    role: str = MembreDiagnostic.Role.AGENT,
 ) -> Utilisateur:
     """Add a member to a démarche and return the user."""
     utilisateur = utilisateur or make_utilisateur()

@@ -21,7 +21,7 @@ from django.utils.cache import (
 from django.views.decorators.http import require_GET, require_POST
 
 from comptes.requete import Requete
-from diagnostics.acces import CONTRIBUER, droits_de, trouver_demarche, trouver_element
+from diagnostics.acces import CONTRIBUER, PROPOSER, droits_de, trouver_demarche, trouver_element
 from diagnostics.atelier import Vue, contexte_atelier, etiquette
 from diagnostics.dessins.matrice import dessiner_matrice
 from diagnostics.forms import AjoutForm, ElementForm, FusionForm, PreuveForm, premier_message
@@ -99,7 +99,7 @@ def apercu(request: Requete, reference: str) -> HttpResponse:
 @require_POST
 def ajouter(request: Requete, reference: str) -> HttpResponse:
     """Write a new statement."""
-    diagnostic = trouver_demarche(request, reference, CONTRIBUER)
+    diagnostic = trouver_demarche(request, reference, PROPOSER)
     formulaire = AjoutForm(request.POST)
     if formulaire.is_valid():
         try:
@@ -123,10 +123,11 @@ def _agir(
     acte: Callable[[ElementMoff], Any],
     *,
     message: str = "",
+    permission: str = CONTRIBUER,
     **changements: Any,
 ) -> HttpResponse:
     """Do ``acte`` to the statement of reference ``vise``, tell what happened, and go back to the page."""
-    diagnostic = trouver_demarche(request, reference, CONTRIBUER)
+    diagnostic = trouver_demarche(request, reference, permission)
     objet = trouver_element(diagnostic, vise)
     try:
         acte(objet)
@@ -147,6 +148,7 @@ def soutenir(request: Requete, reference: str, element: str) -> HttpResponse:
         reference,
         element,
         lambda e: voix.soutenir(element=e, utilisateur=request.user, soutien=pour),
+        permission=PROPOSER,
     )
 
 

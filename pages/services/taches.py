@@ -16,13 +16,14 @@ from django.utils import timezone
 from acteurs.models import Acteur, ImportActeurs
 from acteurs.rules import ECRIVENT, roles_de
 from comptes.models import Invitation, Utilisateur
-from diagnostics.models import Diagnostic, ElementMoff, MembreDiagnostic
+from diagnostics.models import Diagnostic, ElementMoff
+from diagnostics.rules import EQUIPE
 from rapports.models import Rapport
 from socle.typographie import INSECABLE, accorder, ecrire_en_lettres
 
 RAPPORTS_RECENTS: Final = timedelta(days=7)
 """A finished or failed report is news for a week."""
-AGISSENT: Final = {MembreDiagnostic.Role.PILOTE, MembreDiagnostic.Role.CONTRIBUTEUR}
+AGISSENT: Final = EQUIPE
 """Roles that are asked to do something in a démarche."""
 
 

@@ -104,7 +104,7 @@ def test_one_account_per_role_can_sign_in(ground, client):
         compte = Utilisateur.objects.get(email=email)
         assert compte.check_password("terreau-demo-2026")
         roles |= set(compte.participations.values_list("role", flat=True))
-    assert roles == {"pilote", "contributeur", "lecteur", "elu"}
+    assert roles == {"pilote", "agent", "lecteur", "elu"}
 
 
 def test_every_evidence_names_an_existing_code(ground):

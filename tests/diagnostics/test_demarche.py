@@ -109,7 +109,7 @@ def test_changer_pour_un_role_inconnu(diagnostic):
     with pytest.raises(ValidationError):
         membres.changer_role(membre=membre, role="chef")
     membre.refresh_from_db()
-    assert membre.role == Role.CONTRIBUTEUR
+    assert membre.role == Role.AGENT
 
 
 def test_phases(diagnostic):

@@ -10,7 +10,9 @@ from tests import fabriques as f
 
 pytestmark = pytest.mark.django_db
 
-ROLES = ("pilote", "contributeur", "lecteur", "elu")
+ROLES = ("pilote", "agent", "accompagnateur", "elu", "structure", "participant", "lecteur")
+EQUIPE = ("pilote", "agent", "accompagnateur")
+PROPOSENT = (*EQUIPE, "structure", "participant")
 
 
 class Scene:
@@ -49,30 +51,30 @@ LECTURES = {  # screen → roles that may open it
     "apercu": ROLES,
     "acteurs": ROLES,
     "membres": ROLES,
-    "sources": ("pilote", "contributeur", "lecteur"),
-    "source": ("pilote", "contributeur", "lecteur"),
-    "suggestions": ("pilote", "contributeur"),
+    "sources": (*EQUIPE, "lecteur"),
+    "source": (*EQUIPE, "lecteur"),
+    "suggestions": EQUIPE,
     "reglages": ("pilote",),
 }
 ECRITURES = {  # action → (roles that may do it, data)
-    "ajouter": (("pilote", "contributeur"), {"quadrant": "force", "texte": "Neuf"}),
-    "voix": (("pilote", "contributeur"), {"soutien": "oui"}),
-    "deplacer": (("pilote", "contributeur"), {"quadrant": "menace"}),
-    "modifier": (("pilote", "contributeur"), {"texte": "Autrement", "version": "1"}),
-    "retirer": (("pilote", "contributeur"), {}),
-    "retablir": (("pilote", "contributeur"), {}),
-    "fusionner": (("pilote", "contributeur"), {"texte": "Réunis"}),
-    "separer": (("pilote", "contributeur"), {}),
-    "restaurer": (("pilote", "contributeur"), {"version": "1"}),
-    "rattacher": (("pilote", "contributeur"), {"nature": "source", "texte": "Rapport"}),
-    "detacher": (("pilote", "contributeur"), {}),
-    "acteurs": (("pilote", "contributeur"), {"present": "oui"}),
-    "sources": (("pilote", "contributeur"), {"titre": "Visite", "nature": "visite"}),
+    "ajouter": (PROPOSENT, {"quadrant": "force", "texte": "Neuf"}),
+    "voix": (PROPOSENT, {"soutien": "oui"}),
+    "deplacer": (EQUIPE, {"quadrant": "menace"}),
+    "modifier": (EQUIPE, {"texte": "Autrement", "version": "1"}),
+    "retirer": (EQUIPE, {}),
+    "retablir": (EQUIPE, {}),
+    "fusionner": (EQUIPE, {"texte": "Réunis"}),
+    "separer": (EQUIPE, {}),
+    "restaurer": (EQUIPE, {"version": "1"}),
+    "rattacher": (EQUIPE, {"nature": "source", "texte": "Rapport"}),
+    "detacher": (EQUIPE, {}),
+    "acteurs": (EQUIPE, {"present": "oui"}),
+    "sources": (EQUIPE, {"titre": "Visite", "nature": "visite"}),
     "source": (
-        ("pilote", "contributeur"),
+        EQUIPE,
         {"titre": "Renommé", "nature": "visite", "version": "1"},
     ),
-    "supprimer_source": (("pilote", "contributeur"), {}),
+    "supprimer_source": (EQUIPE, {}),
     "membres": (("pilote",), {"email": "x@exemple.example", "role": "elu"}),
     "membre_role": (("pilote",), {"role": "elu"}),
     "membre_retirer": (("pilote",), {}),
@@ -157,7 +159,7 @@ def test_refuser_ne_change_rien(client, scene):
     scene.element.refresh_from_db()
     assert scene.diagnostic.visibilite == "membres"
     assert (scene.element.texte, scene.element.quadrant) == ("Énoncé de départ", "force")
-    assert scene.diagnostic.membres.count() == 4
+    assert scene.diagnostic.membres.count() == len(ROLES)
     assert scene.diagnostic.elements.actifs().count() == 2
     assert scene.element.preuves.count() == 1
     assert Entretien.objects.count() == 1
@@ -214,7 +216,7 @@ def test_un_elu_ne_lit_pas_les_citations_des_entretiens(client, scene, volet):
 
 
 def test_seuls_les_pilotes_voient_les_adresses(client, scene):
-    adresse = scene.gens["contributeur"].email
+    adresse = scene.gens["agent"].email
     client.force_login(scene.gens["pilote"])
     assert adresse in client.get(scene.url("membres")).text
     client.force_login(scene.gens["lecteur"])

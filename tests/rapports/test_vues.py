@@ -47,7 +47,7 @@ def _roles(demarche):
     f.make_organisation(autre)
     return {
         "pilote": demarche.pilote,
-        "contributeur": demarche.membre,
+        "agent": demarche.membre,
         "lecteur": lecteur,
         "elu": demarche.elue,
         "autre": autre,
@@ -58,7 +58,7 @@ def _roles(demarche):
     ("role", "lire", "produire", "agir", "partager"),
     [
         ("pilote", 200, 200, 302, 302),
-        ("contributeur", 200, 200, 403, 403),
+        ("agent", 200, 200, 403, 403),
         ("lecteur", 200, 403, 403, 403),
         ("elu", 200, 403, 403, 403),
         ("autre", 404, 404, 404, 404),
@@ -108,7 +108,7 @@ def test_a_public_demarche_does_not_open_its_reports(client, demarche, rapport):
 
 def test_members_report_is_read_by_those_who_may_read_interviews(client, demarche, mise_en_page):
     rapport = _produire(demarche, audience="membres")
-    for role, attendu in {"pilote": 200, "contributeur": 200, "elu": 403, "autre": 404}.items():
+    for role, attendu in {"pilote": 200, "agent": 200, "elu": 403, "autre": 404}.items():
         client.force_login(_roles(demarche)[role])
         for nom in ("telecharger", "apercu"):
             assert client.get(_adresse(nom, rapport.reference)).status_code == attendu, role

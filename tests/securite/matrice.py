@@ -3,7 +3,10 @@
 To add an address, add its line: the name, the object its arguments come from
 (``monde.Monde.objets``), then one answer per role, in the order of ``monde.ROLES``:
 
-    anonyme étranger lecteur élue contributeur pilote opérateur
+    anonyme étranger lecteur élue agent pilote opérateur accompagnateur structure participant
+
+The last three belong to the démarche and to no organisation, like the élue: a line that
+stops before them says that they get her answer.
 
 | answer | meaning |
 |---|---|
@@ -33,9 +36,16 @@ CONNECTES = "L ok ok ok ok ok ok"
 PERSONNE = "404 404 404 404 404 404 404"
 MEMBRES_ORG = "L 404 ok 404 ok ok ok"
 ADMINISTRATION_ORG = "L 404 403 404 403 ok ok"
-MEMBRES_DEMARCHE = "L 404 ok ok ok ok ok"
-SAUF_ELUS = "L 404 ok 403 ok ok ok"
-CONTRIBUTION = "L 404 403 403 ok ok ok"
+MEMBRES_DEMARCHE = "L 404 ok ok ok ok ok ok ok ok"
+ENTRETIENS = "L 404 ok 403 ok ok ok ok 403 403"
+"""Who reads what was said in confidence: not the élue, structures, participants."""
+CONTACTS = "L 404 ok ok ok ok ok ok 403 403"
+DEMANDE = "L 404 403 403 ok ok ok 403 403 403"
+"""The pilot, and the agent who asked."""
+COMMENTAIRE = "L 404 403 ok ok ok ok ok ok ok"
+PROPOSITION = "L 404 403 403 ok ok ok ok ok ok"
+CONTRIBUTION = "L 404 403 403 ok ok ok ok 403 403"
+"""The team of the démarche."""
 PILOTAGE = "L 404 403 403 403 ok ok"
 ECRITURE_ORG = "L ok 403 403 ok ok 403"
 """Who may write for their own organisation: the stranger does, for theirs; operators have none."""
@@ -175,8 +185,8 @@ MATRICE: dict[str, Acces] = {
     "diagnostics:matrice": Acces("demarche", MEMBRES_DEMARCHE),
     "diagnostics:matrice_etat": Acces("demarche", MEMBRES_DEMARCHE),
     "diagnostics:apercu": Acces("demarche", MEMBRES_DEMARCHE),
-    "diagnostics:ajouter": Acces("demarche", CONTRIBUTION, "post"),
-    "diagnostics:voix": Acces("element", CONTRIBUTION, "post"),
+    "diagnostics:ajouter": Acces("demarche", PROPOSITION, "post"),
+    "diagnostics:voix": Acces("element", PROPOSITION, "post"),
     "diagnostics:deplacer": Acces("element", CONTRIBUTION, "post"),
     "diagnostics:modifier": Acces("element", CONTRIBUTION, "post"),
     "diagnostics:retirer": Acces("element", CONTRIBUTION, "post"),
@@ -188,12 +198,14 @@ MATRICE: dict[str, Acces] = {
     "diagnostics:detacher": Acces("element", CONTRIBUTION, "post", "preuve"),
     "diagnostics:acteurs": Acces("demarche", MEMBRES_DEMARCHE),
     "diagnostics:suggestions": Acces("demarche", CONTRIBUTION),
-    "diagnostics:sources": Acces("demarche", SAUF_ELUS),
-    "diagnostics:source": Acces("source", SAUF_ELUS),
+    "diagnostics:sources": Acces("demarche", ENTRETIENS),
+    "diagnostics:source": Acces("source", ENTRETIENS),
     "diagnostics:supprimer_source": Acces("source", CONTRIBUTION, "post"),
     "diagnostics:membres": Acces("demarche", MEMBRES_DEMARCHE),
     "diagnostics:membre_role": Acces("demarche", PILOTAGE, "post", "membre"),
-    "diagnostics:membre_retirer": Acces("demarche", "L 404 403 ok 403 ok ok", "post", "membre"),
+    "diagnostics:membre_retirer": Acces(
+        "demarche", "L 404 403 ok 403 ok ok 403 403 403", "post", "membre"
+    ),
     "diagnostics:reglages": Acces("demarche", PILOTAGE),
     "diagnostics:phases": Acces("demarche", PILOTAGE, "post"),
     "diagnostics:visibilite": Acces("demarche", PILOTAGE, "post"),
@@ -210,9 +222,9 @@ MATRICE: dict[str, Acces] = {
     "rapports:fiche": Acces("rapport", MEMBRES_DEMARCHE),
     "rapports:telecharger": Acces("rapport", MEMBRES_DEMARCHE),
     "rapports:apercu": Acces("rapport", MEMBRES_DEMARCHE),
-    "rapports:relancer": Acces("rapport", CONTRIBUTION, "post"),
-    "rapports:annuler": Acces("rapport", CONTRIBUTION, "post"),
-    "rapports:supprimer": Acces("rapport", CONTRIBUTION, "post"),
+    "rapports:relancer": Acces("rapport", DEMANDE, "post"),
+    "rapports:annuler": Acces("rapport", DEMANDE, "post"),
+    "rapports:supprimer": Acces("rapport", DEMANDE, "post"),
     "rapports:partager": Acces("rapport", PILOTAGE, "post"),
     "rapports:revoquer": Acces("partage_gere", PILOTAGE, "post"),
     "rapports:partage": Acces("partage", TOUT_LE_MONDE),

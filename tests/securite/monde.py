@@ -39,16 +39,28 @@ from tests.fabriques import (
     make_utilisateur,
 )
 
-ROLES = ("anonyme", "etranger", "lecteur", "elu", "contributeur", "pilote", "operateur")
+ROLES = (
+    "anonyme",
+    "etranger",
+    "lecteur",
+    "elu",
+    "agent",
+    "pilote",
+    "operateur",
+    "accompagnateur",
+    "structure",
+    "participant",
+)
 """The columns of the table, in order.
 
 - anonyme: not signed in;
 - etranger: administers another organisation and pilots another démarche;
 - lecteur: reads the organisation and the démarche;
 - elu: elected official of the démarche, of no organisation;
-- contributeur: member of the organisation, contributes to the démarche;
+- agent: member of the organisation, contributes to the démarche;
 - pilote: administers the organisation, pilots the démarche;
-- operateur: staff with a second factor.
+- operateur: staff with a second factor;
+- accompagnateur, structure, participant: members of the démarche, of no organisation.
 """
 
 
@@ -76,7 +88,7 @@ def batir() -> Monde:
     Adhesion.objects.create(
         organisation=organisation, utilisateur=make_utilisateur(), role=Role.ADMINISTRATEUR
     )
-    for role, place in (("contributeur", Role.MEMBRE), ("lecteur", Role.LECTEUR)):
+    for role, place in (("agent", Role.MEMBRE), ("lecteur", Role.LECTEUR)):
         Adhesion.objects.create(organisation=organisation, utilisateur=gens[role], role=place)
     autre = make_organisation(gens["etranger"], role=Role.ADMINISTRATEUR)
     adhesion = Adhesion.objects.get(organisation=organisation, utilisateur=gens["lecteur"])
@@ -93,10 +105,10 @@ def batir() -> Monde:
         organisation_gestionnaire=organisation,
     )
     diagnostic = make_diagnostic(gens["pilote"], organisation=organisation, territoire=territoire)
-    for role in ("contributeur", "lecteur", "elu"):
+    for role in ("agent", "lecteur", "elu", "accompagnateur", "structure", "participant"):
         make_membre(diagnostic, gens[role], MembreDiagnostic.Role(role))
     make_diagnostic(gens["etranger"], organisation=autre)
-    element = make_element(diagnostic, auteur=gens["contributeur"])
+    element = make_element(diagnostic, auteur=gens["agent"])
     preuve = make_preuve(element)
     source = make_entretien(diagnostic)
     ouverte = make_diagnostic(organisation=organisation, visibilite=Diagnostic.Visibilite.PUBLIC)
@@ -106,7 +118,7 @@ def batir() -> Monde:
 
     fichier = FichierActeurs.objects.create(
         organisation=organisation,
-        depose_par=gens["contributeur"],
+        depose_par=gens["agent"],
         nom="acteurs.csv",
         chemin=storages["prive"].save("acteurs/essai.csv", ContentFile(b"nom\nX\n")),
         format="csv",
@@ -116,7 +128,7 @@ def batir() -> Monde:
         lignes=1,
     )
     importation = ImportActeurs.objects.create(
-        fichier=fichier, demandeur=gens["contributeur"], etat=ImportActeurs.Etat.TERMINE
+        fichier=fichier, demandeur=gens["agent"], etat=ImportActeurs.Etat.TERMINE
     )
     source_acteurs = SourceActeurs.objects.create(
         organisation=organisation, nom="Annuaire", correspondance={"nom": "nom"}
@@ -126,7 +138,7 @@ def batir() -> Monde:
     storages["prive"].save(chemin_rejets(officiel), ContentFile(b"fichier;ligne\n"))
     rapport = Rapport.objects.create(
         diagnostic=diagnostic,
-        demandeur=gens["contributeur"],
+        demandeur=gens["agent"],
         audience=Rapport.Audience.PUBLIQUE,
         etat=Rapport.Etat.TERMINE,
         fichier=storages["prive"].save("rapports/essai.pdf", ContentFile(b"%PDF-1.7")),
