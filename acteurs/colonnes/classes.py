@@ -40,8 +40,10 @@ class Alphabet(Protocol):
     """What is asked of a table of actors: the order of names."""
 
     colonnes: dict[str, npt.NDArray[Any]]
-    rang: Rangees
-    """Alphabetical rank of each row."""
+
+    @property
+    def rang(self) -> Rangees:
+        """Alphabetical rank of each row."""
 
     def nom(self, rang: int) -> bytes:
         """Return the name at a rank."""

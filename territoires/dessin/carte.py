@@ -1,7 +1,7 @@
 """The map of a territory: ground, towns, points, scale; and what it says in words."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import format_html
@@ -170,9 +170,8 @@ def _communes_nommees(fond: Fond, points: Sequence[PointCarte]) -> list[str]:
     return [c.code for c in fond.communes if c.nom in noms]
 
 
-def _lieux(fond: Fond, cadre: Cadre, points: Sequence[PointCarte]) -> list[Lieu]:
-    """Return the territory's communes as places to name, most populated first."""
-    lieux = []
+def _lieux(fond: Fond, cadre: Cadre, points: Sequence[PointCarte]) -> Iterator[Lieu]:
+    """Give the territory's communes as places to name, most populated first."""
     occupes = {p.lieu for p in points}
     for rang, commune in enumerate(
         sorted(fond.communes, key=lambda c: (-(c.population or 0), c.nom))
@@ -181,10 +180,7 @@ def _lieux(fond: Fond, cadre: Cadre, points: Sequence[PointCarte]) -> list[Lieu]
             continue
         x, y = cadre.pixel(commune.lon, commune.lat)
         ville = rang < 3 and (commune.population or 0) >= POPULATION_VILLE
-        lieux.append(
-            Lieu(commune.nom, x, y, ville=ville or rang == 0, pastille=commune.nom not in occupes)
-        )
-    return lieux
+        yield Lieu(commune.nom, x, y, ville=ville or rang == 0, pastille=commune.nom not in occupes)
 
 
 def _echelle(cadre: Cadre, place: Encombrement) -> SafeString:

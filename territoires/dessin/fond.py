@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import orjson
@@ -33,12 +34,22 @@ LARGEUR_AUTOUR_DEG = 0.02
 """Room left around the approximate outline of one to three communes, to show where they are."""
 
 
+class CommuneDessinee(NamedTuple):
+    """What is read of a commune: a région has thousands of them."""
+
+    code: str
+    nom: str
+    population: int | None
+    lon: float | None
+    lat: float | None
+
+
 @dataclass
 class Fond:
     """What is known of a territory's shape, ready to be framed."""
 
     emprise: Emprise | None
-    communes: list[Commune]
+    communes: list[CommuneDessinee]
     contours: dict[str, str] = field(default_factory=dict)
     """GeoJSON by INSEE code, in the band that suits the drawing."""
     contour: str = ""
@@ -53,7 +64,8 @@ def lire_fond(territoire: Territoire, *, largeur: int) -> Fond:
 
     A constant number of queries, whatever the number of communes.
     """
-    communes = list(territoire.lire_communes().only("code", "nom", "population", "lon", "lat"))
+    lues = territoire.lire_communes().values_list("code", "nom", "population", "lon", "lat")
+    communes = [CommuneDessinee(*ligne) for ligne in lues]
     emprises = {
         code: (o, s, e, n)
         for code, o, s, e, n in ContourCommune.objects.filter(

@@ -1,6 +1,7 @@
 """Names of towns, placed without touching one another nor the signs already drawn."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.html import format_html
@@ -18,6 +19,8 @@ _CHASSE_VILLE, _CHASSE_NOM = 0.56, 0.46
 PRINCIPAUX = 5
 """Names kept on a phone, where pages write them larger; the others carry ``g-large``."""
 GROSSI = 1.45
+BANDE = 24
+"""Height of the bands that boxes are kept by, in pixels."""
 RECUL_SIGNES = 16
 """Extra distance, in pixels, of a name whose place is hidden by points."""
 
@@ -35,25 +38,35 @@ class Lieu:
 
 
 class Encombrement:
-    """Boxes already taken inside a frame."""
+    """Boxes already taken inside a frame, kept by bands so that few are looked at."""
 
     def __init__(self, largeur: float, hauteur: float) -> None:
         self.cadre = (4.0, 4.0, largeur - 4.0, hauteur - 4.0)
-        self.boites: list[Boite] = []
+        self.bandes: defaultdict[int, list[Boite]] = defaultdict(list)
 
     def reserver(self, boite: Boite) -> None:
         """Take the room of ``boite``."""
-        self.boites.append(boite)
+        for bande in _bandes(boite):
+            self.bandes[bande].append(boite)
 
     def libre(self, boite: Boite) -> bool:
         """Whether ``boite`` lies inside the frame and touches nothing."""
         g, h, d, b = boite
         if g < self.cadre[0] or h < self.cadre[1] or d > self.cadre[2] or b > self.cadre[3]:
             return False
-        return all(d < a[0] or g > a[2] or b < a[1] or h > a[3] for a in self.boites)
+        return not any(
+            d >= gauche and g <= droite and b >= haut and h <= bas
+            for bande in _bandes(boite)
+            for gauche, haut, droite, bas in self.bandes[bande]
+        )
 
 
-def placer_noms(lieux: Sequence[Lieu], place: Encombrement, *, maximum: int) -> list[SafeString]:
+def _bandes(boite: Boite) -> range:
+    """Return the bands of the frame that a box touches."""
+    return range(int(boite[1] // BANDE), int(boite[3] // BANDE) + 1)
+
+
+def placer_noms(lieux: Iterable[Lieu], place: Encombrement, *, maximum: int) -> list[SafeString]:
     """Return the SVG of up to ``maximum`` names, most important first; the others are left out."""
     svg: list[SafeString] = []
     for lieu in lieux:

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from math import cos, dist, pi, sin
 
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from territoires.dessin.encre import ENCRE_2, HUMUS, PAPIER
 from territoires.dessin.noms import Encombrement
@@ -89,38 +90,25 @@ def dessiner_groupe(groupe: Groupe, place: Encombrement) -> SafeString:
 def _signe(point: PointCarte, x: float, y: float, place: Encombrement) -> SafeString:
     rayon = RAYON_DISQUE + 3
     place.reserver((x - rayon, y - rayon, x + rayon, y + rayon))
+    # Written by hand: hundreds of signs in a drawing, all made of numbers and of our own colours.
     anneau = (
-        format_html(
-            '<circle class="g-approx" cx="{}" cy="{}" r="{}" fill="none" '
-            'stroke="{}" stroke-width="1.4" stroke-dasharray="3 3"/>',
-            f"{x:.1f}",
-            f"{y:.1f}",
-            f"{RAYON_DISQUE + 2.5:.1f}",
-            ENCRE_2,
-        )
+        f'<circle class="g-approx" cx="{x:.1f}" cy="{y:.1f}" r="{RAYON_DISQUE + 2.5:.1f}" '
+        f'fill="none" stroke="{ENCRE_2}" stroke-width="1.4" stroke-dasharray="3 3"/>'
         if point.est_approche
         else ""
     )
-    return format_html(
-        '{}<circle class="g-papier" cx="{}" cy="{}" r="{}" fill="{}"/>{}',
-        anneau,
-        f"{x:.1f}",
-        f"{y:.1f}",
-        f"{RAYON_DISQUE:.1f}",
-        PAPIER,
-        _silhouette(point, x, y, TAILLE),
+    return SafeString(
+        f'{anneau}<circle class="g-papier" cx="{x:.1f}" cy="{y:.1f}" r="{RAYON_DISQUE:.1f}" '
+        f'fill="{PAPIER}"/>{_silhouette(point, x, y, TAILLE)}'
     )
 
 
 def _silhouette(point: PointCarte, x: float, y: float, taille: float) -> SafeString:
-    return format_html(
-        '<g class="f-{0}" color="{1}" fill="{1}" transform="translate({2} {3}) scale({4})">{5}</g>',
-        point.famille,
-        point.couleur,
-        f"{x - taille / 2:.1f}",
-        f"{y - taille / 2:.1f}",
-        f"{taille / 24:.3f}",
-        mark_safe(point.forme),  # constant drawing, see PointCarte
+    famille, couleur = escape(point.famille), escape(point.couleur)
+    return SafeString(
+        f'<g class="f-{famille}" color="{couleur}" fill="{couleur}" '
+        f'transform="translate({x - taille / 2:.1f} {y - taille / 2:.1f}) '
+        f'scale({taille / 24:.3f})">{point.forme}</g>'  # a constant drawing, see PointCarte
     )
 
 
