@@ -32,6 +32,44 @@ class Question:
     precision: str
 
 
+@dataclass(frozen=True)
+class RoleType:
+    """Who takes part in a tool, and what for."""
+
+    qui: str
+    role: str
+
+
+@dataclass(frozen=True)
+class EtapeType:
+    """A step of a tool; ``duree`` is in words, empty when not told."""
+
+    texte: str
+    duree: str = ""
+
+
+@dataclass(frozen=True)
+class Vigilance:
+    """A point of attention."""
+
+    titre: str
+    texte: str
+
+
+@dataclass(frozen=True)
+class Outil:
+    """How to use a tool of the method; ``source`` says what the guide details and what we propose."""
+
+    code: str
+    nom: str
+    but: str
+    duree: str
+    qui: tuple[RoleType, ...]
+    etapes: tuple[EtapeType, ...]
+    attention: tuple[Vigilance, ...]
+    source: str
+
+
 @cache
 def _lire() -> dict[str, list[dict[str, Any]]]:
     return yaml.safe_load(_FICHIER.read_text(encoding="utf-8"))
@@ -47,6 +85,24 @@ def phases_types() -> tuple[PhaseType, ...]:
 def questions() -> dict[str, Question]:
     """Return the four questions by quadrant code, in the order of the matrix."""
     return {q["code"]: Question(**q) for q in _lire()["quadrants"]}
+
+
+@cache
+def outils() -> dict[str, Outil]:
+    """Return the tools by code."""
+    return {
+        o["code"]: Outil(
+            code=o["code"],
+            nom=o["nom"],
+            but=o["but"],
+            duree=o["duree"],
+            qui=tuple(RoleType(**r) for r in o["qui"]),
+            etapes=tuple(EtapeType(**e) for e in o["etapes"]),
+            attention=tuple(Vigilance(**a) for a in o["attention"]),
+            source=o["source"],
+        )
+        for o in _lire()["outils"]
+    }
 
 
 def but_de_phase(code: str) -> str:
