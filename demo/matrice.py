@@ -46,6 +46,7 @@ def load_matrice(
                 element=element,
                 auteur=element.auteur,
                 texte=preuve.get("texte", preuve.get("source", "")),
+                sens=preuve.get("sens", Preuve.Sens.APPUIE),
                 **_designation(preuve, acteurs, indicateurs, entretiens),
             )
         # Votes start from a different person each time, so that nobody supports everything.

@@ -27,6 +27,7 @@ class Vue:
 
     theme: str = ""
     sans_preuve: bool = False
+    contredits: bool = False
     tri: str = ""
     element: str = ""
     volet: str = ""
@@ -38,6 +39,7 @@ class Vue:
         return cls(
             theme=request.GET.get("theme", "")[:40],
             sans_preuve=request.GET.get("sans_preuve") == "1",
+            contredits=request.GET.get("contredits") == "1",
             tri="voix" if request.GET.get("tri") == "voix" else "",
             element=request.GET.get("element", "")[:12],
             volet=volet if volet in VOLETS else "",
@@ -49,6 +51,7 @@ class Vue:
         champs = {
             "theme": vue.theme,
             "sans_preuve": "1" if vue.sans_preuve else "",
+            "contredits": "1" if vue.contredits else "",
             "tri": vue.tri,
             "element": vue.element,
             "volet": vue.volet if vue.element else "",
@@ -94,6 +97,7 @@ def contexte_atelier(
             utilisateur=request.user,
             theme=vue.theme,
             sans_preuve=vue.sans_preuve,
+            contredits=vue.contredits,
             par_voix=vue.tri == "voix",
         ),
         "thematiques": list(Thematique.objects.all()),
@@ -128,12 +132,14 @@ def _contexte_panneau(
     peut_contribuer = request.user.has_perm(CONTRIBUER, diagnostic)
     volet = vue.volet if peut_contribuer or vue.volet == "historique" else ""
     paroles = request.user.has_perm(LIRE_ENTRETIENS, diagnostic)
+    preuves = [
+        lire_preuve(p, paroles=paroles)
+        for p in element.preuves.select_related("acteur", "indicateur", "entretien")
+    ]
     panneau: dict[str, Any] = {
         "volet": volet,
-        "preuves": [
-            lire_preuve(p, paroles=paroles)
-            for p in element.preuves.select_related("acteur", "indicateur", "entretien")
-        ],
+        "preuves": [p for p in preuves if not p.contredit],
+        "contradictions": [p for p in preuves if p.contredit],
         "voix_element": element.voix.count(),
         "coauteurs": list(element.coauteurs.all()),
         "fusionnes": list(element.fusionnes.filter(etat=ElementMoff.Etat.FUSIONNE)),
@@ -143,7 +149,12 @@ def _contexte_panneau(
         panneau["formulaire"] = ElementForm(instance=element, initial={"version": element.version})
     elif volet == "preuve":
         panneau["formulaire"] = PreuveForm(
-            diagnostic=diagnostic, utilisateur=request.user, initial={"nature": "entretien"}
+            diagnostic=diagnostic,
+            utilisateur=request.user,
+            initial={
+                "nature": "entretien",
+                "sens": "contredit" if request.GET.get("sens") == "contredit" else "appuie",
+            },
         )
     elif volet == "fusion":
         panneau["formulaire"] = FusionForm(diagnostic=diagnostic, initial={"texte": element.texte})

@@ -170,10 +170,19 @@ class ElementForm(forms.ModelForm):
 
 
 class PreuveForm(forms.Form):
-    """Evidence for a statement: one of four kinds."""
+    """Evidence for or against a statement: one of four kinds."""
 
+    sens = forms.ChoiceField(
+        label="Ce qu’elle dit de l’énoncé",
+        choices=[
+            (Preuve.Sens.APPUIE, "Elle l’appuie"),
+            (Preuve.Sens.CONTREDIT, "Elle le contredit"),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
     nature = forms.ChoiceField(
-        label="Ce qui l’appuie",
+        label="Ce dont il s’agit",
         choices=[
             (Preuve.Nature.ENTRETIEN, "Une parole recueillie"),
             (Preuve.Nature.INDICATEUR, "Une donnée du territoire"),
@@ -181,7 +190,7 @@ class PreuveForm(forms.Form):
             (Preuve.Nature.SOURCE, "Une autre source"),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choisissez ce qui appuie l’énoncé."},
+        error_messages={"required": "Choisissez ce dont il s’agit."},
     )
     entretien = forms.ModelChoiceField(
         label="Entretien, atelier, visite ou document",
@@ -227,6 +236,7 @@ class PreuveForm(forms.Form):
         """Find the actor by its name, and require what goes with the nature."""
         donnees = super().clean() or {}
         nature = donnees.get("nature")
+        donnees["sens"] = donnees.get("sens") or Preuve.Sens.APPUIE
         if nature == Preuve.Nature.ACTEUR:
             donnees["acteur"] = self._trouver_acteur(donnees)
         else:

@@ -203,12 +203,13 @@ def _appuis(element: LigneElement, place: float) -> list[list[tuple[str, _Encre]
     """Theme and evidence of a statement, on one line when they fit, else on several."""
     n = element.nb_preuves
     preuves = (f"{n}{INSECABLE}preuve{accorder(n)}", _ENCRE_2) if n else ("Sans preuve", _VERMILLON)
+    mots = [preuves, ("Contredit", _VERMILLON)] if element.est_contredit else [preuves]
     if not element.theme:
-        return [[preuves]]
-    ensemble = mesurer(element.theme, _PETIT) + 12 + mesurer(preuves[0], _PETIT, graisse=600)
-    if ensemble <= place:
-        return [[(element.theme, _ENCRE_2), preuves]]
-    return [[(ligne, _ENCRE_2)] for ligne in couper(element.theme, place, _PETIT)] + [[preuves]]
+        return [mots]
+    dits = sum(mesurer(mot, _PETIT, graisse=600) + 12 for mot, _ in mots)
+    if mesurer(element.theme, _PETIT) + dits <= place:
+        return [[(element.theme, _ENCRE_2), *mots]]
+    return [[(ligne, _ENCRE_2)] for ligne in couper(element.theme, place, _PETIT)] + [mots]
 
 
 def _voix(nombre: int, y: float, largeur: float) -> str:

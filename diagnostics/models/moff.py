@@ -87,7 +87,7 @@ class ElementMoff(Reference, Versionne, Horodate):
 
 
 class Preuve(Horodate):
-    """What a statement rests on: an actor, a figure, something heard, or a free source."""
+    """What supports a statement, or contradicts it: an actor, a figure, words heard, a source."""
 
     class Nature(models.TextChoices):
         """Kinds of evidence."""
@@ -97,8 +97,15 @@ class Preuve(Horodate):
         ENTRETIEN = "entretien", "Parole recueillie"
         SOURCE = "source", "Autre source"
 
+    class Sens(models.TextChoices):
+        """Which side it speaks for."""
+
+        APPUIE = "appuie", "Appuie l’énoncé"
+        CONTREDIT = "contredit", "Contredit l’énoncé"
+
     element = models.ForeignKey(ElementMoff, on_delete=models.CASCADE, related_name="preuves")
     nature = models.CharField("nature", max_length=10, choices=Nature)
+    sens = models.CharField("sens", max_length=9, choices=Sens, default=Sens.APPUIE)
     acteur = models.ForeignKey(
         "acteurs.Acteur", null=True, blank=True, on_delete=models.PROTECT, related_name="preuves"
     )
@@ -136,7 +143,12 @@ class Preuve(Horodate):
                 name="preuve_designee",
                 violation_error_message="Désignez ce qui appuie l’énoncé : un acteur, une donnée, "
                 "un entretien, ou décrivez la source.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(sens__in=["appuie", "contredit"]),
+                name="preuve_sens_connu",
+                violation_error_message="Dites si cette preuve appuie l’énoncé ou le contredit.",
+            ),
         ]
 
     def __str__(self) -> str:

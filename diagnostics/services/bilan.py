@@ -142,6 +142,15 @@ def _manque(
                 adresses("matrice", "?sans_preuve=1"),
             )
         )
+    if matrice.contredits:
+        n = matrice.contredits
+        points.append(
+            Point(
+                f"Une lecture commune de {dire_nombre(n, 'élément')} que des preuves contredisent",
+                "Peser les deux côtés ensemble",
+                adresses("matrice", "?contredits=1"),
+            )
+        )
     vides = [q for q in matrice.quadrants if q.total == 0]
     if matrice.total and vides:
         points.append(

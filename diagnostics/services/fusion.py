@@ -223,7 +223,15 @@ def _copier_voix(cible: ElementMoff, doublon: ElementMoff) -> None:
 
 def _copier_preuves(cible: ElementMoff, doublon: ElementMoff, par: Any) -> None:
     def cle(p: Preuve) -> tuple:
-        return (p.nature, p.acteur_id, p.indicateur_id, p.entretien_id, normaliser(p.texte), p.url)
+        return (
+            p.nature,
+            p.sens,
+            p.acteur_id,
+            p.indicateur_id,
+            p.entretien_id,
+            normaliser(p.texte),
+            p.url,
+        )
 
     deja = {cle(p) for p in cible.preuves.all()}
     for preuve in doublon.preuves.all():
@@ -233,6 +241,7 @@ def _copier_preuves(cible: ElementMoff, doublon: ElementMoff, par: Any) -> None:
         copie = Preuve(
             element=cible,
             nature=preuve.nature,
+            sens=preuve.sens,
             acteur_id=preuve.acteur_id,
             indicateur_id=preuve.indicateur_id,
             entretien_id=preuve.entretien_id,

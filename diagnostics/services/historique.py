@@ -110,6 +110,14 @@ def _dire(champ: str, valeur: Any, themes: dict[str, str]) -> str:
     return str(valeur)
 
 
+_TITRES_PREUVE: Final = {
+    (True, False): "Preuve rattachée",
+    (False, False): "Preuve retirée",
+    (True, True): "Contradiction signalée",
+    (False, True): "Contradiction retirée",
+}
+
+
 def _changements_des_preuves(element: ElementMoff, *, paroles: bool) -> Iterable[Changement]:
     lignes = (
         Preuve.history.filter(element_id=element.pk)
@@ -125,7 +133,7 @@ def _changements_des_preuves(element: ElementMoff, *, paroles: bool) -> Iterable
         yield Changement(
             date=ligne.history_date,
             auteur=ligne.history_user,
-            titre="Preuve rattachée" if ajout else "Preuve retirée",
+            titre=_TITRES_PREUVE[ajout, lue.contredit],
             ecarts=(Ecart("Preuve", "" if ajout else dit, dit if ajout else ""),),
         )
 

@@ -42,7 +42,7 @@ def _lignes(demarches: Any, utilisateur: Any) -> list[LigneDemarche]:
     actifs = (
         ElementMoff.objects.actifs()
         .filter(diagnostic__in=[d.pk for d in lignes])
-        .annotate(etaye=Exists(Preuve.objects.filter(element=OuterRef("pk"))))
+        .annotate(etaye=Exists(Preuve.objects.filter(element=OuterRef("pk"), sens="appuie")))
     )
     comptes: dict[int, Any] = {
         c["diagnostic"]: c

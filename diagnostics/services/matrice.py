@@ -31,11 +31,12 @@ class LignePreuve:
     url: str
     reference_acteur: str = ""
     reference_entretien: str = ""
+    contredit: bool = False
 
 
 @dataclass(frozen=True)
 class LigneElement:
-    """One statement of the matrix and what supports it."""
+    """One statement of the matrix, what supports it (``nb_preuves``, ``natures``) and what does not."""
 
     pk: int
     reference: str
@@ -51,6 +52,12 @@ class LigneElement:
     ordre: int
     auteur_id: int | None
     preuves: tuple[LignePreuve, ...] = ()
+    nb_contre: int = 0
+
+    @property
+    def est_contredit(self) -> bool:
+        """Whether at least one piece of evidence speaks against it."""
+        return self.nb_contre > 0
 
     @property
     def est_etaye(self) -> bool:
@@ -89,6 +96,7 @@ class Matrice:
     themes: tuple[ThemePresent, ...]
     filtree: bool = False
     montrees: int = field(default=0)
+    contredits: int = 0
 
     @property
     def sans_preuve(self) -> int:
@@ -121,6 +129,7 @@ def lire_matrice(
     utilisateur: Any = None,
     theme: str = "",
     sans_preuve: bool = False,
+    contredits: bool = False,
     par_voix: bool = False,
     detail: bool = False,
     public: bool = False,
@@ -132,6 +141,7 @@ def lire_matrice(
         utilisateur: whose own votes are marked (``mienne``); None marks none.
         theme: keep the statements of this theme code only.
         sans_preuve: keep those nothing supports only.
+        contredits: keep those some evidence contradicts only.
         par_voix: most supported first, instead of the order people arranged.
         detail: also fill ``preuves`` (for the panel, the report).
         public: leave out what members alone may read: authors, what was heard
@@ -142,13 +152,15 @@ def lire_matrice(
     preuves = _preuves_par_element(diagnostic, detail=detail, public=public)
     voix = _voix_par_element(diagnostic, utilisateur)
     lignes = [
-        _ligne(e, preuves.get(e.pk, ([], [])), voix.get(e.pk, (0, False)), public=public)
+        _ligne(e, preuves.get(e.pk) or _Preuves(), voix.get(e.pk, (0, False)), public=public)
         for e in elements
     ]
     montrees = [
         ligne
         for ligne in lignes
-        if (not theme or ligne.theme_code == theme) and not (sans_preuve and ligne.est_etaye)
+        if (not theme or ligne.theme_code == theme)
+        and not (sans_preuve and ligne.est_etaye)
+        and not (contredits and not ligne.est_contredit)
     ]
     if par_voix:
         montrees.sort(key=lambda ligne: -ligne.voix)
@@ -167,8 +179,9 @@ def lire_matrice(
         etayes=sum(1 for x in lignes if x.est_etaye),
         voix=sum(x.voix for x in lignes),
         themes=_themes(lignes),
-        filtree=bool(theme or sans_preuve),
+        filtree=bool(theme or sans_preuve or contredits),
         montrees=len(montrees),
+        contredits=sum(1 for x in lignes if x.est_contredit),
     )
 
 
@@ -196,14 +209,28 @@ def empreinte_matrice(*, diagnostic: Diagnostic) -> str:
     )
 
 
+@dataclass
+class _Preuves:
+    """What was read of one statement's evidence: natures of what supports it, count against it."""
+
+    natures: list[str] = field(default_factory=list)
+    contre: int = 0
+    lignes: list[LignePreuve] = field(default_factory=list)
+
+    def compter(self, nature: str, sens: str) -> None:
+        if sens == Preuve.Sens.CONTREDIT:
+            self.contre += 1
+        else:
+            self.natures.append(nature)
+
+
 def _ligne(
     element: ElementMoff,
-    preuves: tuple[list[str], list[LignePreuve]],
+    preuves: _Preuves,
     voix: tuple[int, bool],
     *,
     public: bool,
 ) -> LigneElement:
-    natures, lignes = preuves
     return LigneElement(
         pk=element.pk,
         reference=element.reference,
@@ -213,30 +240,31 @@ def _ligne(
         theme_code=element.thematique_id or "",
         voix=voix[0],
         mienne=voix[1],
-        nb_preuves=len(natures),
-        natures=tuple(n for n in ORDRE_DES_NATURES if n in natures),
+        nb_preuves=len(preuves.natures),
+        natures=tuple(n for n in ORDRE_DES_NATURES if n in preuves.natures),
         version=element.version,
         ordre=element.ordre,
         auteur_id=None if public else element.auteur_id,
-        preuves=tuple(lignes),
+        preuves=tuple(preuves.lignes),
+        nb_contre=preuves.contre,
     )
 
 
 def _preuves_par_element(
     diagnostic: Diagnostic, *, detail: bool, public: bool
-) -> dict[int, tuple[list[str], list[LignePreuve]]]:
-    rangees: dict[int, tuple[list[str], list[LignePreuve]]] = defaultdict(lambda: ([], []))
+) -> dict[int, _Preuves]:
+    rangees: dict[int, _Preuves] = defaultdict(_Preuves)
     preuves = Preuve.objects.filter(
         element__diagnostic=diagnostic, element__etat=ElementMoff.Etat.ACTIF
     )
     if not detail:
-        for element, nature in preuves.values_list("element_id", "nature"):
-            rangees[element][0].append(nature)
+        for element, nature, sens in preuves.values_list("element_id", "nature", "sens"):
+            rangees[element].compter(nature, sens)
         return rangees
     for preuve in preuves.select_related("acteur", "indicateur", "entretien"):
-        natures, lignes = rangees[preuve.element_id]
-        natures.append(preuve.nature)
-        lignes.append(lire_preuve(preuve, public=public))
+        rangee = rangees[preuve.element_id]
+        rangee.compter(preuve.nature, preuve.sens)
+        rangee.lignes.append(lire_preuve(preuve, public=public))
     return rangees
 
 
@@ -262,6 +290,7 @@ def lire_preuve(preuve: Preuve, *, public: bool = False, paroles: bool = True) -
         url=preuve.url if not public or preuve.nature in {"indicateur", "source"} else "",
         reference_acteur=preuve.acteur.reference if preuve.acteur and not public else "",
         reference_entretien=(preuve.entretien.reference if preuve.entretien and not public else ""),
+        contredit=preuve.sens == Preuve.Sens.CONTREDIT,
     )
 
 

@@ -10,25 +10,26 @@ from diagnostics.services.historique import signer
 
 
 @transaction.atomic
-def rattacher(
+def rattacher(  # noqa: PLR0913 - one argument per field
     *,
     element: ElementMoff,
     nature: str,
     par: Any,
+    sens: str = Preuve.Sens.APPUIE,
     acteur: Any = None,
     indicateur: Any = None,
     entretien: Any = None,
     texte: str = "",
     url: str = "",
 ) -> Preuve:
-    """Attach one piece of evidence to ``element``.
+    """Attach one piece of evidence to ``element``, for or against it (``sens``).
 
     Only the link that goes with ``nature`` is kept. An interview must belong to
     the same démarche, an indicator to its territory.
 
     Raises:
         ValidationError: nothing designated, a link from elsewhere, the same
-            evidence twice, or a statement no longer in the matrix.
+            evidence twice (on either side), or a statement no longer in the matrix.
     """
     element = ElementMoff.objects.select_for_update().get(pk=element.pk)
     if element.etat != ElementMoff.Etat.ACTIF:
@@ -43,12 +44,19 @@ def rattacher(
     }
     _verifier_provenance(element, **liens)
     preuve = Preuve(
-        element=element, nature=nature, texte=texte.strip(), url=url, auteur=par, **liens
+        element=element,
+        nature=nature,
+        sens=sens,
+        texte=texte.strip(),
+        url=url,
+        auteur=par,
+        **liens,
     )
     preuve.full_clean(exclude=["element", "auteur"])
     if element.preuves.filter(nature=nature, texte=preuve.texte, url=url, **liens).exists():
         raise ValidationError("Cette preuve est déjà rattachée à l’énoncé.", code="repetee")
-    signer(preuve, par=par, raison="Preuve rattachée")
+    contre = preuve.sens == Preuve.Sens.CONTREDIT
+    signer(preuve, par=par, raison="Contradiction signalée" if contre else "Preuve rattachée")
     preuve.save()
     return preuve
 

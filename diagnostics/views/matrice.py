@@ -25,7 +25,7 @@ from diagnostics.acces import CONTRIBUER, PROPOSER, droits_de, trouver_demarche,
 from diagnostics.atelier import Vue, contexte_atelier, etiquette
 from diagnostics.dessins.matrice import dessiner_matrice
 from diagnostics.forms import AjoutForm, ElementForm, FusionForm, PreuveForm, premier_message
-from diagnostics.models import Diagnostic, ElementMoff, Quadrant
+from diagnostics.models import Diagnostic, ElementMoff, Preuve, Quadrant
 from diagnostics.services import elements, fusion, historique, preuves, voix
 from diagnostics.services.recherche import chercher_acteurs
 from socle.modeles import ConflitDEdition
@@ -303,7 +303,8 @@ def rattacher(request: Requete, reference: str, element: str) -> HttpResponse:
         except ValidationError as erreur:
             formulaire.add_error(None, erreur.messages)
         else:
-            messages.success(request, "Preuve rattachée.")
+            contre = donnees["sens"] == Preuve.Sens.CONTREDIT
+            messages.success(request, "Contradiction signalée." if contre else "Preuve rattachée.")
             return _retour(request, diagnostic, element=element, volet="")
     return _page(request, diagnostic, status=REFUS, vue=vue, formulaire=formulaire)
 

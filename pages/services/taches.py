@@ -9,14 +9,14 @@ from datetime import timedelta
 from typing import Final
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
 from acteurs.models import Acteur, ImportActeurs
 from acteurs.rules import ECRIVENT, roles_de
 from comptes.models import Invitation, Utilisateur
-from diagnostics.models import Diagnostic, ElementMoff
+from diagnostics.models import Diagnostic, ElementMoff, Preuve
 from diagnostics.rules import EQUIPE
 from rapports.models import Rapport
 from socle.typographie import INSECABLE, accorder, ecrire_en_lettres
@@ -151,6 +151,7 @@ def _imports(utilisateur: Utilisateur) -> Iterator[Tache]:
 
 def _matrices(actives: Sequence[Diagnostic]) -> Iterator[Tache]:
     """Matrices still empty, and items that rest on nothing."""
+    appuis = Preuve.objects.filter(element=OuterRef("pk"), sens=Preuve.Sens.APPUIE)
     comptes = {
         ligne["diagnostic"]: ligne
         for ligne in ElementMoff.objects.filter(
@@ -160,7 +161,7 @@ def _matrices(actives: Sequence[Diagnostic]) -> Iterator[Tache]:
         .values("diagnostic")
         .annotate(
             total=Count("pk", distinct=True),
-            nus=Count("pk", filter=Q(preuves=None), distinct=True),
+            nus=Count("pk", filter=~Exists(appuis), distinct=True),
         )
     }
     for diagnostic in actives:

@@ -218,13 +218,17 @@ class Assemblage:
         )
 
     def _lire_enonce(self, ligne: LigneElement) -> Enonce:
-        appuis = (self._citer(*filtre.dire_preuve(p), p.nature) for p in ligne.preuves)
+        cotes: dict[bool, dict[Appui, None]] = {False: {}, True: {}}
+        for preuve in ligne.preuves:
+            appui = self._citer(*filtre.dire_preuve(preuve), preuve.nature)
+            cotes[preuve.contredit][appui] = None
         return Enonce(
             reference=ligne.reference,
             texte=typographier(ligne.texte),
             theme=typographier(ligne.theme),
             voix=ligne.voix,
-            appuis=tuple(dict.fromkeys(appuis)),
+            appuis=tuple(cotes[False]),
+            contraires=tuple(cotes[True]),
         )
 
     def _citer(self, libelle: str, url: str, nature: str) -> Appui:

@@ -68,6 +68,7 @@ def fit_grid(cadrans: Sequence[CadranMoff]) -> int:
 def _lignes(enonce: Enonce) -> int:
     """Estimate how many lines an item takes in the grid."""
     longueur = len(enonce.texte) + (8 if enonce.voix else 0) + (0 if enonce.est_etaye else 15)
+    longueur += 12 if enonce.contraires else 0
     return ceil(longueur / 52)
 
 

@@ -22,13 +22,17 @@ class Appui:
 
 @dataclass(frozen=True)
 class Enonce:
-    """One item of the matrix; ``voix`` counts the people who support it."""
+    """One item of the matrix; ``voix`` counts the people who support it.
+
+    ``contraires`` is what contradicts it: the report prints both sides.
+    """
 
     reference: str
     texte: str
     theme: str
     voix: int
     appuis: tuple[Appui, ...] = ()
+    contraires: tuple[Appui, ...] = ()
 
     @property
     def est_etaye(self) -> bool:
