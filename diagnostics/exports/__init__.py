@@ -1,0 +1,1 @@
+"""Files people take away from the tools of a démarche: drawings, tables."""
