@@ -8,13 +8,16 @@ commune » is then where its actors are, never its centre alone.
 """
 
 import math
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import shapely
 from django.core.cache import cache
 from django.db.models import Q
-from shapely.geometry import MultiPoint
 
 from acteurs.models import Acteur
 from acteurs.services.revision import lire_revision
@@ -23,6 +26,8 @@ from territoires.models.contours import Contour
 
 METRES_PAR_DEGRE = 6_378_137.0 * math.pi / 180
 MEMOIRE_S = 600
+ZONES_MAX = 24
+"""Surroundings kept by a process."""
 BANDES = (Contour.Bande.FINE, Contour.Bande.MOYENNE, Contour.Bande.LARGE)
 
 
@@ -79,38 +84,98 @@ def _ranger(ids: set[int], siens: Q) -> tuple[Any, Any]:
 
 def _ids_autour(commune: Commune, rayon: float) -> list[int]:
     """Ids of the actors, whatever their status, whose point is that close."""
-    forme = _forme(commune)
-    if forme is None:
+    zone = zone_autour(commune, rayon, etat_du_contour(commune), _points_lus)
+    if zone.forme is None:
         return []
-    # Degrees → metres on the plane that touches the globe at the middle of the outline.
-    _, sud, _, nord = forme.bounds
-    echelle = np.array(
-        [METRES_PAR_DEGRE * math.cos(math.radians((sud + nord) / 2)), METRES_PAR_DEGRE]
-    )
-    plan = shapely.transform(forme, lambda points: points * echelle)
-    zone = shapely.buffer(plan, rayon * 1000, quad_segs=16)
-    cadre = (np.array(zone.bounds).reshape(2, 2) / echelle).ravel()
-    lignes = (
-        Acteur.objects.order_by().dans_cadre(*map(float, cadre)).values_list("pk", "lon", "lat")
-    )
+    lignes = Acteur.objects.order_by().dans_cadre(*zone.cadre).values_list("pk", "lon", "lat")
     points = np.array(list(lignes), dtype=float).reshape(-1, 3)
-    shapely.prepare(zone)
-    dedans = shapely.contains_xy(zone, points[:, 1] * echelle[0], points[:, 2] * echelle[1])
+    dedans = zone.contient(points[:, 1], points[:, 2])
     return [int(pk) for pk in points[dedans, 0]]
 
 
-def _forme(commune: Commune) -> Any:
-    """The outline of the commune, else the hull of where its actors are, else its centre."""
-    contour = _contour(commune)
-    if contour is not None:
-        return shapely.from_geojson(contour.geojson)
-    points = list(
-        Acteur.objects.filter(
-            commune__in=Commune.objects.filter(Q(pk=commune.pk) | Q(parent=commune)).values("pk"),
-            statut=Acteur.Statut.PUBLIE,
-            lon__isnull=False,
-        ).values_list("lon", "lat")[:5000]
-    )
+@dataclass
+class Zone:
+    """A commune and its surroundings."""
+
+    cle: tuple[Any, ...]
+    """Names what the zone is made of."""
+    communes: frozenset[str]
+    """The commune and its parts: their actors are there, wherever their point is."""
+    contour: Any
+    """What is widened, in degrees; None when nothing is."""
+    rayon: float
+
+    @cached_property
+    def echelle(self) -> Any:
+        """Degrees → metres on the plane that touches the globe at the middle of the outline."""
+        _, sud, _, nord = self.contour.bounds
+        return np.array(
+            [METRES_PAR_DEGRE * math.cos(math.radians((sud + nord) / 2)), METRES_PAR_DEGRE]
+        )
+
+    @cached_property
+    def forme(self) -> Any:
+        """The outline widened, in metres, ready to be compared with many points."""
+        if self.contour is None:
+            return None
+        plan = shapely.transform(self.contour, lambda points: points * self.echelle)
+        zone = shapely.buffer(plan, self.rayon * 1000, quad_segs=16)
+        shapely.prepare(zone)
+        return zone
+
+    @cached_property
+    def cadre(self) -> tuple[float, float, float, float]:
+        """West, south, east, north, in degrees."""
+        ouest, sud, est, nord = map(
+            float, (np.array(self.forme.bounds).reshape(2, 2) / self.echelle).ravel()
+        )
+        return ouest, sud, est, nord
+
+    def contient(self, lon: Any, lat: Any) -> Any:
+        """Return which of these points are inside."""
+        return shapely.contains_xy(self.forme, lon * self.echelle[0], lat * self.echelle[1])
+
+
+_zones: OrderedDict[tuple[Any, ...], Zone] = OrderedDict()
+
+
+def zone_autour(
+    commune: Commune, rayon: float, contour: Any, points: Callable[[frozenset[str]], Any]
+) -> Zone:
+    """Return the surroundings of a commune.
+
+    Args:
+        commune: the commune.
+        rayon: kilometres around it; 0: its own actors only.
+        contour: the state of its outline (``etat_du_contour``), None without one: what is
+            widened is then the hull of where its actors are.
+        points: communes → longitudes and latitudes of their published actors.
+    """
+    siennes = Commune.objects.filter(Q(pk=commune.pk) | Q(parent=commune)).order_by()
+    communes = frozenset(siennes.values_list("pk", flat=True))
+    forme = None
+    if rayon and contour is None:
+        forme = _enveloppe(commune, points(communes))
+    cle = (commune.pk, rayon, contour or (forme and forme.wkb), communes)
+    zone = _zones.get(cle)
+    if zone is None:
+        if rayon and contour is not None and (trace := _contour(commune)):
+            forme = shapely.from_geojson(trace.geojson)
+        zone = _zones[cle] = Zone(cle, communes, forme, rayon)
+        while len(_zones) > ZONES_MAX:
+            _zones.popitem(last=False)
+    return zone
+
+
+def _enveloppe(commune: Commune, points: Any) -> Any:
+    """The hull of where its actors are, and of its centre; None without any."""
+    points = np.asarray(points, float).reshape(-1, 2)
     if commune.lon is not None:
-        points.append((commune.lon, commune.lat))
-    return MultiPoint(points).convex_hull if points else None
+        points = np.append(points, [(commune.lon, commune.lat or 0.0)], axis=0)
+    return shapely.convex_hull(shapely.multipoints(points)) if len(points) else None
+
+
+def _points_lus(communes: frozenset[str]) -> Any:
+    """Where the published actors of communes are, read by SQL."""
+    acteurs = Acteur.objects.publies().places().filter(commune__in=communes).order_by()
+    return list(acteurs.values_list("lon", "lat"))

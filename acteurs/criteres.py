@@ -180,6 +180,13 @@ class Criteres:
         return commune.actuelle if commune else None
 
     @cached_property
+    def contour(self) -> Any:
+        """What tells whether the outline of the commune changed; None without one."""
+        from acteurs.autour import etat_du_contour
+
+        return etat_du_contour(self.commune)
+
+    @cached_property
     def selections(self) -> dict[str, Selection]:
         """Key of a source of uses → what was chosen there and this user may see."""
         trouvees = {}
@@ -280,9 +287,7 @@ class Criteres:
             morceaux.append(lieu and [lieu.pk, lieu.version, lieu.modifie_le.timestamp()])
             morceaux.append(sorted(self.cites))
         if self.autour:
-            from acteurs.autour import etat_du_contour
-
-            morceaux.append(etat_du_contour(self.commune))
+            morceaux.append(self.contour)
         if not morceaux:
             return "tous"
         return hashlib.sha256(repr(morceaux).encode()).hexdigest()[:16]

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from acteurs.importers.atelier import purge_ateliers
 from acteurs.index_texte import entretenir
+from acteurs.services.colonnes import construire_colonnes
 from acteurs.services.densite import reconstruire_densite
 from acteurs.services.fichiers import purge_fichiers
 from acteurs.services.geocodage import place_at_night
@@ -46,3 +47,9 @@ def appliquer_themes(nomenclature: str, prefixe: str) -> int:
 def entretenir_recherche() -> bool:
     """Tidy the index of words, every night; build it again if a load was cut short."""
     return entretenir()
+
+
+@shared_task(name="acteurs.tasks.ranger_colonnes")
+def ranger_colonnes() -> int:
+    """Write the columns of the directory again: every night, and when a page asks for it."""
+    return construire_colonnes()

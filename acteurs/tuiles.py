@@ -31,9 +31,11 @@ group stands at the mean position of its actors. Up to ``POINTS_MAX`` actors all
 alone in its cell comes as itself. From
 ``ZOOM_PLACES`` on, only actors of one place are grouped, up to ``PLACES_MAX`` places.
 
-How: codes of Morton make a tile a range of whole numbers and a cell their first bits, so
-that one scan of the index ``acteur_carte`` and one GROUP BY answer, with the same SQL on both
-databases; at the lowest zooms the table ``Densite`` answers instead (``acteurs.densite``).
+How: codes of Morton make a tile a range of whole numbers and a cell their first bits. The
+columns of the directory (``acteurs.colonnes``) are sorted by these codes: a tile is a slice of
+them, a cell a run. While they cannot answer (being written, filters they do not know), one scan
+of the index ``acteur_carte`` and one GROUP BY do, with the same SQL on both databases, and at the
+lowest zooms the table ``Densite`` (``acteurs.densite``).
 """
 
 import math
@@ -42,10 +44,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
 from django.db import connection
 from django.db.models import Count, F, Min, Sum
 
-from acteurs import densite, recherche
+from acteurs import colonnes, densite, recherche
+from acteurs.colonnes import FORMES_RANGEES, Annuaire, Choix
 from acteurs.criteres import Criteres
 from acteurs.models import Acteur, ActeurQuerySet
 from acteurs.models.densite import DensiteQuerySet
@@ -120,8 +124,55 @@ class _Groupe:
         self.premier = premier
 
 
-def composer(criteres: Criteres, tuile: Tuile, revision: int) -> dict[str, Any]:
+def composer(criteres: Criteres, tuile: Tuile, annuaire: Annuaire) -> dict[str, Any]:
     """Return the content of a tile, as told at the top of this module."""
+    choix = colonnes.choisir(criteres, plage=tuile.plage, sauf=SAUF, annuaire=annuaire)
+    if choix is None:
+        return composer_en_sql(criteres, tuile, annuaire.numero)
+    total = len(choix)
+    if total <= POINTS_MAX:
+        seuls, places = _par_places(_nommes(choix.id) if total else [])
+        return _dire(tuile, annuaire.numero, total, places, seuls)
+    groupes: Sequence[_Groupe] = ()
+    if tuile.z >= ZOOM_PLACES:
+        groupes = [_encadrer(g) for g in _en_cellules(choix, PROFONDEUR, maximum=PLACES_MAX)]
+    groupes = groupes or _en_cellules(choix, tuile.z + CELLULES)
+    isoles = [g.premier for g in groupes if g.n == 1]
+    seuls = _nommes(choix.id[np.searchsorted(choix.morton, isoles)]) if isoles else []
+    return _dire(tuile, annuaire.numero, total, [g for g in groupes if g.n > 1], seuls)
+
+
+def _en_cellules(choix: Choix, zoom: int, *, maximum: int | None = None) -> list[_Groupe]:
+    """Group actors as ``_par_cellules`` does: rows come by codes, a cell is a run of them."""
+    cellules = choix.morton >> 2 * (PROFONDEUR - min(zoom, PROFONDEUR))
+    debuts = np.flatnonzero(np.concatenate(([True], cellules[1:] != cellules[:-1])))
+    if maximum is not None and len(debuts) > maximum:
+        return []
+    nombres = np.diff(debuts, append=len(cellules))
+    cases = np.repeat(np.arange(len(debuts)) * len(FORMES_RANGEES), nombres) + choix.silhouettes
+    familles = np.bincount(cases, minlength=len(debuts) * len(FORMES_RANGEES))
+    return [
+        _Groupe(
+            n, lon, lat, Counter({f: k for f, k in zip(FORMES_RANGEES, par, strict=True) if k}), p
+        )
+        for n, lon, lat, par, p in zip(
+            nombres.tolist(),
+            np.add.reduceat(choix.lon, debuts).tolist(),
+            np.add.reduceat(choix.lat, debuts).tolist(),
+            familles.reshape(len(debuts), -1).tolist(),
+            choix.morton[debuts].tolist(),
+            strict=True,
+        )
+    ]
+
+
+def _nommes(ids: Iterable[int]) -> list[Any]:
+    """Read what is said of actors, those still shown only, in the order of their codes."""
+    return list(_details(Acteur.objects.publies().filter(pk__parmi=ids)))
+
+
+def composer_en_sql(criteres: Criteres, tuile: Tuile, revision: int) -> dict[str, Any]:
+    """Return the same content, read by SQL."""
     acteurs = _acteurs(criteres, tuile)
     comptes = densite.zoom_pour(tuile.z + CELLULES, criteres)
     if comptes is not None:

@@ -208,6 +208,12 @@ def remplir(taille: int) -> dict[str, int]:
         pass
     else:
         reconstruire_densite()
+    try:
+        from acteurs.services.colonnes import construire_colonnes
+    except ImportError:
+        pass
+    else:
+        construire_colonnes()
     with connection.cursor() as curseur:
         curseur.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     return {"acteurs": taille, "themes": len(liens)}

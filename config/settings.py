@@ -282,6 +282,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "acteurs.tasks.compter_densite",
         "schedule": crontab(hour=4, minute=10),
     },
+    "ranger-colonnes-acteurs": {
+        "task": "acteurs.tasks.ranger_colonnes",
+        "schedule": crontab(hour=4, minute=20),
+    },
     "entretenir-recherche": {
         "task": "acteurs.tasks.entretenir_recherche",
         "schedule": crontab(hour=4, minute=30),

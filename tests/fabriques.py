@@ -103,7 +103,7 @@ def make_acteur(**champs: Any) -> Acteur:
         champs.setdefault("masque_themes", masque_de(siens))
     acteur = Acteur.objects.create(**champs)
     acteur.thematiques.set(thematiques)
-    signaler_changement([acteur.morton])
+    signaler_changement([acteur.morton], acteurs=[acteur.pk])
     return acteur
 
 

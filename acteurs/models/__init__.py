@@ -1,6 +1,7 @@
 """Actors of territories, their kinds and themes, the files and registers they come from."""
 
 from acteurs.models.acteur import HISTORIQUE, Acteur, ThemeActeur
+from acteurs.models.changements import ChangementActeur
 from acteurs.models.densite import Densite
 from acteurs.models.imports import FichierActeurs, ImportActeurs, LigneSignalee
 from acteurs.models.officiel import ImportOfficiel, PropositionOfficielle
@@ -20,6 +21,7 @@ __all__ = [
     "Acteur",
     "ActeurQuerySet",
     "CategorieJuridique",
+    "ChangementActeur",
     "Densite",
     "FichierActeurs",
     "GeocodageActeurs",

@@ -152,6 +152,8 @@ class Revision(models.Model):
 
     numero = models.PositiveBigIntegerField("numéro", default=0)
     modifie_le = models.DateTimeField("dernier changement", auto_now=True)
+    jeton = models.CharField("nom du fichier de colonnes", max_length=32, blank=True)
+    jeton_numero = models.PositiveBigIntegerField("révision du fichier de colonnes", default=0)
 
     class Meta:
         verbose_name = "révision de l’annuaire"

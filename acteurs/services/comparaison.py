@@ -16,6 +16,7 @@ from django.utils import timezone
 from acteurs.models import Acteur, ImportOfficiel, PropositionOfficielle
 from acteurs.services import masse
 from acteurs.services.connus import Apercu, Fiche
+from acteurs.services.revision import signaler_changement
 from socle.texte import normaliser
 
 Etat = PropositionOfficielle.Etat
@@ -101,7 +102,9 @@ class Comparaison:
                 acteur, Nature.MODIFICATION, valeurs, motif, fiche.empreinte, self.travail
             )
             compte["proposes" if propose else "inchanges"] += 1
-            if acteur.siret == fiche.siret:
+            if acteur.siret == fiche.siret and any(
+                getattr(acteur, c) != getattr(fiche, c) for c in SILENCIEUSES
+            ):
                 silencieuses.append(
                     (*(getattr(fiche, c) for c in SILENCIEUSES), acteur.modifie_le, pk)
                 )
@@ -111,6 +114,8 @@ class Comparaison:
     def _ecrire_silencieuses(self, rangees: list[tuple[Any, ...]]) -> None:
         for *valeurs, _, pk in rangees:
             Acteur.objects.filter(pk=pk).update(**dict(zip(SILENCIEUSES, valeurs, strict=True)))
+        if rangees:
+            signaler_changement(acteurs=[pk for *_, pk in rangees])
 
 
 def fermetures_proposees() -> set[int]:

@@ -101,7 +101,7 @@ def create_acteurs(
             acteur.deriver()
             acteur.masque_themes = masque_de(themes)
         acteurs = Acteur.objects.bulk_create(acteurs)
-        signaler_changement([acteur.morton for acteur in acteurs])
+        signaler_changement([a.morton for a in acteurs], acteurs=[a.pk for a in acteurs])
         modele_lien = Acteur.thematiques.through
         liens = modele_lien.objects.bulk_create(
             modele_lien(acteur_id=acteur.pk, thematique_id=theme.pk)
@@ -261,7 +261,7 @@ def _enregistrer(
         acteur.save()
         if thematiques is not None:
             acteur.thematiques.set(thematiques)
-        signaler_changement({acteur.morton, *mortons})
+        signaler_changement({acteur.morton, *mortons}, acteurs=[acteur.pk])
     finally:
         del acteur.skip_history_when_saving  # type: ignore[attr-defined]
     acteur._history_user = par if par and par.is_authenticated else None  # type: ignore[attr-defined] # noqa: SLF001

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from acteurs.colonnes.etat import demander
 from acteurs.geocodeur import LOT, Demande, GeocodeurIndisponible, Reponse, geocoder
 from acteurs.models import HISTORIQUE, Acteur, ActeurQuerySet, GeocodageActeurs
 from acteurs.services.densite import reconstruire_densite
@@ -90,6 +91,7 @@ def execute_geocodage(travail: GeocodageActeurs, suivi: Suivi) -> None:
     finally:
         if recherche.en_masse:
             reconstruire_densite()
+            demander()
 
 
 class _Recherche:
@@ -171,7 +173,8 @@ def _appliquer(
     _ecrire(changes)
     if deplaces:
         _garder_trace([acteur for acteur in deplaces if acteur.enrichi])
-        signaler_changement(() if en_masse else mortons)
+        touches = [acteur.pk for acteur in deplaces]
+        signaler_changement(() if en_masse else mortons, acteurs=touches)
     return bilan
 
 

@@ -88,7 +88,7 @@ def apply_regles(*, nomenclature: str, prefixe: str) -> int:
         _ecrire(changes[debut : debut + LOT])
     if changes:
         with transaction.atomic():  # the counts of the map, once for all
-            signaler_changement([morton for _, _, morton in changes])
+            signaler_changement([morton for _, _, morton in changes], acteurs=())
     return len(changes)
 
 
@@ -99,7 +99,7 @@ def _ecrire(changes: Sequence[tuple[int, int, int | None]]) -> None:
         gardes = [c for c in changes if c[0] in libres]
         masse.mettre_a_jour(("masque_themes",), [(masque, pk) for pk, masque, _ in gardes])
         masse.relier_themes(pk for pk, _, _ in gardes)
-        signaler_changement()
+        signaler_changement(acteurs=libres)
 
 
 def _encore_libres(ids: Iterable[int]) -> set[int]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from importlib import import_module
 
+from acteurs.colonnes.etat import demander
 from acteurs.models import ImportOfficiel
 from acteurs.services.densite import reconstruire_densite
 from acteurs.services.masse import session_d_ecriture
@@ -44,6 +45,7 @@ def execute_import_officiel(travail: ImportOfficiel, suivi: Suivi) -> None:
             # Stopped half-way too: the map tells what is there.
             if any(travail.bilan.get(cle) for cle in ECRITS):
                 reconstruire_densite()
+                demander()
     suivi("Fin de la lecture", 99)
     travail.bilan = {**dict.fromkeys(COMPTES, 0), **travail.bilan}
     travail.save(update_fields=["bilan", "modifie_le"])

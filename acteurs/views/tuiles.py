@@ -9,8 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from acteurs.colonnes import lire_annuaire
 from acteurs.criteres import Criteres
-from acteurs.services.revision import lire_revision
 from acteurs.tuiles import VERSION, ZOOM_MAX, Tuile, composer
 
 IGNORES = ("cadre", "localisation", "page", "vue")
@@ -26,8 +26,8 @@ def tuile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponseBase:
         raise Http404
     demandes = {nom: valeur for nom, valeur in request.GET.items() if nom not in IGNORES}
     criteres = Criteres.lire(demandes, request.user)
-    revision = lire_revision()
-    cle = repr((VERSION, z, x, y, criteres.cle, criteres.cle_droits, revision))
+    annuaire = lire_annuaire()
+    cle = repr((VERSION, z, x, y, criteres.cle, criteres.cle_droits, annuaire.numero))
     etiquette = f'"{hashlib.sha256(cle.encode()).hexdigest()[:24]}"'
     reponse = HttpResponse(content_type="application/json")
     reponse["Cache-Control"] = "private, no-cache"
@@ -36,7 +36,7 @@ def tuile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponseBase:
     inchangee = get_conditional_response(request, etag=etiquette, response=reponse)
     if inchangee is not None and inchangee is not reponse:
         return inchangee
-    reponse.content = orjson.dumps(composer(criteres, Tuile(z, x, y), revision))
+    reponse.content = orjson.dumps(composer(criteres, Tuile(z, x, y), annuaire))
     return comprimer(request, reponse)
 
 

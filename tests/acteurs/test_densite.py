@@ -82,10 +82,10 @@ def test_low_zooms_answer_what_the_actors_would(usager, filtres, monkeypatch):
     monkeypatch.setattr(tuiles, "POINTS_MAX", 2)
     for z, x, y in ((0, 0, 0), (4, 8, 5), (5, 16, 11), (6, 32, 22), (7, 64, 44), (8, 129, 88)):
         tuile = tuiles.Tuile(z, x, y)
-        compte = tuiles.composer(criteres, tuile, 1)
+        compte = tuiles.composer_en_sql(criteres, tuile, 1)
         with monkeypatch.context() as sans:
             sans.setattr(densite, "zoom_pour", lambda zoom, criteres: None)
-            assert tuiles.composer(criteres, tuile, 1) == compte
+            assert tuiles.composer_en_sql(criteres, tuile, 1) == compte
 
 
 def test_other_criteria_are_not_counted(usager):
