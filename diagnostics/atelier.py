@@ -134,7 +134,7 @@ def _contexte_panneau(
     paroles = request.user.has_perm(LIRE_ENTRETIENS, diagnostic)
     preuves = [
         lire_preuve(p, paroles=paroles)
-        for p in element.preuves.select_related("acteur", "indicateur", "entretien")
+        for p in element.preuves.select_related("acteur", "indicateur", "entretien", "passage")
     ]
     panneau: dict[str, Any] = {
         "volet": volet,

@@ -227,7 +227,7 @@ class PreuveForm(forms.Form):
         self.utilisateur = utilisateur
         self.candidats: list[Acteur] = []
         entretien: Any = self.fields["entretien"]
-        entretien.queryset = diagnostic.entretiens.all()
+        entretien.queryset = diagnostic.entretiens.entendus()
         indicateur: Any = self.fields["indicateur"]
         indicateur.queryset = diagnostic.territoire.indicateurs.all()
         indicateur.label_from_instance = dire_indicateur

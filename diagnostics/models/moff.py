@@ -120,7 +120,11 @@ class Preuve(Horodate):
         Entretien, null=True, blank=True, on_delete=models.CASCADE, related_name="preuves"
     )
     passage = models.ForeignKey(
-        "diagnostics.Passage", null=True, blank=True, on_delete=models.SET_NULL, related_name="preuves"
+        "diagnostics.Passage",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="preuves",
     )
     """The words it comes from, quoted by ``lire_preuve`` as the person agreed to, never copied."""
     texte = models.CharField("précision ou citation", max_length=400, blank=True)

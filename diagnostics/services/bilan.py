@@ -79,7 +79,9 @@ class _Adresses:
 
 def compter_sources(*, diagnostic: Diagnostic) -> dict[str, int]:
     """Return how many sources of each nature were recorded."""
-    return dict(diagnostic.entretiens.order_by().values_list("nature").annotate(n=Count("pk")))
+    return dict(
+        diagnostic.entretiens.entendus().order_by().values_list("nature").annotate(n=Count("pk"))
+    )
 
 
 def dire_sources(sources: dict[str, int]) -> str:

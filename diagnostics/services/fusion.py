@@ -229,6 +229,7 @@ def _copier_preuves(cible: ElementMoff, doublon: ElementMoff, par: Any) -> None:
             p.acteur_id,
             p.indicateur_id,
             p.entretien_id,
+            p.passage_id,
             normaliser(p.texte),
             p.url,
         )
@@ -245,6 +246,7 @@ def _copier_preuves(cible: ElementMoff, doublon: ElementMoff, par: Any) -> None:
             acteur_id=preuve.acteur_id,
             indicateur_id=preuve.indicateur_id,
             entretien_id=preuve.entretien_id,
+            passage_id=preuve.passage_id,
             texte=preuve.texte,
             url=preuve.url,
             auteur_id=preuve.auteur_id,

@@ -121,7 +121,7 @@ _TITRES_PREUVE: Final = {
 def _changements_des_preuves(element: ElementMoff, *, paroles: bool) -> Iterable[Changement]:
     lignes = (
         Preuve.history.filter(element_id=element.pk)
-        .select_related("history_user", "acteur", "indicateur", "entretien")
+        .select_related("history_user", "acteur", "indicateur", "entretien", "passage__verbatim")
         .order_by("history_date", "history_id")
     )
     for ligne in lignes:

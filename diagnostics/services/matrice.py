@@ -8,7 +8,8 @@ from typing import Any, Final
 from django.db.models import Count, Max, Q, Sum
 
 from diagnostics.methode import Question, questions
-from diagnostics.models import Diagnostic, ElementMoff, Entretien, Preuve, Quadrant, Voix
+from diagnostics.models import Diagnostic, ElementMoff, Preuve, Quadrant, Voix
+from diagnostics.services.citations import GENERIQUES, citer, dater_entretien
 from socle.typographie import ecrire_nombre
 
 ORDRE_DES_NATURES: Final = ("entretien", "indicateur", "source", "acteur")
@@ -32,6 +33,7 @@ class LignePreuve:
     reference_acteur: str = ""
     reference_entretien: str = ""
     contredit: bool = False
+    reference_passage: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ class Matrice:
         return [ligne for quadrant in self.quadrants for ligne in quadrant.lignes]
 
 
-def lire_matrice(
+def lire_matrice(  # noqa: PLR0913 - one argument per filter
     *,
     diagnostic: Diagnostic,
     utilisateur: Any = None,
@@ -133,6 +135,7 @@ def lire_matrice(
     par_voix: bool = False,
     detail: bool = False,
     public: bool = False,
+    rapport: bool = False,
 ) -> Matrice:
     """Read the active statements of ``diagnostic`` in three queries, whatever their number.
 
@@ -147,9 +150,11 @@ def lire_matrice(
         public: leave out what members alone may read: authors, what was heard
             (interviews keep their nature and nothing else), quotes attached to
             an actor, actors that are not published.
+        rapport: for what leaves the members' screens: what was heard is quoted and
+            attributed as the people met agreed to (see ``services.citations``).
     """
     elements = list(diagnostic.elements.actifs().select_related("thematique"))
-    preuves = _preuves_par_element(diagnostic, detail=detail, public=public)
+    preuves = _preuves_par_element(diagnostic, detail=detail, public=public, rapport=rapport)
     voix = _voix_par_element(diagnostic, utilisateur)
     lignes = [
         _ligne(e, preuves.get(e.pk) or _Preuves(), voix.get(e.pk, (0, False)), public=public)
@@ -251,7 +256,7 @@ def _ligne(
 
 
 def _preuves_par_element(
-    diagnostic: Diagnostic, *, detail: bool, public: bool
+    diagnostic: Diagnostic, *, detail: bool, public: bool, rapport: bool
 ) -> dict[int, _Preuves]:
     rangees: dict[int, _Preuves] = defaultdict(_Preuves)
     preuves = Preuve.objects.filter(
@@ -261,21 +266,27 @@ def _preuves_par_element(
         for element, nature, sens in preuves.values_list("element_id", "nature", "sens"):
             rangees[element].compter(nature, sens)
         return rangees
-    for preuve in preuves.select_related("acteur", "indicateur", "entretien"):
+    liens = ("acteur", "indicateur", "entretien__acteur", "passage__verbatim")
+    for preuve in preuves.select_related(*liens):
         rangee = rangees[preuve.element_id]
         rangee.compter(preuve.nature, preuve.sens)
-        rangee.lignes.append(lire_preuve(preuve, public=public))
+        rangee.lignes.append(lire_preuve(preuve, public=public, rapport=rapport))
     return rangees
 
 
-def lire_preuve(preuve: Preuve, *, public: bool = False, paroles: bool = True) -> LignePreuve:
+def lire_preuve(
+    preuve: Preuve, *, public: bool = False, paroles: bool = True, rapport: bool = False
+) -> LignePreuve:
     """Return ``preuve`` ready to print.
 
     ``public`` hides what members alone may read. ``paroles=False`` hides what was
-    heard only: for members who do not read interviews (élues and élus).
+    heard only: for members who do not read interviews (élues and élus). ``rapport``
+    quotes and names what was heard as the people met agreed to.
     """
     titre = _titre_preuve(preuve)
-    texte = preuve.texte
+    texte = preuve.passage.texte if preuve.passage else preuve.texte
+    if rapport and preuve.entretien:
+        titre, texte = citer(preuve)
     if not paroles and preuve.nature == Preuve.Nature.ENTRETIEN:
         public = True
     if public:
@@ -291,6 +302,7 @@ def lire_preuve(preuve: Preuve, *, public: bool = False, paroles: bool = True) -
         reference_acteur=preuve.acteur.reference if preuve.acteur and not public else "",
         reference_entretien=(preuve.entretien.reference if preuve.entretien and not public else ""),
         contredit=preuve.sens == Preuve.Sens.CONTREDIT,
+        reference_passage=preuve.passage.reference if preuve.passage and not public else "",
     )
 
 
@@ -300,25 +312,17 @@ def _titre_preuve(preuve: Preuve) -> str:
     if preuve.indicateur:
         return dire_indicateur(preuve.indicateur)
     if preuve.entretien:
-        date = preuve.entretien.date_texte
+        date = dater_entretien(preuve.entretien)
         return f"{preuve.entretien.titre}, {date}" if date else preuve.entretien.titre
     return ""
 
 
 def _titre_public(preuve: Preuve, titre: str) -> str:
     if preuve.entretien:
-        return _PAROLE_PUBLIQUE[preuve.entretien.nature]
+        return GENERIQUES[preuve.entretien.nature]
     if preuve.acteur and preuve.acteur.statut != "publie":
         return "Un acteur du territoire"
     return titre
-
-
-_PAROLE_PUBLIQUE: Final[dict[str, str]] = {
-    Entretien.Nature.ENTRETIEN: "Entretien mené pendant la démarche",
-    Entretien.Nature.ATELIER: "Atelier de la démarche",
-    Entretien.Nature.VISITE: "Visite faite pendant la démarche",
-    Entretien.Nature.DOCUMENT: "Document versé à la démarche",
-}
 
 
 def dire_indicateur(indicateur: Any) -> str:

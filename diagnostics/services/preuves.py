@@ -19,12 +19,13 @@ def rattacher(  # noqa: PLR0913 - one argument per field
     acteur: Any = None,
     indicateur: Any = None,
     entretien: Any = None,
+    passage: Any = None,
     texte: str = "",
     url: str = "",
 ) -> Preuve:
     """Attach one piece of evidence to ``element``, for or against it (``sens``).
 
-    Only the link that goes with ``nature`` is kept. An interview must belong to
+    Only the link that goes with ``nature`` is kept; a ``passage`` is of the interview. An interview must belong to
     the same démarche, an indicator to its territory.
 
     Raises:
@@ -50,10 +51,12 @@ def rattacher(  # noqa: PLR0913 - one argument per field
         texte=texte.strip(),
         url=url,
         auteur=par,
+        passage=passage if liens["entretien"] else None,
         **liens,
     )
     preuve.full_clean(exclude=["element", "auteur"])
-    if element.preuves.filter(nature=nature, texte=preuve.texte, url=url, **liens).exists():
+    memes = element.preuves.filter(nature=nature, texte=preuve.texte, url=url, **liens)
+    if memes.filter(passage=preuve.passage).exists():
         raise ValidationError("Cette preuve est déjà rattachée à l’énoncé.", code="repetee")
     contre = preuve.sens == Preuve.Sens.CONTREDIT
     signer(preuve, par=par, raison="Contradiction signalée" if contre else "Preuve rattachée")

@@ -127,7 +127,7 @@ def fiche(request: Requete, reference: str) -> HttpResponse:
                 peut_agir=droits["peut_contribuer"],
             ),
             "acteurs": acteurs_par_type(diagnostic=diagnostic),
-            "sources": list(diagnostic.entretiens.select_related("acteur"))
+            "sources": list(diagnostic.entretiens.entendus().select_related("acteur"))
             if droits["lit_entretiens"]
             else [],
             "membres": membres,

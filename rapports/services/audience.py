@@ -2,7 +2,9 @@
 
 A public report never holds: contact names, the title, date, words or author of
 an interview, workshop, visit or document, the members of the démarche, the
-authors of items, nor actors that are not published.
+authors of items, nor actors that are not published. The members' report quotes and
+names what was heard as the people met agreed to (``diagnostics.services.citations``);
+the names of people met are in no report.
 """
 
 from typing import Any, Final
@@ -27,7 +29,11 @@ def lister_acteurs(diagnostic: Diagnostic, audience: str) -> ActeurQuerySet:
 def lire(diagnostic: Diagnostic, audience: str) -> Matrice:
     """Return the matrix as this audience may read it, the most supported items first."""
     return lire_matrice(
-        diagnostic=diagnostic, detail=True, par_voix=True, public=audience == PUBLIQUE
+        diagnostic=diagnostic,
+        detail=True,
+        par_voix=True,
+        public=audience == PUBLIQUE,
+        rapport=True,
     )
 
 

@@ -8,7 +8,8 @@ from typing import Final
 from django.utils import timezone
 
 from acteurs.models import Acteur
-from diagnostics.models import Diagnostic, Entretien
+from diagnostics.models import Anonymat, Diagnostic, Entretien
+from diagnostics.services.citations import dater_entretien, nommer_entretien
 from diagnostics.services.matrice import LigneElement
 from rapports.services import audience as filtre
 from rapports.services import syntheses
@@ -59,7 +60,7 @@ class Assemblage:
         familles = self._ranger_familles(acteurs)
         cadrans = self._lire_matrice()
         etapes = self._lire_etapes()
-        entretiens = list(d.entretiens.all())
+        entretiens = list(d.entretiens.entendus().select_related("acteur"))
         ecoutes = self._compter_ecoutes(entretiens)
         mesures = self._lire_mesures()
         chiffres = self._candidats(lieu, mesures, acteurs, cadrans, ecoutes)
@@ -108,7 +109,7 @@ class Assemblage:
             self._lire_mesures(),
             acteurs,
             self._lire_matrice(),
-            self._compter_ecoutes(self.diagnostic.entretiens.all()),
+            self._compter_ecoutes(self.diagnostic.entretiens.entendus()),
         )
 
     # ── Territory ───────────────────────────────────────────────────────────
@@ -261,7 +262,11 @@ class Assemblage:
 
     def _nommer_recueil(self, entretiens: list[Entretien]) -> tuple[Temps, ...]:
         return tuple(
-            Temps(e.get_nature_display(), typographier(e.titre), typographier(e.date_texte))
+            Temps(
+                e.get_nature_display(),
+                typographier(e.titre if e.anonymat == Anonymat.NOMINATIF else nommer_entretien(e)),
+                "" if e.anonymat == Anonymat.ANONYME else typographier(dater_entretien(e)),
+            )
             for e in entretiens
         )
 
