@@ -105,6 +105,21 @@ def outils() -> dict[str, Outil]:
     }
 
 
+@dataclass(frozen=True)
+class CercleType:
+    """A family of stakeholders that every map starts with, and the question that fills it."""
+
+    code: str
+    nom: str
+    question: str
+
+
+@cache
+def cercles_types() -> tuple[CercleType, ...]:
+    """Return the five circles of the method, in order."""
+    return tuple(CercleType(**c) for c in _lire()["cercles"])
+
+
 def but_de_phase(code: str) -> str:
     """Say what phase ``code`` of the method is for and how long it takes; empty when unknown."""
     phase = next((p for p in phases_types() if p.code == code), None)

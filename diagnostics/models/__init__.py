@@ -1,5 +1,11 @@
 """Models of démarches, one module per tool."""
 
+from diagnostics.models.contacts import (
+    Echange,
+    PreferenceContact,
+    RappelContact,
+    SuiviContact,
+)
 from diagnostics.models.convergence import (
     Apport,
     Attente,
@@ -25,22 +31,36 @@ from diagnostics.models.entretiens import (
 from diagnostics.models.grilles import GrilleEntretien, QuestionGrille, VersionGrille
 from diagnostics.models.mactor import GrilleMactor, ObjectifMactor
 from diagnostics.models.moff import ElementMoff, ElementMoffQuerySet, Preuve, Quadrant, Voix
+from diagnostics.models.parties import (
+    ECHELLE_MAX,
+    NIVEAUX,
+    Attitude,
+    Cercle,
+    PartiePrenante,
+    PartiePrenanteQuerySet,
+    VersionCarte,
+)
 from diagnostics.models.pistes import ActeurConcerne, AppuiPiste, Enjeu, Piste
 from diagnostics.models.preparation import DepotEntretiens, FichePreparation, RencontrePrevue
 from diagnostics.models.sources import Anonymat, Consentement, Entretien, EntretienQuerySet
 
 __all__ = [
+    "ECHELLE_MAX",
+    "NIVEAUX",
     "ActeurConcerne",
     "Anonymat",
     "Apport",
     "AppuiPiste",
     "Attente",
+    "Attitude",
     "Besoin",
+    "Cercle",
     "Consentement",
     "Couverture",
     "DepotEntretiens",
     "Diagnostic",
     "DiagnosticQuerySet",
+    "Echange",
     "ElementMoff",
     "ElementMoffQuerySet",
     "Enjeu",
@@ -52,18 +72,24 @@ __all__ = [
     "LienPersonnel",
     "MembreDiagnostic",
     "ObjectifMactor",
+    "PartiePrenante",
+    "PartiePrenanteQuerySet",
     "Passage",
     "PersonneRencontree",
     "Phase",
     "Piste",
     "PointDeVue",
+    "PreferenceContact",
     "Preuve",
     "Quadrant",
     "QuestionGrille",
+    "RappelContact",
     "RelationSignalee",
     "RencontrePrevue",
     "Reponse",
+    "SuiviContact",
     "Verbatim",
+    "VersionCarte",
     "VersionGrille",
     "Voix",
     "jeton_partage",
