@@ -28,6 +28,7 @@ CHAMPS: Final = (
     "notes",
 )
 """What ``modifier_partie`` writes, in the order of the form."""
+NOM_MAX: Final = 160
 PARTIES_MAX: Final = 400
 """Most stakeholders of one map: drawings stay readable up to 120, lists well beyond."""
 
@@ -120,7 +121,7 @@ def nettoyer_nom(nom: str) -> str:
         ValidationError: nothing is left, or too much.
     """
     propre = " ".join(nom.split())
-    maximum = PartiePrenante._meta.get_field("nom").max_length
+    maximum = NOM_MAX
     if not propre:
         raise ValidationError("Nommez la partie prenante.", code="vide")
     if len(propre) > maximum:
@@ -310,14 +311,14 @@ def supprimer_cercle(*, cercle: Cercle, vers: Cercle | None, par: Any) -> int:
     if cercle.diagnostic.cercles.count() == 1:
         raise ValidationError("La carte garde au moins un cercle.", code="dernier")
     parties: Sequence[PartiePrenante] = list(cercle.parties.select_for_update())
-    if parties and (
-        vers is None or vers.pk == cercle.pk or vers.diagnostic_id != cercle.diagnostic_id
-    ):
+    if vers and (vers.pk == cercle.pk or vers.diagnostic_id != cercle.diagnostic_id):
+        vers = None
+    if parties and vers is None:
         raise ValidationError(
             "Dites dans quel cercle ranger celles et ceux qui s’y trouvent.", code="vers"
         )
     for partie in parties:
-        partie.cercle = vers
+        partie.cercle_id = vers.pk if vers else partie.cercle_id
         partie.version += 1
         signer(partie, par=par, raison=f"Cercle «\u00a0{cercle.nom}\u00a0» supprimé")
         partie.save()
