@@ -16,6 +16,7 @@ class DiagnosticsConfig(AppConfig):
         """Add the démarches to the territory page; tell the accounts what to forget."""
         from acteurs.usages import enregistrer_usages
         from comptes.services.donnees import a_la_suppression, avant_la_suppression
+        from diagnostics.inscriptions import inscrire_les_outils
         from diagnostics.oubli import demarches_sans_pilote, quitter_les_demarches
         from diagnostics.usages import USAGES
         from territoires.sections import enregistrer_section
@@ -23,6 +24,7 @@ class DiagnosticsConfig(AppConfig):
         avant_la_suppression(demarches_sans_pilote)
         a_la_suppression(quitter_les_demarches)
         enregistrer_usages(USAGES)
+        inscrire_les_outils()
         enregistrer_section(
             "demarches",
             "Démarches",

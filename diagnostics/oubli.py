@@ -3,7 +3,14 @@
 from django.db.models import Exists, OuterRef
 
 from comptes.models import Utilisateur
-from diagnostics.models import Diagnostic, MembreDiagnostic
+from diagnostics.models import (
+    Abonnement,
+    Avis,
+    Diagnostic,
+    MembreDiagnostic,
+    Mention,
+    ReglageAvis,
+)
 
 
 def demarches_sans_pilote(utilisateur: Utilisateur) -> list[str]:
@@ -32,4 +39,5 @@ def demarches_sans_pilote(utilisateur: Utilisateur) -> list[str]:
 
 def quitter_les_demarches(utilisateur: Utilisateur) -> None:
     """End the person's memberships; what was written and supported together stays."""
-    MembreDiagnostic.objects.filter(utilisateur=utilisateur).delete()
+    for modele in (MembreDiagnostic, Abonnement, Mention, ReglageAvis, Avis):
+        modele.objects.filter(utilisateur=utilisateur).delete()

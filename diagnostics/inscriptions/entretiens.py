@@ -1,0 +1,44 @@
+"""What was heard or read."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from diagnostics.acces import LIRE_ENTRETIENS
+from diagnostics.echanges import enregistrer_cible
+from diagnostics.journal import enregistrer_suivi
+from diagnostics.models import Diagnostic, Entretien
+
+
+def _adresse(demarche: Diagnostic, objet: Any) -> str:
+    return reverse("diagnostics:source", args=[demarche.reference, objet.reference])
+
+
+enregistrer_cible(
+    "entretien",
+    modele=Entretien,
+    libelle="Entretien",
+    outil="entretiens",
+    permission=LIRE_ENTRETIENS,
+    titre=lambda entretien: entretien.titre,
+    adresse=_adresse,
+)
+enregistrer_suivi(
+    Entretien,
+    outil="entretiens",
+    libelle="Source",
+    feminin=True,
+    champs={
+        "titre": "Intitulé",
+        "nature": "Nature",
+        "acteur": "Acteur",
+        "date_texte": "Date",
+        "compte_rendu": "Compte rendu",
+    },
+    titre=lambda version: version.titre,
+    permission=LIRE_ENTRETIENS,
+    adresse=_adresse,
+    cible="entretien",
+    restaurables=("titre", "nature", "date_texte", "compte_rendu"),
+    remettable=True,
+)
