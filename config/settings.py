@@ -204,8 +204,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         }
     )
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Kept from one request to the next: opening SQLite reads the whole schema and closing it writes
+# its journal back, more than most requests cost.
+DATABASES["default"]["CONN_MAX_AGE"] = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ── Broker and cache ────────────────────────────────────────────────────────
