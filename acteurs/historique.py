@@ -59,7 +59,7 @@ def raconter(acteur: Acteur) -> list[Passage]:
 
 def _themes(lignes: list[Any]) -> dict[int, str]:
     """History row → its themes in words."""
-    (modele,) = HISTORIQUE.m2m_models.values()
+    modele = HISTORIQUE.m2m_models[Acteur._meta.get_field("thematiques")]
     libelles = dict(Thematique.objects.values_list("pk", "libelle"))
     par_ligne: dict[int, list[str]] = {}
     liens = modele.objects.filter(history__in=[ligne.history_id for ligne in lignes])

@@ -112,7 +112,7 @@ def create_acteurs(
             acteurs, default_user=par, default_change_reason=raison or None
         )
         par_acteur = {passage.id: passage for passage in passages}
-        (modele_passage,) = HISTORIQUE.m2m_models.values()
+        modele_passage = HISTORIQUE.m2m_models[Acteur._meta.get_field("thematiques")]
         modele_passage.objects.bulk_create(
             modele_passage(
                 history=par_acteur[lien.acteur_id],

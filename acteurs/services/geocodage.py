@@ -222,7 +222,7 @@ def _garder_trace(acteurs: list[Acteur]) -> None:
         acteurs, update=True, default_change_reason=_RAISON
     )
     par_acteur = {passage.id: passage for passage in passages}
-    (modele_passage,) = HISTORIQUE.m2m_models.values()
+    modele_passage = HISTORIQUE.m2m_models[Acteur._meta.get_field("thematiques")]
     liens = Acteur.thematiques.through.objects.filter(acteur__in=[a.pk for a in acteurs])
     modele_passage.objects.bulk_create(
         modele_passage(
