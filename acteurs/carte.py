@@ -10,7 +10,6 @@ from acteurs.listes import Liste
 from acteurs.models import Acteur, ActeurQuerySet
 from acteurs.points import point
 from acteurs.semis import dessiner_france, dessiner_semis
-from acteurs.services.revision import lire_revision
 from socle.formes import forme_de
 from territoires.dessin import CarteDessinee, PointCarte, dessiner_carte
 from territoires.dessin.memoire import memoire
@@ -82,7 +81,7 @@ def dessiner_liste(liste: Liste) -> CarteDessinee | None:
     an actor or an outline changes.
     """
     criteres = liste.criteres
-    cle = _cle("liste", criteres.cle, criteres.cle_droits, lire_revision())
+    cle = _cle("liste", criteres.cle, criteres.cle_droits, liste.revision)
     gardee = memoire().get(cle, ABSENTE)
     if gardee is not ABSENTE:
         return gardee

@@ -118,7 +118,7 @@ def lecture_seule(base: Base) -> list[list[object]]:
     code = """
 import time
 from django.db import connection
-from acteurs.listes import relever
+from acteurs.lecture_sql import relever
 from acteurs.models import Acteur
 from acteurs.recherche import condition
 from bench.recherche import TAPES

@@ -1,7 +1,7 @@
 """The actors that criteria ask for, as rows of columns: counted, grouped, named."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -124,47 +124,47 @@ class Choix:
             fin: rank after the last.
             sans_point: False: those with a point only; True: those without.
         """
-        rangs, cles = [], []
-        for table, rangees in self.parts:
-            if sans_point is not None:
-                tous = (
-                    np.arange(rangees.start, rangees.stop)
-                    if isinstance(rangees, slice)
-                    else rangees
-                )
-                rangees = tous[(table.morton[tous] == SANS_POINT) == sans_point]  # noqa: PLW2901
-            rang = table.rang[rangees].astype(np.int64)
-            rangs.append(2 * rang + 1 if table is self.etat.base else self._intercales[rang])
-            cles.append(table.id[rangees])
-        if not rangs:
+        parts = list(self.rangees(sans_point=sans_point))
+        if not parts:
             return []
-        rang, cle = np.concatenate(rangs), np.concatenate(cles)
-        if fin < len(rang):
-            premiers = np.argpartition(rang, fin)[: fin + 1]
-            premiers = np.flatnonzero(rang <= rang[premiers].max())
-            rang, cle = rang[premiers], cle[premiers]
-        # Changed actors that fall between the same two names keep their own order.
-        ordre = np.lexsort((self._rangs_propres(cle), rang))
-        return [int(pk) for pk in cle[ordre[debut:fin]]]
+        rang = np.concatenate([self.rang_des_noms(*part) for part in parts])
+        cle = np.concatenate([table.id[rangees] for table, rangees in parts])
+        return premiers(cle, rang, debut, fin)
+
+    def rangees(self, *, sans_point: bool | None = None) -> Iterator[tuple[Table, Tableau]]:
+        """Give each table and the numbers of its rows chosen; ``sans_point`` as in ``par_nom``."""
+        for table, choisies in self.parts:
+            rangees = (
+                np.arange(choisies.start, choisies.stop)
+                if isinstance(choisies, slice)
+                else choisies
+            )
+            if sans_point is not None:
+                # In the order of codes, those without a point come first.
+                bord = np.searchsorted(table.morton, SANS_POINT, side="right")
+                place = np.searchsorted(rangees, bord)
+                rangees = rangees[:place] if sans_point else rangees[place:]
+            if len(rangees):
+                yield table, rangees
+
+    def rang_des_noms(self, table: Table, rangees: Tableau) -> Tableau:
+        """Return numbers that put these rows, of either table, in the order of names and keys."""
+        entre = self.etat.ajouts.n + 1
+        rang = table.rang[rangees].astype(np.int64)
+        if table is self.etat.base:
+            return rang * entre + entre - 1
+        # Changed actors that fall between the same two names of the file keep their own order.
+        return self._intercales[rang] * entre + rang
 
     @cached_property
     def _intercales(self) -> Tableau:
-        """Where each changed actor, in the order of names, comes between those of the file."""
+        """Before which rank of the file each changed actor comes, in the order of their names."""
         ajouts, base = self.etat.ajouts, self.etat.base
         places = [
             base.avant(ajouts.nom(rang), int(ajouts.id[ajouts.par_nom[rang]]))
             for rang in range(ajouts.n)
         ]
-        return 2 * np.array(places, np.int64)
-
-    def _rangs_propres(self, cles: Tableau) -> Tableau:
-        """Rank of each key among the changed actors; 0 for the others."""
-        ajouts = self.etat.ajouts
-        resultat = np.zeros(len(cles), np.int64)
-        if ajouts.n:
-            rang_de = {int(pk): int(rang) for pk, rang in zip(ajouts.id, ajouts.rang, strict=True)}
-            resultat[:] = [rang_de.get(int(pk), 0) for pk in cles]
-        return resultat
+        return np.array(places, np.int64)
 
     def points(self, maximum: int) -> list[int]:
         """Return the keys of about ``maximum`` actors with a point, spread as all of them are."""
@@ -181,3 +181,11 @@ class Choix:
             for rang in np.flatnonzero(nombres):
                 comptes[codes[rang]] += int(nombres[rang])
         return dict(comptes)
+
+
+def premiers(cles: Tableau, rangs: Tableau, debut: int, fin: int) -> list[int]:
+    """Return the keys of the ranks ``debut`` to ``fin``, without putting the others in order."""
+    if fin < len(rangs):
+        gardes = np.argpartition(rangs, fin)[:fin]
+        rangs, cles = rangs[gardes], cles[gardes]
+    return [int(cle) for cle in cles[np.argsort(rangs)[debut:fin]]]

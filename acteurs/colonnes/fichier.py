@@ -16,7 +16,7 @@ import numpy as np
 import orjson
 from django.conf import settings
 
-MARQUE = b"TERREAU COLONNES 1\n"
+MARQUE = b"TERREAU COLONNES 2\n"
 """Changes with the format: a file written by another version of the program is not read."""
 _ALIGNEMENT = 64
 _LONGUEUR = 8

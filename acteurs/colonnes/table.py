@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 
+from acteurs.colonnes.classes import Classes, construire
 from acteurs.colonnes.mots import Mots, ecrire_mots
 from socle.formes import FORMES, forme_de
 
@@ -33,6 +34,8 @@ class Rangee(NamedTuple):
     naf25: str
     commune_id: str | None
     nom_normalise: str
+    nom_seul: str
+    sigle: str
     mots: str
 
 
@@ -90,6 +93,11 @@ class Table:
             [FORMES_RANGEES.index(forme_de(t)) for t in self.dictionnaires["type"]], np.int8
         )
 
+    @cached_property
+    def classes(self) -> Classes:
+        """How well each actor answers a search."""
+        return Classes(self)
+
     # ── The order of names ──────────────────────────────────────────────────
     def nom(self, rang: int) -> bytes:
         """Return the name that comes at this rank in the order of names."""
@@ -119,13 +127,14 @@ class _Brut:
         }  # fmt: skip
         self.codes: dict[str, dict[str | None, int]] = {nom: {None: 0} for nom in CODEES}
         self.noms: list[bytes] = []
+        self.fiches: list[tuple[str, str, str]] = []
         self.textes: list[array[int]] = []
         self.vocabulaire: dict[str, int] = {}
 
     def ajouter(  # noqa: PLR0913, PLR0917
         self, pk: int, morton: int | None, lon: float | None, lat: float | None,
         type_: str | None, forme: str | None, ess: bool | None, taille: str, masque: int,  # noqa: FBT001
-        esus: bool, naf: str, naf25: str, commune: str | None, nom: str, mots: str,  # noqa: FBT001
+        esus: bool, naf: str, naf25: str, commune: str | None, nom: str, seul: str, sigle: str, mots: str,  # noqa: FBT001
     ) -> None:  # fmt: skip
         """Add one actor: the fields of ``Rangee``."""
         nombres = self.nombres
@@ -141,6 +150,7 @@ class _Brut:
             codes = self.codes[colonne]
             nombres[colonne].append(codes.setdefault(valeur, len(codes)))
         self.noms.append(nom.encode())
+        self.fiches.append((nom, seul, sigle))
         mot_de = self.vocabulaire
         self.textes.append(
             array("I", [mot_de.setdefault(m, len(mot_de)) for m in set(mots.split(" ")) if m])
@@ -165,6 +175,7 @@ class _Brut:
         noms = [self.noms[ordre[rang]] for rang in alphabet]
         colonnes["noms"] = np.frombuffer(b"".join(noms), np.uint8)
         colonnes["noms_debut"] = np.cumsum([0, *map(len, noms)], dtype=np.uint32)
+        colonnes |= construire(self.fiches[rang] for rang in ordre)
         mots = ecrire_mots(self.vocabulaire, self.textes, ordre)
         return n, colonnes, {nom: list(codes) for nom, codes in self.codes.items()}, mots
 

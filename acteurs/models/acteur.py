@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from acteurs.models.referentiels import Thematique, TypeActeur
+from acteurs.models.referentiels import Thematique, TypeActeur, nommer_type
 from acteurs.models.requetes import ActeurQuerySet
 from acteurs.morton import code_morton
 from socle.modeles import Horodate, Reference, Versionne
@@ -293,11 +293,10 @@ class Acteur(Reference, Versionne, Horodate):
     @property
     def type_affiche(self) -> str:
         """Kind in words, with the form in brackets when known: « Coopérative (SCIC) »."""
-        if not self.type:
-            return "Type non renseigné"
-        if self.sous_type:
-            return f"{self.type.libelle} ({self.sous_type.libelle_court})"
-        return self.type.libelle
+        return nommer_type(
+            self.type.libelle if self.type else None,
+            self.sous_type.libelle_court if self.sous_type else None,
+        )
 
     @property
     def releve_ess(self) -> bool | None:

@@ -79,6 +79,13 @@ class TypeActeur(models.Model):
         return self.sigle or self.libelle
 
 
+def nommer_type(libelle: str | None, forme: str | None = None) -> str:
+    """Say the kind of an actor in words, its form in brackets: « Coopérative (SCIC) »."""
+    if not libelle:
+        return "Type non renseigné"
+    return f"{libelle} ({forme})" if forme else libelle
+
+
 class CategorieJuridique(models.Model):
     """A legal category of the INSEE nomenclature (level III) and the family it belongs to."""
 

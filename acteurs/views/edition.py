@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from acteurs.communes import chercher_communes
 from acteurs.forms import ActeurForm
 from acteurs.models import Acteur
+from acteurs.rangs import charger
 from acteurs.services import (
     DoublonPossible,
     archive_acteur,
@@ -106,7 +107,7 @@ def _doublons(request: Requete, form: ActeurForm, alerte: DoublonPossible) -> di
     visibles = [a for a in alerte.candidats if request.user.has_perm(VOIR, a)]
     siret = form.cleaned_data["siret"]
     return {
-        "doublons": visibles,
+        "doublons": charger([a.pk for a in visibles]),
         "doublons_caches": len(alerte.candidats) - len(visibles),
         "meme_siret": bool(siret) and any(a.siret == siret for a in alerte.candidats),
     }

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from acteurs import listes
+from acteurs import lecture_sql, listes
 from acteurs.models import Acteur
 from acteurs.referentiels import charger
 from acteurs.usages import Selection, SourceDUsages, Usage, _sources, enregistrer_usages
@@ -230,14 +230,14 @@ class TestClassement:
         assert self.rangs(client, q="velo", cadre="2,44,6,51")[0] == "Vélo A"
 
     def test_too_many_to_compare_begin_with_those_that_begin_so(self, client, usager, monkeypatch):
-        monkeypatch.setattr(listes, "CLASSES_MAX", 2)
+        monkeypatch.setattr(lecture_sql, "CLASSES_MAX", 2)
         monkeypatch.setattr(listes, "PAR_PAGE", 2)
         for nom in ("Un vélo", "Vélo B", "Deux vélos", "Vélo A", "Autre"):
             make_acteur(nom=nom, description="vélo", lon=2.6, lat=50.0)
         vus = [self.rangs(client, q="velo", page=n) for n in (1, 2, 3)]
         assert vus == [["Vélo A", "Vélo B"], ["Un vélo", "Deux vélos"], ["Autre"]]
-        monkeypatch.setattr(listes, "PLAFOND", 3)
-        monkeypatch.setattr(listes, "VENUS_MAX", 4)
+        monkeypatch.setattr(lecture_sql, "PLAFOND", 3)
+        monkeypatch.setattr(lecture_sql, "VENUS_MAX", 4)
         assert self.rangs(client, q="velo") == ["Vélo A", "Vélo B"]
         assert "Plus de 3" in client.get(LISTE, {"q": "velo"}).content.decode()
 
@@ -281,7 +281,7 @@ def test_without_any_point_the_map_waits(client, usager):
 
 @pytest.mark.parametrize("tries", [0, 1000])
 def test_sorted_or_read_in_order_lists_are_the_same(client, usager, albert, monkeypatch, tries):
-    monkeypatch.setattr(listes, "TRIES_MAX", tries)
+    monkeypatch.setattr(lecture_sql, "TRIES_MAX", tries)
     territoire = make_territoire(albert)
     for nom in ("Cé", "À", "b", "Dé"):
         make_acteur(nom=nom, commune=albert, lon=2.6, lat=50.0, taille="1-9")
@@ -293,7 +293,7 @@ def test_sorted_or_read_in_order_lists_are_the_same(client, usager, albert, monk
 
 
 def test_pages_are_stable_and_counts_stop_at_the_ceiling(client, usager, monkeypatch):
-    monkeypatch.setattr(listes, "PLAFOND", 5)
+    monkeypatch.setattr(lecture_sql, "PLAFOND", 5)
     for i in range(8):
         make_acteur(nom=f"Acteur {i}", lon=1, lat=1)
     texte = client.get(LISTE).content.decode()
