@@ -33,6 +33,8 @@ from territoires.models import Territoire
 A_LOCALISER_MAX = 20
 """Actors without a point listed under the map."""
 A_LOCALISER_TROUVES_MAX = 6
+DESSIN_APRES = "load delay:300ms"
+"""When a fragment asks for its drawing: not while someone types, each letter replaces it."""
 
 
 @require_safe
@@ -64,7 +66,7 @@ def liste(request: Requete) -> HttpResponse:
     elif not sans_point:
         contexte["dessin"] = None
     if request.htmx:
-        contexte["dessin_quand"] = "carte:fermer" if _carte_ouverte(request) else "load"
+        contexte["dessin_quand"] = "carte:fermer" if _carte_ouverte(request) else DESSIN_APRES
         return render(request, "acteurs/liste.html#resultats", contexte)
     contexte["propositions"] = _propositions(request)
     contexte["a_examiner"] = propositions_de(request.user).count()

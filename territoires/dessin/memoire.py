@@ -4,22 +4,17 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from django.conf import settings
-from django.core.cache import caches
-from django.core.cache.backends.base import BaseCache
 from django.db.models import Count, Max, Sum
 
+from socle.memoire import memoire
 from territoires.dessin.points import PointCarte
 from territoires.models import ContourCommune, Referentiel, Territoire
+
+__all__ = ["DUREE_S", "cle_de", "etat_geographique", "memoire"]
 
 DUREE_S = 24 * 3600
 VERSION = 2
 """Changes when the same data is to be drawn otherwise."""
-
-
-def memoire() -> BaseCache:
-    """Return the cache of drawings (the default one where no other is set)."""
-    return caches["dessins" if "dessins" in settings.CACHES else "default"]
 
 
 def etat_geographique(territoire: Territoire) -> tuple[Any, ...]:

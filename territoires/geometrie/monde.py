@@ -15,19 +15,39 @@ from shapely import STRtree
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from socle.memoire import memoire
 from territoires.geometrie.projection import Emprise
 
 Anneau = list[tuple[float, float]]
 FRANCE = "250"
 """ISO 3166 number of France in the file; its overseas départements are part of it."""
+VERSION = 1
+"""Changes when the same file is to be read otherwise."""
+GARDE_S = 30 * 24 * 3600
 METRES_PAR_PIXEL_MIN = 120.0
 """Below, one pixel is finer than the source deserves."""
 
 
 @lru_cache(maxsize=2)
 def _pays(fichier: Path) -> tuple[STRtree, list[str]]:
-    """Read the countries and their ISO numbers, once per process."""
-    topologie = orjson.loads(fichier.read_bytes())
+    """Return the countries and their ISO numbers, read once per process.
+
+    Decoding them takes a third of a second: what comes out is kept in the cache, where the
+    next process finds it in a few milliseconds.
+    """
+    etat = fichier.stat()
+    cle = f"territoires:pays:{VERSION}:{fichier.name}:{etat.st_size}:{etat.st_mtime_ns}"
+    garde = memoire().get(cle)
+    if garde is None:
+        formes, numeros = _decoder(orjson.loads(fichier.read_bytes()))
+        memoire().set(cle, (shapely.to_wkb(formes).tolist(), numeros), GARDE_S)
+    else:
+        formes, numeros = shapely.from_wkb(garde[0]), garde[1]
+    return STRtree(formes), numeros
+
+
+def _decoder(topologie: dict[str, Any]) -> tuple[list[BaseGeometry], list[str]]:
+    """Return the shapes of the countries of a TopoJSON and their ISO numbers."""
     (ex, ey), (dx, dy) = topologie["transform"]["scale"], topologie["transform"]["translate"]
     arcs = []
     for arc in topologie["arcs"]:
@@ -41,7 +61,7 @@ def _pays(fichier: Path) -> tuple[STRtree, list[str]]:
         if (forme := _forme(pays, arcs)) is not None:
             formes.append(forme)
             numeros.append(pays.get("id", ""))
-    return STRtree(formes), numeros
+    return formes, numeros
 
 
 def _anneau(indices: list[int], arcs: list[Anneau]) -> Anneau:

@@ -247,7 +247,7 @@ def test_an_open_map_keeps_the_drawing_for_when_it_closes(client, usager, albert
     entetes = {"hx-request": "true", "hx-current-url": "http://testserver/acteurs/?vue=8/50/2"}
     assert 'hx-trigger="carte:fermer"' in client.get(LISTE, headers=entetes).content.decode()
     entetes["hx-current-url"] = "http://testserver/acteurs/"
-    assert 'hx-trigger="load"' in client.get(LISTE, headers=entetes).content.decode()
+    assert 'hx-trigger="load delay:300ms"' in client.get(LISTE, headers=entetes).content.decode()
 
 
 def test_the_map_is_drawn_without_javascript(client, usager, albert):
