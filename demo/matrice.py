@@ -6,6 +6,7 @@ from typing import Any
 from acteurs.models import Acteur
 from comptes.models import Utilisateur
 from diagnostics.models import Diagnostic, ElementMoff, Entretien, Preuve, Voix
+from diagnostics.services.voix import genre_de
 from territoires.models import Indicateur
 
 
@@ -52,7 +53,7 @@ def load_matrice(
         # Votes start from a different person each time, so that nobody supports everything.
         tour = [*votants[ordre % len(votants) :], *votants[: ordre % len(votants)]]
         Voix.objects.bulk_create(
-            Voix(element=element, utilisateur=votant)
+            Voix(element=element, utilisateur=votant, genre=genre_de(votant))
             for votant in tour[: voix.get(enonce["code"], 0)]
         )
     return len(enonces)

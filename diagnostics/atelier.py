@@ -15,7 +15,12 @@ from diagnostics.methode import questions
 from diagnostics.models import Diagnostic, ElementMoff, Quadrant
 from diagnostics.services.fusion import proposer_doublons
 from diagnostics.services.historique import lire_historique
-from diagnostics.services.matrice import empreinte_matrice, lire_matrice, lire_preuve
+from diagnostics.services.matrice import (
+    empreinte_matrice,
+    lire_matrice,
+    lire_preuve,
+    lire_priorite,
+)
 
 VOLETS: Final = ("", "modifier", "preuve", "fusion", "historique")
 """What the side panel may show of a statement; empty: its detail."""
@@ -40,7 +45,7 @@ class Vue:
             theme=request.GET.get("theme", "")[:40],
             sans_preuve=request.GET.get("sans_preuve") == "1",
             contredits=request.GET.get("contredits") == "1",
-            tri="voix" if request.GET.get("tri") == "voix" else "",
+            tri=tri if (tri := request.GET.get("tri", "")) in {"voix", "priorite"} else "",
             element=request.GET.get("element", "")[:12],
             volet=volet if volet in VOLETS else "",
         )
@@ -99,6 +104,7 @@ def contexte_atelier(
             sans_preuve=vue.sans_preuve,
             contredits=vue.contredits,
             par_voix=vue.tri == "voix",
+            par_priorite=vue.tri == "priorite",
         ),
         "thematiques": list(Thematique.objects.all()),
         "quadrants": Quadrant.choices,
@@ -140,7 +146,7 @@ def _contexte_panneau(
         "volet": volet,
         "preuves": [p for p in preuves if not p.contredit],
         "contradictions": [p for p in preuves if p.contredit],
-        "voix_element": element.voix.count(),
+        "priorite": lire_priorite(element),
         "coauteurs": list(element.coauteurs.all()),
         "fusionnes": list(element.fusionnes.filter(etat=ElementMoff.Etat.FUSIONNE)),
         "quadrant_singulier": questions()[element.quadrant].singulier,

@@ -36,6 +36,7 @@ from diagnostics.models.entretiens import (
     Reponse,
     Verbatim,
 )
+from diagnostics.models.genre import GenreActeur
 from diagnostics.models.grilles import GrilleEntretien, QuestionGrille, VersionGrille
 from diagnostics.models.mactor import GrilleMactor, ObjectifMactor
 from diagnostics.models.moff import ElementMoff, ElementMoffQuerySet, Preuve, Quadrant, Voix
@@ -50,6 +51,15 @@ from diagnostics.models.parties import (
 )
 from diagnostics.models.pistes import ActeurConcerne, AppuiPiste, Enjeu, Piste
 from diagnostics.models.preparation import DepotEntretiens, FichePreparation, RencontrePrevue
+from diagnostics.models.seance import (
+    ActionSeance,
+    GroupeNotes,
+    InstantaneMatrice,
+    NoteSeance,
+    ParticipantSeance,
+    Seance,
+    VoteSeance,
+)
 from diagnostics.models.sources import Anonymat, Consentement, Entretien, EntretienQuerySet
 
 __all__ = [
@@ -57,6 +67,7 @@ __all__ = [
     "NIVEAUX",
     "Abonnement",
     "ActeurConcerne",
+    "ActionSeance",
     "Anonymat",
     "Apport",
     "AppuiPiste",
@@ -79,12 +90,17 @@ __all__ = [
     "Entretien",
     "EntretienQuerySet",
     "FichePreparation",
+    "GenreActeur",
     "GrilleEntretien",
     "GrilleMactor",
+    "GroupeNotes",
+    "InstantaneMatrice",
     "LienPersonnel",
     "MembreDiagnostic",
     "Mention",
+    "NoteSeance",
     "ObjectifMactor",
+    "ParticipantSeance",
     "PartiePrenante",
     "PartiePrenanteQuerySet",
     "Passage",
@@ -101,10 +117,12 @@ __all__ = [
     "RelationSignalee",
     "RencontrePrevue",
     "Reponse",
+    "Seance",
     "SuiviContact",
     "Verbatim",
     "VersionCarte",
     "VersionGrille",
     "Voix",
+    "VoteSeance",
     "jeton_partage",
 ]

@@ -6,6 +6,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from diagnostics.models.demarche import Diagnostic
+from diagnostics.models.genre import GenreActeur
 from diagnostics.models.sources import Entretien
 from socle.modeles import Horodate, Reference, Versionne
 
@@ -164,12 +165,21 @@ class Preuve(Horodate):
 
 
 class Voix(models.Model):
-    """One person's support for one statement."""
+    """One person's support for one statement: a member, or somebody met in a session.
+
+    ``nombre`` is above 1 for hands counted in the room, kind of actor by kind of actor.
+    """
 
     element = models.ForeignKey(ElementMoff, on_delete=models.CASCADE, related_name="voix")
     utilisateur = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+"
     )
+    participant = models.ForeignKey(
+        "diagnostics.ParticipantSeance", null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    nombre = models.PositiveSmallIntegerField(default=1)
+    genre = models.CharField(max_length=14, choices=GenreActeur, default=GenreActeur.AUTRE)
+    """The kind of actor the voice came from, as it was when it was given."""
     cree_le = models.DateTimeField(auto_now_add=True)
     reprise_de = models.ForeignKey(
         ElementMoff, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -184,8 +194,19 @@ class Voix(models.Model):
                 fields=["element", "utilisateur"],
                 name="voix_unique",
                 violation_error_message="Vous soutenez déjà cet élément.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["element", "participant"],
+                name="voix_participant_unique",
+                violation_error_message="Vous soutenez déjà cet élément.",
+            ),
+            models.CheckConstraint(
+                condition=Q(utilisateur__isnull=False, participant__isnull=True)
+                | Q(utilisateur__isnull=True, participant__isnull=False),
+                name="voix_une_personne",
+            ),
+            models.CheckConstraint(condition=Q(nombre__gte=1), name="voix_nombre_positif"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.utilisateur_id} → {self.element_id}"
+        return f"{self.utilisateur_id or self.participant_id} → {self.element_id}"

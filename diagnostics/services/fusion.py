@@ -71,23 +71,25 @@ _MOTS_VIDES: Final = frozenset(
 
 
 @dataclass(frozen=True)
-class _Traits:
+class Traits:
     """What two texts are compared by: stems of the meaningful words, trigrams of letters."""
 
     racines: frozenset[str]
     trigrammes: frozenset[str]
 
 
-def _traits(texte: str) -> _Traits:
+def traits_de(texte: str) -> Traits:
+    """Return what ``texte`` is compared by."""
     mots = normaliser(texte).split()
     bordes = [f"  {mot} " for mot in mots]
-    return _Traits(
+    return Traits(
         racines=frozenset(mot[:6] for mot in mots if mot not in _MOTS_VIDES),
         trigrammes=frozenset(m[i : i + 3] for m in bordes for i in range(len(m) - 2)),
     )
 
 
-def _proximite(un: _Traits, autre: _Traits) -> float:
+def proximite(un: Traits, autre: Traits) -> float:
+    """Return how alike two texts are (see ``ressemblance``)."""
     ensemble = un.racines | autre.racines
     communs = len(un.racines & autre.racines) / len(ensemble) if ensemble else 0.0
     taille = len(un.trigrammes) + len(autre.trigrammes)
@@ -103,7 +105,7 @@ def ressemblance(un: str, autre: str) -> float:
     plurals and feminines), and that of trigrams of letters (Sørensen–Dice
     index, for spelling variants), which counts from ``SEUIL_LETTRES``.
     """
-    return _proximite(_traits(un), _traits(autre))
+    return proximite(traits_de(un), traits_de(autre))
 
 
 def proposer_doublons(*, element: ElementMoff, limite: int = 5) -> list[ElementMoff]:
@@ -114,8 +116,8 @@ def proposer_doublons(*, element: ElementMoff, limite: int = 5) -> list[ElementM
         .exclude(pk=element.pk)
         .select_related("thematique")
     )
-    siens = _traits(element.texte)
-    notes = [(_proximite(siens, _traits(autre.texte)), autre) for autre in autres]
+    siens = traits_de(element.texte)
+    notes = [(proximite(siens, traits_de(autre.texte)), autre) for autre in autres]
     proches = sorted((n for n in notes if n[0] >= SEUIL), key=lambda n: (-n[0], n[1].pk))
     return [autre for _, autre in proches[:limite]]
 
@@ -210,12 +212,19 @@ def _reunir_auteurs(cible: ElementMoff, doublon: ElementMoff) -> None:
 
 
 def _copier_voix(cible: ElementMoff, doublon: ElementMoff) -> None:
-    deja = set(Voix.objects.filter(element=cible).values_list("utilisateur_id", flat=True))
+    deja = set(Voix.objects.filter(element=cible).values_list("utilisateur_id", "participant_id"))
     Voix.objects.bulk_create(
         [
-            Voix(element=cible, utilisateur_id=pk, reprise_de=doublon)
-            for pk in Voix.objects.filter(element=doublon).values_list("utilisateur_id", flat=True)
-            if pk not in deja
+            Voix(
+                element=cible,
+                utilisateur_id=voix.utilisateur_id,
+                participant_id=voix.participant_id,
+                nombre=voix.nombre,
+                genre=voix.genre,
+                reprise_de=doublon,
+            )
+            for voix in Voix.objects.filter(element=doublon)
+            if (voix.utilisateur_id, voix.participant_id) not in deja
         ],
         ignore_conflicts=True,
     )

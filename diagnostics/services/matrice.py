@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.db.models import Count, Max, Q, Sum
 
+from diagnostics.calculs.priorites import Priorite, calculer
 from diagnostics.methode import Question, questions
 from diagnostics.models import Diagnostic, ElementMoff, Preuve, Quadrant, Voix
 from diagnostics.services.citations import GENERIQUES, citer, dater_entretien
@@ -14,6 +15,9 @@ from socle.typographie import ecrire_nombre
 
 ORDRE_DES_NATURES: Final = ("entretien", "indicateur", "source", "acteur")
 """Natures of evidence from words to actors, as the core (« carotte ») stacks them."""
+
+
+_SANS_VOIX: Final = Priorite(0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class LigneElement:
     auteur_id: int | None
     preuves: tuple[LignePreuve, ...] = ()
     nb_contre: int = 0
+    priorite: Priorite = field(default=Priorite(0, 0, 0))
 
     @property
     def est_contredit(self) -> bool:
@@ -133,6 +138,7 @@ def lire_matrice(  # noqa: PLR0913 - one argument per filter
     sans_preuve: bool = False,
     contredits: bool = False,
     par_voix: bool = False,
+    par_priorite: bool = False,
     detail: bool = False,
     public: bool = False,
     rapport: bool = False,
@@ -146,6 +152,7 @@ def lire_matrice(  # noqa: PLR0913 - one argument per filter
         sans_preuve: keep those nothing supports only.
         contredits: keep those some evidence contradicts only.
         par_voix: most supported first, instead of the order people arranged.
+        par_priorite: those supported by the widest range of actors first.
         detail: also fill ``preuves`` (for the panel, the report).
         public: leave out what members alone may read: authors, what was heard
             (interviews keep their nature and nothing else), quotes attached to
@@ -157,7 +164,9 @@ def lire_matrice(  # noqa: PLR0913 - one argument per filter
     preuves = _preuves_par_element(diagnostic, detail=detail, public=public, rapport=rapport)
     voix = _voix_par_element(diagnostic, utilisateur)
     lignes = [
-        _ligne(e, preuves.get(e.pk) or _Preuves(), voix.get(e.pk, (0, False)), public=public)
+        _ligne(
+            e, preuves.get(e.pk) or _Preuves(), voix.get(e.pk, (_SANS_VOIX, False)), public=public
+        )
         for e in elements
     ]
     montrees = [
@@ -167,7 +176,9 @@ def lire_matrice(  # noqa: PLR0913 - one argument per filter
         and not (sans_preuve and ligne.est_etaye)
         and not (contredits and not ligne.est_contredit)
     ]
-    if par_voix:
+    if par_priorite:
+        montrees.sort(key=lambda ligne: (-ligne.priorite.valeur, -ligne.voix))
+    elif par_voix:
         montrees.sort(key=lambda ligne: -ligne.voix)
     return Matrice(
         quadrants=tuple(
@@ -202,7 +213,7 @@ def empreinte_matrice(*, diagnostic: Diagnostic) -> str:
         versions=Sum("version"),
     )
     voix = Voix.objects.filter(element__diagnostic=diagnostic).aggregate(
-        n=Count("pk"), dernier=Max("pk")
+        n=Count("pk"), dernier=Max("pk"), mains=Sum("nombre")
     )
     preuves = Preuve.objects.filter(element__diagnostic=diagnostic).aggregate(
         n=Count("pk"), dernier=Max("pk")
@@ -210,7 +221,7 @@ def empreinte_matrice(*, diagnostic: Diagnostic) -> str:
     dernier = elements["dernier"].timestamp() if elements["dernier"] else 0
     return (
         f"{elements['n']}-{elements['versions'] or 0}-{dernier:.6f}"
-        f"-{voix['n']}-{voix['dernier'] or 0}-{preuves['n']}-{preuves['dernier'] or 0}"
+        f"-{voix['n']}-{voix['mains']}-{voix['dernier'] or 0}-{preuves['n']}-{preuves['dernier'] or 0}"
     )
 
 
@@ -232,7 +243,7 @@ class _Preuves:
 def _ligne(
     element: ElementMoff,
     preuves: _Preuves,
-    voix: tuple[int, bool],
+    voix: tuple[Priorite, bool],
     *,
     public: bool,
 ) -> LigneElement:
@@ -243,7 +254,7 @@ def _ligne(
         texte=element.texte,
         theme=element.thematique.libelle if element.thematique else "",
         theme_code=element.thematique_id or "",
-        voix=voix[0],
+        voix=voix[0].voix,
         mienne=voix[1],
         nb_preuves=len(preuves.natures),
         natures=tuple(n for n in ORDRE_DES_NATURES if n in preuves.natures),
@@ -252,6 +263,7 @@ def _ligne(
         auteur_id=None if public else element.auteur_id,
         preuves=tuple(preuves.lignes),
         nb_contre=preuves.contre,
+        priorite=voix[0],
     )
 
 
@@ -334,15 +346,30 @@ def dire_indicateur(indicateur: Any) -> str:
     return f"{indicateur.libelle}\u00a0: {ecrit}{annee}"
 
 
-def _voix_par_element(diagnostic: Diagnostic, utilisateur: Any) -> dict[int, tuple[int, bool]]:
+def _voix_par_element(diagnostic: Diagnostic, utilisateur: Any) -> dict[int, tuple[Priorite, bool]]:
+    """Return the votes of each active statement, by kind of actor, and whether one is the user's."""
     moi = getattr(utilisateur, "pk", None)
     lignes = (
         Voix.objects.filter(element__diagnostic=diagnostic, element__etat=ElementMoff.Etat.ACTIF)
         .order_by()
-        .values("element_id")
-        .annotate(n=Count("pk"), moi=Count("pk", filter=Q(utilisateur_id=moi)))
+        .values("element_id", "genre")
+        .annotate(n=Sum("nombre"), moi=Count("pk", filter=Q(utilisateur_id=moi)))
     )
-    return {v["element_id"]: (v["n"], bool(moi and v["moi"])) for v in lignes}
+    comptes: dict[int, dict[str, int]] = defaultdict(dict)
+    miennes = set()
+    for ligne in lignes:
+        comptes[ligne["element_id"]][ligne["genre"]] = ligne["n"]
+        if moi and ligne["moi"]:
+            miennes.add(ligne["element_id"])
+    return {pk: (priorite, pk in miennes) for pk, priorite in calculer(comptes).items()}
+
+
+def lire_priorite(element: ElementMoff) -> Priorite:
+    """Return the priority of one statement among those of its démarche (one query or two)."""
+    if element.etat == ElementMoff.Etat.ACTIF:
+        return _voix_par_element(element.diagnostic, None).get(element.pk, (_SANS_VOIX, False))[0]
+    voix = Voix.objects.filter(element=element).aggregate(n=Sum("nombre"))["n"] or 0
+    return Priorite(voix, 0, 0)
 
 
 def _themes(lignes: Iterable[LigneElement]) -> tuple[ThemePresent, ...]:

@@ -1,0 +1,1 @@
+"""What happens in a session: joining, writing, grouping, supporting, deciding, ending."""

@@ -1,0 +1,1 @@
+"""Sessions: services, screens, phones, exports."""
