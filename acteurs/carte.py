@@ -88,7 +88,7 @@ def dessiner_liste(liste: Liste) -> CarteDessinee | None:
     territoire = criteres.territoire_carte
     points = liste.points(DESSINES_MAX)
     dessin = (
-        dessiner_carte(territoire, points=points, largeur=880)
+        dessiner_carte(territoire, points=points, largeur=880, garder=False)
         if territoire
         else dessiner_semis(points)
     )
@@ -99,11 +99,12 @@ def dessiner_liste(liste: Liste) -> CarteDessinee | None:
 def dessiner_attente(criteres: Criteres) -> CarteDessinee:
     """Draw where the actors will be: the land alone, while the drawing is on its way."""
     territoire = criteres.territoire_carte
-    lieu = (territoire.pk, territoire.version) if territoire else ()
-    cle = _cle("attente", *lieu)
+    if territoire is None:
+        return dessiner_france()
+    cle = _cle("attente", territoire.pk, territoire.version, territoire.modifie_le)
     gardee: CarteDessinee | None = memoire().get(cle)
     if gardee is None:
-        gardee = dessiner_carte(territoire, largeur=880) if territoire else dessiner_france()
+        gardee = dessiner_carte(territoire, largeur=880, garder=False)
         memoire().set(cle, gardee, GARDEE_S)
     return gardee
 

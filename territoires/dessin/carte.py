@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -53,6 +54,7 @@ def dessiner_carte(
     titre: str = "",
     legende: bool = True,
     voisines: bool | None = None,
+    garder: bool = True,
 ) -> CarteDessinee:
     """Draw ``territoire`` with ``points`` on it.
 
@@ -68,19 +70,24 @@ def dessiner_carte(
         legende: draw names of towns, scale bar and neighbours (off for thumbnails).
         voisines: draw the neighbouring communes, or not, whatever ``legende`` says: they are
             three quarters of the work, and small maps do without.
+        garder: False when the caller keeps the drawing itself, under a key of its own.
     """
+    dessiner = partial(
+        _dessiner,
+        territoire,
+        points,
+        largeur=largeur,
+        hauteur=hauteur,
+        titre=titre,
+        legende=legende,
+        voisines=legende if voisines is None else voisines,
+    )
+    if not garder:
+        return dessiner()
     cle = cle_de(territoire, points, largeur, hauteur, titre, legende, voisines)
     carte: CarteDessinee | None = memoire().get(cle)
     if carte is None:
-        carte = _dessiner(
-            territoire,
-            points,
-            largeur=largeur,
-            hauteur=hauteur,
-            titre=titre,
-            legende=legende,
-            voisines=legende if voisines is None else voisines,
-        )
+        carte = dessiner()
         memoire().set(cle, carte, DUREE_S)
     return carte
 

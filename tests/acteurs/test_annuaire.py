@@ -271,7 +271,7 @@ def test_many_actors_are_drawn_as_dots(client, usager, monkeypatch):
         make_acteur(lon=2 + i / 10, lat=50, type_id="association")
     make_acteur(lon=2, lat=50, type_id="association")
     texte = client.get(LISTE).content.decode()
-    assert texte.count("h0") == 3
+    assert len(re.findall(r"M\d+ \d+h0", texte)) == 3
 
 
 def test_without_any_point_the_map_waits(client, usager):
