@@ -1,7 +1,8 @@
 """The index of words of the directory: FTS5 trigrams on SQLite, ``pg_trgm`` on PostgreSQL.
 
-``installer`` makes it, and repairs it: it is called after every ``migrate``
-(remaking a table on SQLite drops its triggers) and every night. Without it
+``installer`` makes it, and repairs it, with the plain indexes that a killed load left to be
+made (``index_declares``): it is called after every ``migrate`` (remaking a table on SQLite
+drops its triggers), after every import and every night. Without it
 (extension refused, SQLite built without FTS5, bulk load under way) searches
 stay right, by reading every name.
 
@@ -26,6 +27,8 @@ from typing import Any
 
 import structlog
 from django.db import DatabaseError, connection, transaction
+
+from acteurs.index_declares import colonnes_cherchees, refaire
 
 journal = structlog.get_logger(__name__)
 
@@ -73,6 +76,10 @@ def installer(connexion: Any = connection) -> bool:
     """Make or repair the index; return whether it is there in the end."""
     if "acteurs_acteur" not in connexion.introspection.table_names():
         return False
+    try:
+        refaire(connexion)
+    except DatabaseError as erreur:  # migrated half-way: the columns are not there yet
+        journal.warning("index_manquants", raison=str(erreur))
     if connexion.vendor == "sqlite":
         return _installer_sqlite(connexion)
     if connexion.vendor == "postgresql":
@@ -80,8 +87,12 @@ def installer(connexion: Any = connection) -> bool:
     return False
 
 
-def entretenir(connexion: Any = connection) -> bool:
-    """Make, repair and tidy the index, refresh what the planner knows of actors; every night."""
+def entretenir(connexion: Any = connection, *, apres_chargement: bool = False) -> bool:
+    """Make, repair and tidy the index, refresh what the planner knows of actors; every night.
+
+    ``apres_chargement``: only of the columns that filters use (PostgreSQL looks at the others,
+    on its own, within the minute).
+    """
     present = installer(connexion)
     if connexion.in_atomic_block:
         return present
@@ -95,15 +106,18 @@ def entretenir(connexion: Any = connection) -> bool:
             curseur.execute("ANALYZE acteurs_acteur")
         elif connexion.vendor == "postgresql":
             # The pages seen by every transaction are marked: covering indexes answer alone.
-            curseur.execute("VACUUM (ANALYZE) acteurs_acteur")
+            curseur.execute("VACUUM acteurs_acteur")
+            colonnes = f" ({', '.join(colonnes_cherchees())})" if apres_chargement else ""
+            curseur.execute(f"ANALYZE acteurs_acteur{colonnes}")
     return present
 
 
 @contextlib.contextmanager
-def chargement_en_masse(attendus: int | None = None) -> Iterator[None]:
+def chargement_en_masse(attendus: int | None = None) -> Iterator[bool]:
     """Load many actors without paying for the index row after row.
 
-    To be entered outside any transaction.
+    To be entered outside any transaction. Gives whether the index is laid aside: then the
+    directory is tidied at the end, statistics of the planner included.
 
     Args:
         attendus: rows about to be inserted or changed; the index is kept in step as usual
@@ -113,10 +127,10 @@ def chargement_en_masse(attendus: int | None = None) -> Iterator[None]:
     if deposer:
         _deposer()
     try:
-        yield
+        yield deposer
     finally:
         if deposer:
-            entretenir()
+            entretenir(apres_chargement=True)
 
 
 def _taille() -> int:
@@ -166,15 +180,26 @@ def _installer_sqlite(connexion: Any) -> bool:
 
 
 # ── PostgreSQL ──────────────────────────────────────────────────────────────
+_CREER_PG = f"CREATE INDEX IF NOT EXISTS {INDEX_PG} ON acteurs_acteur USING gin (mots gin_trgm_ops)"
+
+
+def index_des_mots_a_faire(connexion: Any = connection) -> list[str]:
+    """Return what makes the index of words of PostgreSQL, when it may be made and is not."""
+    with connexion.cursor() as curseur:
+        curseur.execute(
+            "SELECT EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm')"
+            " AND to_regclass(%s) IS NULL",
+            [INDEX_PG],
+        )
+        return [_CREER_PG] if curseur.fetchone()[0] else []
+
+
 def _installer_postgresql(connexion: Any) -> bool:
     _comparer_octets(connexion)
     try:
         with transaction.atomic(using=connexion.alias), connexion.cursor() as curseur:
             curseur.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
-            curseur.execute(
-                f"CREATE INDEX IF NOT EXISTS {INDEX_PG}"
-                " ON acteurs_acteur USING gin (mots gin_trgm_ops)"
-            )
+            curseur.execute(_CREER_PG)
     except DatabaseError as erreur:
         journal.warning("index_texte_absent", raison=str(erreur))
         return False

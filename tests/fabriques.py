@@ -49,13 +49,19 @@ def make_organisation(
     return organisation
 
 
+def _code_libre() -> str:
+    while Commune.objects.filter(code=(code := f"80{next(_numeros) % 1000:03d}")).exists():
+        pass
+    return code
+
+
 def make_commune(code: str = "", **champs: Any) -> Commune:
     """A commune in département 80 unless told otherwise."""
     region, _ = Region.objects.get_or_create(code="32", defaults={"nom": "Hauts-de-France"})
     departement, _ = Departement.objects.get_or_create(
         code="80", defaults={"nom": "Somme", "region": region}
     )
-    code = code or f"80{next(_numeros) % 1000:03d}"
+    code = code or _code_libre()
     champs.setdefault("nom", f"Commune {code}")
     champs.setdefault("population", 500)
     champs.setdefault("lon", 2.649)

@@ -1,7 +1,7 @@
 """Rows of the work file, and what the directory already knows of them."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from acteurs.services import masse
 
@@ -59,13 +59,37 @@ class Connu(NamedTuple):
     empreinte: int | None
 
 
+_COLONNES = ", ".join(Connu._fields)
+
+
+def connus_de(lot: Sequence[Apercu]) -> dict[str, Connu]:
+    """Return what the directory knows of rows that follow each other in the work file.
+
+    The directory mostly holds the same SIRET: all between the first and the last are read
+    at once, twice as fast as one by one. When it holds many others, only those asked for are.
+    """
+    trop = 2 * len(lot) + 1
+    rangees = masse.lire(
+        f"SELECT {_COLONNES} FROM {masse.TABLE} WHERE siret BETWEEN %s AND %s LIMIT {trop}",  # noqa: S608
+        lot[0].siret,
+        lot[-1].siret,
+    )
+    if len(rangees) == trop:
+        return chercher_connus(fiche.siret for fiche in lot)
+    return _par_siret(rangees)
+
+
 def chercher_connus(sirets: Iterable[str]) -> dict[str, Connu]:
     """Return SIRET → the entry that has it: the live one, else the one archived last."""
-    colonnes = ", ".join(Connu._fields)
-    rangees = masse.lire(
-        f"SELECT {colonnes} FROM {masse.TABLE} WHERE {masse.parmi('siret')}",  # noqa: S608
-        masse.liste(sirets),
+    return _par_siret(
+        masse.lire(
+            f"SELECT {_COLONNES} FROM {masse.TABLE} WHERE {masse.parmi('siret')}",  # noqa: S608
+            masse.liste(sirets),
+        )
     )
+
+
+def _par_siret(rangees: Iterable[tuple[Any, ...]]) -> dict[str, Connu]:
     connus: dict[str, Connu] = {}
     for connu in map(Connu._make, rangees):
         autre = connus.get(connu.siret)

@@ -9,7 +9,7 @@ so that a move gives its new SIRET to the entry we have instead of making anothe
 
 import gc
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -21,8 +21,9 @@ from acteurs.importers.atelier import COLONNES_FICHE, Atelier
 from acteurs.index_texte import chargement_en_masse, installer
 from acteurs.models import Acteur, ImportOfficiel, Thematique
 from acteurs.services import masse
+from acteurs.services.chargement import grand_chargement
 from acteurs.services.comparaison import Comparaison, fermetures_proposees, rouvrir
-from acteurs.services.connus import Apercu, Fiche, chercher_connus
+from acteurs.services.connus import Apercu, Connu, Fiche, connus_de
 from acteurs.services.disparitions import Disparitions
 from acteurs.services.revision import signaler_changement
 from acteurs.services.stock import Plage, Stock
@@ -81,12 +82,13 @@ def ecrire_fiches(
         ecriture = _Ecriture(atelier, travail, suivi, de, a)
         try:
             ecriture.disparus()
-            ecriture.fiches()
+            range_ = ecriture.fiches()
         finally:
             ecriture.stock.detacher()
         if ecriture.ecrits:
-            installer()  # an attempt that was killed may have left searches without their index
-            masse.rafraichir_statistiques()
+            masse.rafraichir_statistiques(deja_acteurs=range_)
+        if not range_:
+            installer()  # what an attempt that was killed left to be made
     return travail.bilan
 
 
@@ -117,6 +119,9 @@ class _Ecriture:
         self.faits: int = self.etat.get("faits", 0)
         self.ecrits = 0
         self.fermetures: set[int] = set()
+        self.chercher: Callable[[Sequence[Apercu]], dict[str, Connu]] = connus_de
+        self.themes_a_la_fin = False
+        self.constantes: dict[str, Any] | None = None
         self.stock = Stock(atelier)
         self.bits = {1 << bit: code for code, bit in Thematique.objects.values_list("code", "bit")}
 
@@ -126,21 +131,39 @@ class _Ecriture:
         for lot in self.atelier.disparus(self.etat.get("disparus", ""), LOT):
             self._en_lot("disparus", lot, self._traiter_disparus)
 
-    def fiches(self) -> None:
-        """Create and update; a loading that makes most of the directory is one transaction."""
+    def fiches(self) -> bool:
+        """Create and update; a loading that makes most of the directory is one transaction.
+
+        Return whether the directory was tidied at the end, as after a large loading.
+        """
         self.fermetures = fermetures_proposees()
         restent = self.total - self.faits
         deja = Acteur.objects.count()
-        with chargement_en_masse(max(0, restent - deja)):
+        with chargement_en_masse(max(0, restent - deja)) as range_:
             if restent >= GRAND and restent > 2 * deja:
-                with masse.index_suspendus():
-                    self._ecrire_les_fiches()
+                with grand_chargement(constantes := _constantes()) as seuls:
+                    if seuls:
+                        self._tout_d_un_coup(constantes)
+                    else:
+                        self._ecrire_les_fiches()
             else:
                 self._ecrire_les_fiches()
+        return range_
 
     def _ecrire_les_fiches(self) -> None:
         while lot := self.stock.apercus(self.etat.get("fiches", ""), LOT):
             self._en_lot("fiches", lot, self._traiter_fiches)
+
+    def _tout_d_un_coup(self, constantes: dict[str, Any]) -> None:
+        """Write every row in the transaction under way: nobody else writes meanwhile."""
+        dernier = masse.dernier_id()
+        if dernier == 0:
+            self.chercher = _personne
+        self.themes_a_la_fin = True
+        self.constantes = {} if masse.est_postgres() else constantes
+        self.stock.entieres = masse.est_postgres()
+        self._ecrire_les_fiches()
+        masse.lier_themes("a.id > %s", dernier)
 
     def _en_lot(self, passe: str, lot: Sequence[Any], traiter: Any) -> None:
         """Handle one batch in one transaction, with its progress."""
@@ -179,7 +202,7 @@ class _Ecriture:
 
     # ── What is there ───────────────────────────────────────────────────────
     def _traiter_fiches(self, lot: Sequence[Apercu]) -> "Counter[str]":
-        connus = chercher_connus(fiche.siret for fiche in lot)
+        connus = self.chercher(lot)
         compte: Counter[str] = Counter()
         nouvelles: list[Apercu] = []
         a_changer: list[tuple[int, str]] = []
@@ -213,12 +236,18 @@ class _Ecriture:
         return compte
 
     def _inserer(self, lot: Sequence[Apercu], nouvelles: Sequence[Apercu]) -> None:
-        maintenant = masse.instant(timezone.now())
-        constantes = {**CONSTANTES, "cree_le": maintenant, "modifie_le": maintenant}
+        constantes = _constantes() if self.constantes is None else self.constantes
         plage = Plage(lot[0].siret, lot[-1].siret, None)
         if len(nouvelles) != len(lot):
             plage = plage._replace(seuls=[f.siret for f in nouvelles])
+        dernier = 0 if self.themes_a_la_fin else masse.dernier_id()
         self.stock.inserer(plage, len(nouvelles), constantes, OFFICIELLES)
+        if not self.themes_a_la_fin:
+            masse.lier_themes(
+                "a.id > %s AND a.cree_le = %s AND a.origine = 'sirene'",
+                dernier,
+                constantes["cree_le"],
+            )
 
     def _reecrire(self, changements: Sequence[tuple[int, Fiche]]) -> None:
         """Give entries nobody holds the facts of the register."""
@@ -232,6 +261,17 @@ class _Ecriture:
         autres = [pk for pk, f in changements if anciens[pk]["masque_themes"] != f.masque_themes]
         if autres:
             masse.relier_themes(autres)
+
+
+def _constantes() -> dict[str, Any]:
+    """Columns that hold the same value in every row written at this instant."""
+    maintenant = masse.instant(timezone.now())
+    return {**CONSTANTES, "cree_le": maintenant, "modifie_le": maintenant}
+
+
+def _personne(lot: Sequence[Apercu]) -> dict[str, Connu]:
+    """What an empty directory knows of rows that come each once."""
+    return {}
 
 
 def _anciens(ids: Sequence[int]) -> dict[int, dict[str, Any]]:

@@ -94,6 +94,12 @@ def mettre_a_jour(colonnes: Sequence[str], rangees: Sequence[Sequence[Any]]) -> 
             )
 
 
+def dernier_id() -> int:
+    """Return the highest id of the actors, 0 without any."""
+    ((dernier,),) = lire(f"SELECT COALESCE(MAX(id), 0) FROM {TABLE}")  # noqa: S608
+    return int(dernier)
+
+
 def relier_themes(ids: Iterable[int]) -> None:
     """Make the themes of these actors those of their mask."""
     donnees = liste(ids)
@@ -106,14 +112,20 @@ def relier_themes(ids: Iterable[int]) -> None:
 
 
 def lier_themes(condition: str, *parametres: Any) -> None:
-    """Insert the themes of the mask of the actors (« a ») that meet a condition."""
+    """Insert the themes of the mask of the actors (« a ») that meet a condition.
+
+    Masks are few: each is taken apart once, not every actor's.
+    """
+    acteurs = f'FROM "{TABLE}" a WHERE a.masque_themes <> 0 AND {condition}'
     with connection.cursor() as curseur:
         curseur.execute(
             f'INSERT INTO "{TABLE_THEMES}" (acteur_id, thematique_id) '  # noqa: S608
-            f'SELECT a.id, t.code FROM "{TABLE}" a JOIN "{THEMES}" t '
-            "ON ((a.masque_themes >> t.bit) & 1) = 1 "
-            f"WHERE a.masque_themes <> 0 AND {condition} ORDER BY a.id",
-            parametres,
+            "WITH masques AS MATERIALIZED (SELECT d.masque, t.code "
+            f"FROM (SELECT DISTINCT a.masque_themes AS masque {acteurs}) d "
+            f'JOIN "{THEMES}" t ON ((d.masque >> t.bit) & 1) = 1) '
+            f"SELECT a.id, m.code FROM (SELECT a.id, a.masque_themes {acteurs}) a "
+            "CROSS JOIN masques m WHERE m.masque = a.masque_themes ORDER BY a.id",
+            [*parametres, *parametres],
         )
 
 
@@ -141,52 +153,11 @@ def session_d_ecriture() -> Iterator[None]:
                     curseur.execute(f"PRAGMA {nom} = {valeur}")
 
 
-GARDES = ("acteur_siret", "acteur_siren", "acteur_siret_unique")
-"""Indexes that stay during a large loading: it looks things up by SIRET, and comes in their order."""
-
-
-@contextmanager
-def index_suspendus() -> Iterator[None]:
-    """Make the secondary indexes of actors at the end of the block instead of row by row.
-
-    One transaction: a killed worker leaves everything as it was. On PostgreSQL
-    the directory cannot be read meanwhile (seconds); on SQLite it can.
-    """
-    with transaction.atomic():
-        index = dict(_index_secondaires())
-        with connection.cursor() as curseur:
-            for nom in index:
-                curseur.execute(f'DROP INDEX "{nom}"')
-            yield
-            if est_postgres():
-                curseur.execute("SET CONSTRAINTS ALL IMMEDIATE")
-                curseur.execute("SET LOCAL maintenance_work_mem = '96MB'")
-            for definition in index.values():
-                curseur.execute(definition)
-
-
-def _index_secondaires() -> list[tuple[str, str]]:
-    """Return (name, definition) of the indexes that are neither unique nor in ``GARDES``."""
-    if est_postgres():
-        rangees = lire(
-            "SELECT c.relname, pg_get_indexdef(c.oid) FROM pg_index i "
-            "JOIN pg_class c ON c.oid = i.indexrelid "
-            "WHERE i.indrelid = %s::regclass AND NOT i.indisunique",
-            TABLE,
-        )
-    else:
-        rangees = lire(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s "
-            "AND sql NOT LIKE 'CREATE UNIQUE%%'",
-            TABLE,
-        )
-    return [(nom, definition) for nom, definition in rangees if nom not in GARDES]
-
-
-def rafraichir_statistiques() -> None:
-    """Let the planner know what the tables have become."""
+def rafraichir_statistiques(*, deja_acteurs: bool = False) -> None:
+    """Let the planner know what the tables have become (``deja_acteurs``: it knows of actors)."""
     with connection.cursor() as curseur:
         if est_postgres():
-            curseur.execute(f'ANALYZE "{TABLE}", "{TABLE_THEMES}"')
+            tables = [TABLE_THEMES] if deja_acteurs else [TABLE, TABLE_THEMES]
+            curseur.execute(f"ANALYZE {noms(tables)}")
         elif not transaction.get_connection().in_atomic_block:
-            curseur.execute("PRAGMA optimize")
+            curseur.execute(f'ANALYZE "{TABLE_THEMES}"' if deja_acteurs else "PRAGMA optimize")

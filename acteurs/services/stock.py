@@ -7,6 +7,7 @@ passes through Python. PostgreSQL receives the same rows by ``COPY``.
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -17,6 +18,8 @@ from acteurs.importers.atelier import COLONNES_FICHE, Atelier
 from acteurs.services import masse
 from acteurs.services.connus import Apercu, Fiche
 from socle.modeles import references_courtes
+
+_DE_L_APERCU = itemgetter(*map(COLONNES_FICHE.index, Apercu._fields))
 
 
 class Plage(NamedTuple):
@@ -44,9 +47,15 @@ class Stock:
 
     def __init__(self, atelier: Atelier) -> None:
         self.atelier = atelier
+        self.entieres = False
+        """Read whole rows at once: most of them will be sent to the directory (PostgreSQL)."""
+        self._sous_la_main: list[tuple[Any, ...]] = []
 
     def apercus(self, apres: str, nombre: int) -> list[Apercu]:
         """Return the next rows in SIRET order, only what is needed to decide."""
+        if self.entieres:
+            self._sous_la_main = next(self.atelier.fiches(apres, nombre), [])
+            return list(map(Apercu._make, map(_DE_L_APERCU, self._sous_la_main)))
         requete = (
             f"SELECT {masse.noms(Apercu._fields)} FROM fiche WHERE siret > ? "  # noqa: S608
             "ORDER BY siret LIMIT ?"
@@ -72,9 +81,11 @@ class Stock:
         constantes: Mapping[str, Any],
         colonnes: Sequence[str],
     ) -> None:
-        """Insert rows as new actors: ``colonnes`` as they are, ``constantes`` for all, themes."""
+        """Insert rows as new actors, without their themes.
+
+        ``colonnes`` come as they are, ``constantes`` are the same for all.
+        """
         noms = ("reference", *colonnes, *constantes)
-        ((dernier,),) = masse.lire(f"SELECT COALESCE(MAX(id), 0) FROM {masse.TABLE}")  # noqa: S608
         references = references_courtes(nombre)
         if masse.est_postgres():
             fin = tuple(constantes.values())
@@ -84,7 +95,7 @@ class Stock:
                 (
                     (reference, *rangee, *fin)
                     for reference, rangee in zip(
-                        references, self._lire(plage, colonnes), strict=True
+                        references, self._prendre(plage, colonnes), strict=True
                     )
                 ),
             )
@@ -100,9 +111,6 @@ class Stock:
                     f'FROM "{base}".fiche WHERE {plage.condition("%s")} ORDER BY siret',
                     [*constantes.values(), *plage.parametres()],
                 )
-        masse.lier_themes(
-            "a.id > %s AND a.cree_le = %s AND a.origine = 'sirene'", dernier, constantes["cree_le"]
-        )
 
     def _attacher(self) -> str:
         """Let the directory's connection read the work file; return the name it has there."""
@@ -126,6 +134,16 @@ class Stock:
                 if fichier and Path(fichier).resolve() == chemin:
                     with suppress(OperationalError):  # still read by an outer transaction
                         curseur.execute(f"DETACH {nom}")
+
+    def _prendre(self, plage: Plage, colonnes: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a batch, those just read if they are at hand."""
+        if not self.entieres:
+            return self._lire(plage, colonnes)
+        rangees = iter(self._sous_la_main)
+        if plage.seuls is not None:
+            seuls = set(plage.seuls)
+            rangees = (rangee for rangee in self._sous_la_main if rangee[0] in seuls)
+        return map(itemgetter(*map(COLONNES_FICHE.index, colonnes)), rangees)
 
     def _lire(self, plage: Plage, colonnes: Sequence[str]) -> Iterator[tuple[Any, ...]]:
         yield from self.atelier.db.execute(

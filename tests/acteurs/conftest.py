@@ -38,3 +38,43 @@ def base_sirene(db, regles_sirene, monkeypatch):
 
     monkeypatch.setattr(Regles, "charger", lambda: regles_sirene)
     preparer_base()
+
+
+@pytest.fixture
+def albert(db):
+    """A commune, and the reference lists."""
+    from acteurs.referentiels import charger
+    from tests.fabriques import make_commune
+
+    charger()
+    return make_commune("80016", nom="Albert")
+
+
+@pytest.fixture
+def lieu(albert):
+    """Another commune of the same département."""
+    from tests.fabriques import make_commune
+
+    return make_commune("80017", nom="Aveluy")
+
+
+@pytest.fixture
+def ecrire(tmp_path):
+    """Write some rows as one whole reading; return the summary's counts that are not zero."""
+    from acteurs.importers.atelier import Atelier
+    from acteurs.models import ImportOfficiel
+    from acteurs.services.ecriture import ecrire_fiches
+    from tests.acteurs.fiches import silence
+
+    numeros = iter(range(100))
+
+    def faire(*rangees, disparus=(), suivi=silence, travail=None):
+        with Atelier(tmp_path / f"{next(numeros)}.sqlite") as atelier:
+            with atelier.transaction() as db:
+                atelier.ajouter_fiches(rangees)
+                db.executemany("INSERT INTO disparu VALUES (?, ?, ?, ?)", disparus)
+            travail = travail or ImportOfficiel.objects.create(source="sirene")
+            bilan = ecrire_fiches(atelier, travail, suivi)
+        return {cle: n for cle, n in bilan.items() if n}
+
+    return faire

@@ -153,7 +153,7 @@ class TestEnPhase:
 
     @propre_a("sqlite")
     def test_nothing_is_rebuilt_when_all_is_there(self, django_assert_num_queries):
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             assert installer()
 
     @propre_a("sqlite")
