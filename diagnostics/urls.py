@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from diagnostics.urls_parties import motifs as motifs_parties
 from diagnostics.views import demarches, matrice, membres, publique, reglages, sources
 
 app_name = "diagnostics"
@@ -48,3 +49,4 @@ urlpatterns = [
     path("<slug:reference>/reglages/visibilite/", reglages.visibilite, name="visibilite"),
     path("<slug:reference>/reglages/archive/", reglages.archive, name="archive"),
 ]
+urlpatterns += motifs_parties

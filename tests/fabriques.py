@@ -11,9 +11,11 @@ from diagnostics.models import (
     ElementMoff,
     Entretien,
     MembreDiagnostic,
+    PartiePrenante,
     Phase,
     Preuve,
 )
+from diagnostics.services.parties import ajouter_partie
 from territoires.models import (
     Commune,
     Departement,
@@ -166,3 +168,13 @@ def make_indicateur(territoire: Territoire, **champs: Any) -> Indicateur:
     champs.setdefault("unite", "km²")
     champs.setdefault("source", "Source d’essai")
     return Indicateur.objects.create(territoire=territoire, **champs)
+
+
+def make_partie(
+    diagnostic: Diagnostic, cercle: str = "professionnels", **champs: Any
+) -> PartiePrenante:
+    """A stakeholder on the map, with its contact plan."""
+    champs.setdefault("nom", f"Partie prenante {next(_numeros)}")
+    return ajouter_partie(
+        diagnostic=diagnostic, cercle=cercle, par=champs.pop("par", None), **champs
+    )

@@ -62,6 +62,17 @@ def trouver_cercle(diagnostic: Diagnostic, code: str) -> Cercle:
 
 
 @transaction.atomic
+def trouver_cercle_ecrit(diagnostic: Diagnostic, code: str) -> Cercle:
+    """Return the circle ``code``, written if it was only the method's.
+
+    Raises:
+        ValidationError: no such circle.
+    """
+    _verrouiller(diagnostic)
+    return trouver_cercle(diagnostic, code)
+
+
+@transaction.atomic
 def ajouter_partie(
     *,
     diagnostic: Diagnostic,

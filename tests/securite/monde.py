@@ -21,7 +21,7 @@ from acteurs.models import (
 from acteurs.models.acteur import HISTORIQUE
 from acteurs.services.rejets import chemin_rejets
 from comptes.models import Adhesion, Invitation, Role
-from diagnostics.models import Diagnostic, MembreDiagnostic
+from diagnostics.models import Diagnostic, MembreDiagnostic, VersionCarte
 from filieres.catalogue import filieres
 from plateformes.catalogue import plateformes
 from rapports.models import Partage, Rapport
@@ -34,6 +34,7 @@ from tests.fabriques import (
     make_entretien,
     make_membre,
     make_organisation,
+    make_partie,
     make_preuve,
     make_territoire,
     make_utilisateur,
@@ -148,8 +149,14 @@ def batir() -> Monde:
         rapport=rapport, expire_le=timezone.now() + timedelta(days=1), cree_par=gens["pilote"]
     )
 
+    partie = make_partie(diagnostic)
+    version_carte = VersionCarte.objects.create(diagnostic=diagnostic, nom="Essai", contenu={})
+
     monde = Monde(
         objets={
+            "partie": [diagnostic.reference, partie.reference],
+            "version_carte": [diagnostic.reference, version_carte.reference],
+            "carte_csv": [diagnostic.reference, "csv"],
             "": [],
             "jeton_inconnu": ["x" * 32],
             "lettre": ["MQ"],
