@@ -41,6 +41,11 @@ def role_de(utilisateur: Any, diagnostic: Diagnostic) -> str | None:
     return memoire[diagnostic.pk]
 
 
+def retenir_role(utilisateur: Any, diagnostic: Diagnostic, role: str) -> None:
+    """Note a role read in bulk, so that checking the rights of many members asks nothing more."""
+    utilisateur.__dict__.setdefault("_roles_demarches", {})[diagnostic.pk] = role
+
+
 @rules.predicate
 def est_membre(utilisateur: Any, diagnostic: Diagnostic) -> bool:
     """Any role."""

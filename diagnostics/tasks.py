@@ -1,0 +1,17 @@
+"""Celery tasks of démarches."""
+
+from celery import shared_task
+
+from diagnostics.services.courriels import envoyer_les_avis, envoyer_les_resumes
+
+
+@shared_task(name="diagnostics.tasks.envoyer_avis")
+def envoyer_avis(identifiants: list[int] | None = None) -> int:
+    """Send the mails of mentions that wait: those named, or all of them, every few minutes."""
+    return envoyer_les_avis(identifiants=identifiants)
+
+
+@shared_task(name="diagnostics.tasks.envoyer_resumes")
+def envoyer_resumes() -> int:
+    """Tell followers what changed, every morning; safe to run again."""
+    return envoyer_les_resumes()
