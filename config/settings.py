@@ -292,6 +292,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "acteurs.tasks.entretenir_recherche",
         "schedule": crontab(hour=4, minute=30),
     },
+    # Mails of mentions whose sending was cut short or refused; summaries of what changed.
+    "envoyer-avis": {"task": "diagnostics.tasks.envoyer_avis", "schedule": crontab(minute="*/10")},
+    "envoyer-resumes": {
+        "task": "diagnostics.tasks.envoyer_resumes",
+        "schedule": crontab(hour="6-9", minute=15),
+    },
     "menage-comptes": {
         "task": "comptes.tasks.faire_le_menage",
         "schedule": crontab(hour=3, minute=50),

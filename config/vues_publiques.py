@@ -40,5 +40,7 @@ VUES_PUBLIQUES: frozenset[str] = frozenset(
         # démarches that their pilot made public or shared by link
         "diagnostics:publique",
         "diagnostics:lien",
+        # stopping mails from the mail itself, by a signed token
+        "diagnostics:courriels_retrait",
     }
 )

@@ -73,6 +73,11 @@ class Cible:
         return self.type.code
 
     @property
+    def lieu(self) -> str:
+        """Name of the tool it belongs to."""
+        return OUTILS.get(self.type.outil, self.type.libelle)
+
+    @property
     def permission(self) -> str:
         """What it takes to read it."""
         return self.type.permission

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from diagnostics import urls_ensemble
 from diagnostics.urls_parties import motifs as motifs_parties
 from diagnostics.views import demarches, matrice, membres, publique, reglages, sources
 
@@ -10,6 +11,7 @@ urlpatterns = [
     path("", demarches.liste, name="liste"),
     path("nouvelle/", demarches.creer_demarche, name="creer"),
     path("lien/<str:jeton>/", publique.lien, name="lien"),
+    *urls_ensemble.avant,
     path("<slug:reference>/", demarches.fiche, name="fiche"),
     path("<slug:reference>/publique/", publique.publique, name="publique"),
     # The MOFF matrix
@@ -48,5 +50,6 @@ urlpatterns = [
     path("<slug:reference>/reglages/phases/", reglages.phases, name="phases"),
     path("<slug:reference>/reglages/visibilite/", reglages.visibilite, name="visibilite"),
     path("<slug:reference>/reglages/archive/", reglages.archive, name="archive"),
+    *urls_ensemble.motifs,
 ]
 urlpatterns += motifs_parties

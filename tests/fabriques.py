@@ -7,6 +7,7 @@ from acteurs.models import Acteur, Thematique, TypeActeur, masque_de
 from acteurs.services.revision import signaler_changement
 from comptes.models import Adhesion, Organisation, Role, Utilisateur
 from diagnostics.models import (
+    Commentaire,
     Diagnostic,
     ElementMoff,
     Entretien,
@@ -145,6 +146,14 @@ def make_element(diagnostic: Diagnostic, **champs: Any) -> ElementMoff:
     champs.setdefault("quadrant", "force")
     champs.setdefault("texte", f"Énoncé {next(_numeros)}")
     return ElementMoff.objects.create(diagnostic=diagnostic, **champs)
+
+
+def make_commentaire(objet: Any, code: str = "element", **champs: Any) -> Commentaire:
+    """A comment about a statement, or about another object of kind ``code``."""
+    champs.setdefault("texte", f"Commentaire {next(_numeros)}")
+    return Commentaire.objects.create(
+        diagnostic=objet.diagnostic, cible_type=code, cible_reference=objet.reference, **champs
+    )
 
 
 def make_preuve(element: ElementMoff, nature: str = "source", **champs: Any) -> Preuve:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
+import rules
 from django.db import transaction
 
-import rules
 from diagnostics.models import Abonnement, Diagnostic, ReglageAvis
 from diagnostics.rules import retenir_role
 

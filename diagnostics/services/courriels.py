@@ -192,7 +192,7 @@ def _composer(avis: Avis) -> EmailMultiAlternatives | None:
 
 def _message_de_mention(avis: Avis) -> EmailMultiAlternatives | None:
     mention = (
-        Mention.objects.filter(pk=avis.mention_id)
+        Mention.objects.filter(avis=avis)
         .select_related("commentaire__diagnostic__territoire", "commentaire__auteur")
         .first()
     )
@@ -207,6 +207,8 @@ def _message_de_resume(avis: Avis) -> EmailMultiAlternatives | None:
         utilisateur=avis.utilisateur, etat=Avis.Etat.INCERTAIN, signale=False, depuis__isnull=False
     )
     doute = incertains.aggregate(m=Min("depuis"))["m"]
+    if avis.depuis is None or avis.jusqu_a is None:
+        return None
     resume: Resume = composer_resume(
         utilisateur=avis.utilisateur, depuis=avis.depuis, jusqu_a=avis.jusqu_a, doute=doute
     )

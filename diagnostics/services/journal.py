@@ -49,7 +49,7 @@ class Entree:
     version_id: int
     objet_id: Any
     cible_id: Any
-    date: datetime
+    instant: datetime
     auteur: Any
     geste: str
     phrase: str
@@ -60,6 +60,11 @@ class Entree:
     version_courante: int | None
     peut_revenir: bool
     peut_remettre: bool
+
+    @property
+    def jour(self) -> date:
+        """The local day it happened."""
+        return timezone.localdate(self.instant)
 
 
 def lire_journal(
@@ -179,7 +184,7 @@ def _entrees_de(
     suivi: Suivi, ids: list[int], diagnostic: Diagnostic, utilisateur: Any
 ) -> list[Entree]:
     lignes = suivi.historique._default_manager
-    cle = suivi.modele._meta.pk.attname  # type: ignore[union-attr]
+    cle = suivi.modele._meta.pk.attname
     precedentes = (
         lignes.filter(**{cle: OuterRef(cle)}, history_id__lt=OuterRef("history_id"))
         .order_by("-history_id")
@@ -208,7 +213,7 @@ def _entrees_de(
                 version_id=version.history_id,
                 objet_id=objet_id,
                 cible_id=getattr(version, suivi.cible_pk, None) if suivi.cible else None,
-                date=version.history_date,
+                instant=version.history_date,
                 auteur=version.history_user,
                 geste=_GESTES[geste],
                 phrase=_PHRASES[geste][suivi.feminin],
@@ -235,7 +240,7 @@ def _attname(suivi: Suivi, champ: str) -> str:
 
 def _adresses(suivi: Suivi, diagnostic: Diagnostic, versions: list[Any]) -> dict[Any, str]:
     """Return where each object is shown: its own screen, or that of what it belongs to."""
-    cle = suivi.modele._meta.pk.attname  # type: ignore[union-attr]
+    cle = suivi.modele._meta.pk.attname
     if suivi.adresse is not None:
         return {getattr(v, cle): suivi.adresse(diagnostic, v) for v in versions}
     type_ = type_de_cible(suivi.cible)
@@ -276,10 +281,12 @@ def _ecarts(
             (c, lib, _dire(suivi, c, avant, noms), _dire(suivi, c, apres, noms))
             for c, lib in suivi.champs.items()
         )
+    titre = suivi.titre(apres) if avant is None or apres.history_type == "-" else None
     return tuple(
         Ecart(libelle, *resserrer(dit_avant, dit_apres))
         for _, libelle, dit_avant, dit_apres in lus
-        if dit_avant != dit_apres
+        # What names the object needs not be told twice when it comes or goes.
+        if dit_avant != dit_apres and titre not in {dit_avant, dit_apres}
     )
 
 

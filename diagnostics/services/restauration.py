@@ -30,7 +30,7 @@ def revenir(*, suivi: Suivi, version: Any, par: Any, version_attendue: int | Non
     """
     if not suivi.restaurables:
         raise ValidationError("On ne revient pas en arrière ici.", code="impossible")
-    cle = suivi.modele._meta.pk.attname  # type: ignore[union-attr]
+    cle = suivi.modele._meta.pk.attname
     objet = suivi.modele._default_manager.filter(pk=getattr(version, cle)).first()
     if objet is None:
         raise ValidationError("Ceci a été supprimé\u00a0: remettez-le d’abord.", code="supprime")
@@ -64,7 +64,7 @@ def remettre(*, suivi: Suivi, version: Any, par: Any) -> Any:
     """
     if not suivi.remettable or version.history_type != "-":
         raise ValidationError("Ceci ne se remet pas.", code="impossible")
-    cle = suivi.modele._meta.pk.attname  # type: ignore[union-attr]
+    cle = suivi.modele._meta.pk.attname
     if suivi.modele._default_manager.filter(pk=getattr(version, cle)).exists():
         raise ValidationError("C’est déjà de retour.", code="present")
     objet = suivi.modele()

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from comptes.requete import Requete
 from diagnostics.echanges import trouver_cible
 from diagnostics.models import Abonnement, Avis, ReglageAvis
-from diagnostics.services.abonnements import ne_plus_suivre, regler_avis, reglage_de
+from diagnostics.services.abonnements import ne_plus_suivre, reglage_de, regler_avis
 from diagnostics.services.courriels import lire_retrait
 
 

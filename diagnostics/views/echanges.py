@@ -43,14 +43,12 @@ def _cible(request: Requete, diagnostic: Diagnostic, code: str, reference: str) 
 def echanges(request: Requete, reference: str) -> HttpResponse:
     """List the conversations of the démarche, latest first; the filters live in the address."""
     diagnostic = trouver_demarche(request, reference)
-    filtres = {
+    filtres: dict[str, Any] = {
         "resolues": request.GET.get("etat") == "resolues",
         "me_mentionnent": request.GET.get("moi") == "1",
         "outil": request.GET.get("outil", ""),
     }
-    conversations = lire_conversations(
-        diagnostic=diagnostic, utilisateur=request.user, **filtres
-    )
+    conversations = lire_conversations(diagnostic=diagnostic, utilisateur=request.user, **filtres)
     outils = {t.outil for t in types_de_cibles() if request.user.has_perm(t.permission, diagnostic)}
     return render(
         request,
@@ -98,6 +96,16 @@ def _retour(diagnostic: Diagnostic, commentaire: Commentaire) -> HttpResponse:
     return redirect(f"{adresse}?nouveau={commentaire.reference}#c-{commentaire.reference}")
 
 
+def _ralentir(request: Requete) -> None:
+    """Refuse a flood: every mention sends a mail."""
+    if is_ratelimited(
+        request, group="diagnostics.commenter", key="user", rate="120/h", increment=True
+    ):
+        raise ValidationError(
+            "Beaucoup de commentaires en peu de temps\u00a0: reprenez dans une heure."
+        )
+
+
 @require_POST
 def commenter(request: Requete, reference: str, code: str, cible: str) -> HttpResponse:
     """Write a comment, or answer conversation ``fil``."""
@@ -111,12 +119,7 @@ def commenter(request: Requete, reference: str, code: str, cible: str) -> HttpRe
     texte = request.POST.get("texte", "")
     choisis = [int(pk) for pk in request.POST.getlist("mentions") if pk.isdecimal()]
     try:
-        if is_ratelimited(
-            request, group="diagnostics.commenter", key="user", rate="120/h", increment=True
-        ):
-            raise ValidationError(
-                "Beaucoup de commentaires en peu de temps\u00a0: reprenez dans une heure."
-            )
+        _ralentir(request)
         commentaire = services.commenter(
             diagnostic=diagnostic,
             cible=objet,
@@ -252,9 +255,7 @@ def basculer_suivi(request: Requete, reference: str) -> HttpResponse:
     if code:
         _cible(request, diagnostic, code, cible)
     acte = ne_plus_suivre if request.POST.get("actif") == "non" else suivre
-    acte(
-        diagnostic=diagnostic, utilisateur=request.user, cible_type=code, cible_reference=cible
-    )
+    acte(diagnostic=diagnostic, utilisateur=request.user, cible_type=code, cible_reference=cible)
     quoi = "cette démarche" if not code else "cela"
     messages.success(
         request,

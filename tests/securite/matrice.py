@@ -219,6 +219,23 @@ MATRICE: dict[str, Acces] = {
     "diagnostics:membre_retirer": Acces(
         "demarche", "L 404 403 ok 403 ok ok 403 403 403", "post", "membre"
     ),
+    "diagnostics:courriels": Acces("", CONNECTES),
+    "diagnostics:courriels_retrait": Acces("retrait", TOUT_LE_MONDE),
+    "diagnostics:echanges": Acces("demarche", MEMBRES_DEMARCHE),
+    "diagnostics:mentions_lues": Acces("demarche", MEMBRES_DEMARCHE, "post"),
+    "diagnostics:suivre": Acces("demarche", MEMBRES_DEMARCHE, "post"),
+    "diagnostics:fil": Acces("fil_source", ENTRETIENS),
+    "diagnostics:commenter": Acces("fil_element", COMMENTAIRE, "post"),
+    "diagnostics:modifier_commentaire": Acces(
+        "commentaire", "L 404 403 403 ok 403 403 403 403 403", "post"
+    ),
+    "diagnostics:effacer_commentaire": Acces(
+        "commentaire", "L 404 403 403 ok ok ok 403 403 403", "post"
+    ),
+    "diagnostics:resoudre_commentaire": Acces("commentaire", COMMENTAIRE, "post"),
+    "diagnostics:historique": Acces("demarche", MEMBRES_DEMARCHE),
+    "diagnostics:revenir": Acces("version_source", "L 404 403 404 ok ok ok ok 404 404", "post"),
+    "diagnostics:remettre": Acces("version_source", "L 404 403 404 ok ok ok ok 404 404", "post"),
     "diagnostics:reglages": Acces("demarche", PILOTAGE),
     "diagnostics:phases": Acces("demarche", PILOTAGE, "post"),
     "diagnostics:visibilite": Acces("demarche", PILOTAGE, "post"),

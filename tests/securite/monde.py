@@ -22,12 +22,14 @@ from acteurs.models.acteur import HISTORIQUE
 from acteurs.services.rejets import chemin_rejets
 from comptes.models import Adhesion, Invitation, Role
 from diagnostics.models import Diagnostic, MembreDiagnostic, VersionCarte
+from diagnostics.services.courriels import jeton_de_retrait
 from filieres.catalogue import filieres
 from plateformes.catalogue import plateformes
 from rapports.models import Partage, Rapport
 from territoires.models import Territoire
 from tests.fabriques import (
     make_acteur,
+    make_commentaire,
     make_commune,
     make_diagnostic,
     make_element,
@@ -176,6 +178,18 @@ def batir() -> Monde:
             "demarche_par_lien": [par_lien.jeton_partage],
             "element": [diagnostic.reference, element.reference],
             "source": [diagnostic.reference, source.reference],
+            "retrait": [jeton_de_retrait(gens["agent"], "resume")],
+            "fil_element": [diagnostic.reference, "element", element.reference],
+            "fil_source": [diagnostic.reference, "entretien", source.reference],
+            "commentaire": [
+                diagnostic.reference,
+                make_commentaire(element, auteur=gens["agent"]).reference,
+            ],
+            "version_source": [
+                diagnostic.reference,
+                "entretien",
+                source.history.first().history_id,
+            ],
             "filiere": [next(iter(filieres()))],
             "plateforme": [next(iter(plateformes()))],
             "acteur": [acteur.reference],
