@@ -19,8 +19,10 @@ POINTS_MAX = 2000
 """Points sent to the interactive map; beyond, the answer says so."""
 DESSINES_MAX = 300
 """Points drawn on the server, or a little more."""
+VILLES_MAX = 40
+"""Towns whose name may be written, the ones with the most actors first."""
 GARDEE_S = 3600
-VERSION = 1
+VERSION = 2
 """Changes when the same list is to be drawn otherwise."""
 ABSENTE = object()
 
@@ -90,7 +92,7 @@ def dessiner_liste(liste: Liste) -> CarteDessinee | None:
     dessin = (
         dessiner_carte(territoire, points=points, largeur=880, garder=False)
         if territoire
-        else dessiner_semis(points)
+        else dessiner_semis(points, villes=liste.villes(VILLES_MAX))
     )
     memoire().set(cle, dessin, GARDEE_S)
     return dessin

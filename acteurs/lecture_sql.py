@@ -117,6 +117,10 @@ class LectureSQL:
             ranges = ranger(self.acteurs.places(), criteres)
         return list(ranges.values_list("pk", flat=True)[debut:fin])
 
+    def par_commune(self) -> dict[str | None, int]:
+        """Nothing: counting them all would cost more than the drawing is worth."""
+        return {}
+
     def echantillon(self, maximum: int) -> list[int]:
         """Return the keys of placed actors: all of them, else about ``maximum``, from all over."""
         if self.releve.plafonne:

@@ -4,6 +4,7 @@ The columns of the directory answer when they are there (``acteurs.colonnes``): 
 every page, whatever the filters. The database does otherwise (``acteurs.lecture_sql``).
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Protocol
@@ -19,7 +20,9 @@ from acteurs.models import Acteur, TypeActeur
 from acteurs.points import point
 from acteurs.rangs import Rang, charger
 from acteurs.releves import Releve
+from acteurs.semis import Ville
 from territoires.dessin import PointCarte
+from territoires.models import Commune
 
 PAR_PAGE = 30
 
@@ -39,6 +42,9 @@ class Lecture(Protocol):
 
     def echantillon(self, maximum: int) -> list[int]:
         """Return the keys of placed actors: all of them, else about ``maximum``, from all over."""
+
+    def par_commune(self) -> dict[str | None, int]:
+        """How many each commune has, by INSEE code; nothing when it would cost too much."""
 
 
 class Liste:
@@ -75,6 +81,25 @@ class Liste:
         ids = self.lecture.echantillon(maximum)
         choisis = Acteur.objects.filter(pk__parmi=ids).order_by("pk").values_list(*champs)
         return [point(*valeurs) for valeurs in choisis]
+
+    def villes(self, maximum: int) -> list[Ville]:
+        """Return the towns with the most actors; none when only the database could tell."""
+        comptes = Counter(self.lecture.par_commune())
+        del comptes[None]
+        # A few more than asked for: the arrondissements of a town are one.
+        premieres = [code for code, _ in comptes.most_common(maximum * 2)]
+        if not premieres:
+            return []
+        lues = Commune.objects.filter(pk__in=premieres).select_related("parent")
+        nombres: Counter[Commune] = Counter()
+        for commune in lues:
+            est_partie = commune.type == Commune.Type.ARRONDISSEMENT and commune.parent
+            nombres[commune.parent if est_partie else commune] += comptes[commune.pk]
+        return [
+            Ville(commune.nom, commune.lon, commune.lat)
+            for commune, _ in nombres.most_common(maximum)
+            if commune.lon is not None and commune.lat is not None
+        ]
 
 
 class _Rangs(Sequence[Rang]):

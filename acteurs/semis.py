@@ -1,10 +1,11 @@
 """A drawing of actors without a territory: signs, or dots when they are many, and towns' names."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from socle.typographie import accorder, ecrire_nombre
@@ -12,11 +13,15 @@ from territoires.dessin import CarteDessinee, PointCarte
 from territoires.dessin.encre import FOND
 from territoires.dessin.fond import dessiner_monde
 from territoires.dessin.noms import Encombrement, Lieu, placer_noms
-from territoires.dessin.points import dessiner_groupe, grouper, lignes_de
+from territoires.dessin.points import (
+    SIGNES_MAX,
+    dessiner_groupe,
+    dessiner_pastilles,
+    grouper,
+    lignes_de,
+)
 from territoires.geometrie.projection import Cadre
 
-SIGNES_MAX = 150
-"""Beyond, actors are dots of the colour of their family."""
 NOMS_MAX = 14
 ETENDUE_MAX = 30.0
 """Widest spread of longitudes drawn whole, in degrees."""
@@ -26,8 +31,24 @@ _AIR = 0.08
 """Room left around the outermost points, in degrees."""
 
 
-def dessiner_semis(points: Sequence[PointCarte], *, largeur: int = 880) -> CarteDessinee | None:
-    """Draw points framed on them, on land and sea when seen from afar; None without any point."""
+class Ville(NamedTuple):
+    """A town to be named, where it is (degrees)."""
+
+    nom: str
+    lon: float
+    lat: float
+
+
+def dessiner_semis(
+    points: Sequence[PointCarte], *, largeur: int = 880, villes: Sequence[Ville] = ()
+) -> CarteDessinee | None:
+    """Draw points framed on them, on land and sea when seen from afar; None without any point.
+
+    Args:
+        points: what to draw.
+        largeur: width in CSS pixels.
+        villes: towns to be named, most important first; else those of the most points.
+    """
     if not points:
         return None
     tous = len(points)
@@ -42,11 +63,11 @@ def dessiner_semis(points: Sequence[PointCarte], *, largeur: int = 880) -> Carte
     place = Encombrement(cadre.largeur, cadre.hauteur)
     place.reserver((largeur - 220, 0, largeur, 64))  # the button that opens the interactive map
     if len(points) > SIGNES_MAX:
-        signes = _pastilles(cadre, points)
+        signes = dessiner_pastilles(cadre, points)
     else:
         groupes = grouper([(*cadre.pixel(p.lon, p.lat), p) for p in points])
         signes = SafeString("".join(dessiner_groupe(g, place) for g in groupes))
-    noms = SafeString("".join(placer_noms(_lieux(cadre, points), place, maximum=NOMS_MAX)))
+    noms = SafeString("".join(placer_noms(_lieux(cadre, points, villes), place, maximum=NOMS_MAX)))
     alternative = (
         f"Carte de {ecrire_nombre(len(points))} acteur{accorder(len(points))}, sans contour de "
         "territoire. "
@@ -101,29 +122,10 @@ def _ensemble(points: Sequence[PointCarte]) -> Sequence[PointCarte]:
     return proches or points
 
 
-def _pastilles(cadre: Cadre, points: Sequence[PointCarte]) -> SafeString:
-    """One path of round dots per family; points on the same pixel are one dot."""
-    couleurs = {p.famille: p.couleur for p in points}
-    pixels: dict[str, dict[tuple[int, int], None]] = defaultdict(dict)
-    for point in points:
-        x, y = cadre.pixel(point.lon, point.lat)
-        pixels[point.famille][(round(x), round(y))] = None
-    return format_html_join(
-        "",
-        '<path class="f-{}" fill="none" stroke="currentColor" color="{}" stroke-width="7" '
-        'stroke-linecap="round" d="{}"/>',
-        (
-            (famille, couleurs[famille], "".join(f"M{x} {y}h0" for x, y in cases))
-            for famille, cases in sorted(pixels.items())
-        ),
-    )
-
-
-def _lieux(cadre: Cadre, points: Sequence[PointCarte]) -> list[Lieu]:
+def _lieux(cadre: Cadre, points: Sequence[PointCarte], villes: Sequence[Ville]) -> list[Lieu]:
     """Places with the most actors, to be named."""
-    par_lieu: dict[str, PointCarte] = {p.lieu: p for p in points if p.lieu}
-    comptes = Counter(p.lieu for p in points if p.lieu)
-    return [
-        Lieu(nom, *cadre.pixel(par_lieu[nom].lon, par_lieu[nom].lat), ville=True, pastille=False)
-        for nom, _ in comptes.most_common(NOMS_MAX * 2)
-    ]
+    if not villes:
+        par_lieu: dict[str, PointCarte] = {p.lieu: p for p in points if p.lieu}
+        comptes = Counter(p.lieu for p in points if p.lieu).most_common(NOMS_MAX * 2)
+        villes = [Ville(nom, par_lieu[nom].lon, par_lieu[nom].lat) for nom, _ in comptes]
+    return [Lieu(v.nom, *cadre.pixel(v.lon, v.lat), ville=True, pastille=False) for v in villes]

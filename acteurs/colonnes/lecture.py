@@ -45,6 +45,10 @@ class LectureColonnes:
         """Return the keys of placed actors: all of them, else about ``maximum``, from all over."""
         return self.choix.points(maximum)
 
+    def par_commune(self) -> dict[str | None, int]:
+        """How many each commune has."""
+        return self.choix.par_commune()
+
     def ids(self, debut: int, fin: int, *, sans_point: bool) -> list[int]:
         """Return the keys of the ranks ``debut`` to ``fin``, placed actors or those to place."""
         if lire(self.criteres.q).mots:

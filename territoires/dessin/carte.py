@@ -13,9 +13,11 @@ from territoires.dessin.fond import Fond, dessiner_fond, lire_fond
 from territoires.dessin.memoire import DUREE_S, cle_de, memoire
 from territoires.dessin.noms import Encombrement, Lieu, placer_noms
 from territoires.dessin.points import (
+    SIGNES_MAX,
     LignePoint,
     PointCarte,
     dessiner_groupe,
+    dessiner_pastilles,
     grouper,
     lignes_de,
 )
@@ -114,8 +116,11 @@ def _dessiner(
     )
     place = Encombrement(cadre.largeur, cadre.hauteur)
     echelle = _echelle(cadre, place) if legende else SafeString("")
-    groupes = grouper([(*cadre.pixel(p.lon, p.lat), p) for p in dessines])
-    signes = SafeString("".join(dessiner_groupe(g, place) for g in groupes))
+    if len(dessines) > SIGNES_MAX:
+        signes = dessiner_pastilles(cadre, dessines)
+    else:
+        groupes = grouper([(*cadre.pixel(p.lon, p.lat), p) for p in dessines])
+        signes = SafeString("".join(dessiner_groupe(g, place) for g in groupes))
     noms = (
         SafeString(
             "".join(placer_noms(_lieux(fond, cadre, dessines), place, maximum=largeur // 45))

@@ -13,7 +13,7 @@ from territoires.models import ContourCommune, Referentiel, Territoire
 __all__ = ["DUREE_S", "cle_de", "etat_geographique", "memoire"]
 
 DUREE_S = 24 * 3600
-VERSION = 2
+VERSION = 3
 """Changes when the same data is to be drawn otherwise."""
 
 

@@ -1,21 +1,24 @@
 """Actors on the map: silhouettes, fanned out when few share a place, counted when many do."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from math import cos, dist, pi, sin
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from territoires.dessin.encre import ENCRE_2, HUMUS, PAPIER
 from territoires.dessin.noms import Encombrement
+from territoires.geometrie.projection import Cadre
 
 TAILLE = 20
 """Side of a silhouette, in pixels."""
 RAYON_DISQUE = TAILLE * 0.68
 DISTANCE_GROUPE = TAILLE * 1.25
+SIGNES_MAX = 150
+"""Beyond, points are dots of the colour of their family: silhouettes would hide one another."""
 EVENTAIL_MAX = 5
 """Points of one place drawn one by one; beyond, a disc gives their number."""
 
@@ -166,6 +169,24 @@ def _compte(groupe: Groupe, place: Encombrement) -> SafeString:
         f"{y + 6:.1f}",
         len(groupe.points),
         SafeString("".join(minis)),
+    )
+
+
+def dessiner_pastilles(cadre: Cadre, points: Sequence[PointCarte]) -> SafeString:
+    """Draw one path of round dots per family; points on the same pixel are one dot."""
+    couleurs = {p.famille: p.couleur for p in points}
+    pixels: dict[str, dict[tuple[int, int], None]] = defaultdict(dict)
+    for point in points:
+        x, y = cadre.pixel(point.lon, point.lat)
+        pixels[point.famille][(round(x), round(y))] = None
+    return format_html_join(
+        "",
+        '<path class="f-{}" fill="none" stroke="currentColor" color="{}" stroke-width="7" '
+        'stroke-linecap="round" d="{}"/>',
+        (
+            (famille, couleurs[famille], "".join(f"M{x} {y}h0" for x, y in cases))
+            for famille, cases in sorted(pixels.items())
+        ),
     )
 
 

@@ -123,3 +123,20 @@ class TestListe:
                 liste = Liste(Criteres.lire(criteres, personne))
                 assert list(liste.page("1").object_list)
                 liste.a_localiser(6)
+
+    def test_towns_with_the_most_actors_and_their_arrondissements_as_one(self, db):
+        lyon = make_commune("69123", nom="Lyon", lon=4.8, lat=45.7)
+        for code in ("69381", "69382"):
+            partie = make_commune(
+                code, nom=f"Lyon {code}", lon=4.8, lat=45.7, type="arrondissement", parent=lyon
+            )
+            for _ in range(2):
+                make_acteur(commune=partie, lon=4.8, lat=45.7)
+        ville = make_commune(nom="Ville", lon=2.6, lat=50)
+        for _ in range(3):
+            make_acteur(commune=ville, lon=2.6, lat=50)
+        make_acteur(nom="Sans commune")
+        assert Liste(Criteres(utilisateur=None)).villes(5) == []
+        construire_colonnes()
+        villes = Liste(Criteres(utilisateur=None)).villes(5)
+        assert [v.nom for v in villes] == ["Lyon", "Ville"]
