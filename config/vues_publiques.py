@@ -42,5 +42,7 @@ VUES_PUBLIQUES: frozenset[str] = frozenset(
         "diagnostics:lien",
         # stopping mails from the mail itself, by a signed token
         "diagnostics:courriels_retrait",
+        # an actor answers on ideas with a personal link
+        "diagnostics:avis",
     }
 )

@@ -4,6 +4,7 @@ from django.urls import path
 
 from diagnostics import urls_ensemble
 from diagnostics.urls_parties import motifs as motifs_parties
+from diagnostics.urls_pistes import motifs as motifs_pistes
 from diagnostics.views import demarches, matrice, membres, publique, reglages, sources
 
 app_name = "diagnostics"
@@ -53,3 +54,4 @@ urlpatterns = [
     *urls_ensemble.motifs,
 ]
 urlpatterns += motifs_parties
+urlpatterns += motifs_pistes

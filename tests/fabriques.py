@@ -7,13 +7,19 @@ from acteurs.models import Acteur, Thematique, TypeActeur, masque_de
 from acteurs.services.revision import signaler_changement
 from comptes.models import Adhesion, Organisation, Role, Utilisateur
 from diagnostics.models import (
+    ActeurConcerne,
+    Apport,
+    Attente,
     Commentaire,
     Diagnostic,
     ElementMoff,
+    Enjeu,
     Entretien,
     MembreDiagnostic,
     PartiePrenante,
     Phase,
+    Piste,
+    PointDeVue,
     Preuve,
 )
 from diagnostics.services.parties import ajouter_partie
@@ -187,3 +193,43 @@ def make_partie(
     return ajouter_partie(
         diagnostic=diagnostic, cercle=cercle, par=champs.pop("par", None), **champs
     )
+
+
+def make_enjeu(diagnostic: Diagnostic, **champs: Any) -> Enjeu:
+    """A stake."""
+    champs.setdefault("titre", f"Enjeu {next(_numeros)}")
+    return Enjeu.objects.create(diagnostic=diagnostic, **champs)
+
+
+def make_piste(diagnostic: Diagnostic, **champs: Any) -> Piste:
+    """A project idea."""
+    champs.setdefault("titre", f"Piste {next(_numeros)}")
+    return Piste.objects.create(diagnostic=diagnostic, **champs)
+
+
+def make_concerne(diagnostic: Diagnostic, *pistes: Piste, **champs: Any) -> ActeurConcerne:
+    """An actor the given ideas concern."""
+    champs.setdefault("nom", f"Concerné {next(_numeros)}")
+    concerne = ActeurConcerne.objects.create(diagnostic=diagnostic, **champs)
+    concerne.pistes.set(pistes)
+    return concerne
+
+
+def make_point_de_vue(
+    piste: Piste,
+    acteur: ActeurConcerne | None = None,
+    *,
+    attentes: tuple[str, ...] = (),
+    apports: tuple[str, ...] = (),
+    **champs: Any,
+) -> PointDeVue:
+    """What an actor makes of an idea."""
+    acteur = acteur or make_concerne(piste.diagnostic)
+    acteur.pistes.add(piste)
+    champs.setdefault("adhesion", 3)
+    point = PointDeVue.objects.create(piste=piste, acteur=acteur, **champs)
+    for texte in attentes:
+        Attente.objects.create(point_de_vue=point, texte=texte)
+    for texte in apports:
+        Apport.objects.create(point_de_vue=point, texte=texte)
+    return point

@@ -22,7 +22,9 @@ from acteurs.models.acteur import HISTORIQUE
 from acteurs.services.rejets import chemin_rejets
 from comptes.models import Adhesion, Invitation, Role
 from diagnostics.models import Diagnostic, MembreDiagnostic, VersionCarte
+from diagnostics.services import liens_personnels
 from diagnostics.services.courriels import jeton_de_retrait
+from diagnostics.services.pistes import appuyer
 from filieres.catalogue import filieres
 from plateformes.catalogue import plateformes
 from rapports.models import Partage, Rapport
@@ -31,12 +33,16 @@ from tests.fabriques import (
     make_acteur,
     make_commentaire,
     make_commune,
+    make_concerne,
     make_diagnostic,
     make_element,
+    make_enjeu,
     make_entretien,
     make_membre,
     make_organisation,
     make_partie,
+    make_piste,
+    make_point_de_vue,
     make_preuve,
     make_territoire,
     make_utilisateur,
@@ -114,6 +120,16 @@ def batir() -> Monde:
     element = make_element(diagnostic, auteur=gens["agent"])
     preuve = make_preuve(element)
     source = make_entretien(diagnostic)
+    piste, enjeu = make_piste(diagnostic), make_enjeu(diagnostic)
+    structure = MembreDiagnostic.objects.get(diagnostic=diagnostic, utilisateur=gens["structure"])
+    concerne = make_concerne(diagnostic, piste, membre=structure)
+    muet = make_concerne(diagnostic, piste)
+    attente = make_point_de_vue(piste, concerne, attentes=("Une salle",)).attentes.get()
+    apport = make_point_de_vue(piste, apports=("Nos salles",)).apports.get()
+    appui = appuyer(piste=piste, par=gens["agent"], texte="Entendu au marché")
+    lien, jeton_avis = liens_personnels.ouvrir(
+        acteur=muet, pistes=[piste], jours=30, par=gens["agent"]
+    )
     ouverte = make_diagnostic(organisation=organisation, visibilite=Diagnostic.Visibilite.PUBLIC)
     par_lien = make_diagnostic(organisation=organisation, visibilite=Diagnostic.Visibilite.LIEN)
     acteur = make_acteur(organisation=organisation)
@@ -190,6 +206,13 @@ def batir() -> Monde:
                 "entretien",
                 source.history.first().history_id,
             ],
+            "piste": [diagnostic.reference, piste.reference],
+            "enjeu": [diagnostic.reference, enjeu.reference],
+            "concerne": [diagnostic.reference, concerne.reference],
+            "avis_equipe": [diagnostic.reference, piste.reference, concerne.reference],
+            "demarche_csv": [diagnostic.reference, "csv"],
+            "lien_personnel": [diagnostic.reference, lien.reference],
+            "avis": [jeton_avis],
             "filiere": [next(iter(filieres()))],
             "plateforme": [next(iter(plateformes()))],
             "acteur": [acteur.reference],
@@ -216,6 +239,9 @@ def batir() -> Monde:
                 "role": "lecteur",
             },
             "preuve": {"preuve": preuve.pk},
+            "appui_piste": {"appui": appui.pk},
+            "concerne": {"acteur": muet.reference},
+            "rapprocher": {"attente": attente.pk, "apport": apport.pk},
         },
     )
     for role in ROLES:
