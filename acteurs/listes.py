@@ -93,8 +93,8 @@ class Liste:
         lues = Commune.objects.filter(pk__in=premieres).select_related("parent")
         nombres: Counter[Commune] = Counter()
         for commune in lues:
-            est_partie = commune.type == Commune.Type.ARRONDISSEMENT and commune.parent
-            nombres[commune.parent if est_partie else commune] += comptes[commune.pk]
+            entiere = commune.parent if commune.type == Commune.Type.ARRONDISSEMENT else None
+            nombres[entiere or commune] += comptes[commune.pk]
         return [
             Ville(commune.nom, commune.lon, commune.lat)
             for commune, _ in nombres.most_common(maximum)
