@@ -3,6 +3,13 @@
 import pytest
 from django.db import connection, transaction
 
+from acteurs import geocodeur
+from acteurs.models import Acteur
+from acteurs.referentiels import charger
+from acteurs.usages import Selection, SourceDUsages, Usage, _sources, enregistrer_usages
+from tests.acteurs.serveur_adresses import ServeurAdresses
+from tests.fabriques import make_commune, make_organisation, make_utilisateur
+
 
 def pytest_runtest_setup(item):
     """Let go of the work files an earlier test attached.
@@ -41,31 +48,20 @@ def base_sirene(db, regles_sirene, monkeypatch):
 
 
 @pytest.fixture
-def albert(db):
-    """A commune, and the reference lists."""
-    from acteurs.referentiels import charger
-    from tests.fabriques import make_commune
-
-    charger()
-    return make_commune("80016", nom="Albert")
-
-
-@pytest.fixture
 def lieu(albert):
     """Another commune of the same département."""
-    from tests.fabriques import make_commune
-
     return make_commune("80017", nom="Aveluy")
 
 
 @pytest.fixture
-def ecrire(tmp_path):
+def ecrire(tmp_path, db):
     """Write some rows as one whole reading; return the summary's counts that are not zero."""
     from acteurs.importers.atelier import Atelier
     from acteurs.models import ImportOfficiel
     from acteurs.services.ecriture import ecrire_fiches
     from tests.acteurs.fiches import silence
 
+    charger()
     numeros = iter(range(100))
 
     def faire(*rangees, disparus=(), suivi=silence, travail=None):
@@ -78,3 +74,68 @@ def ecrire(tmp_path):
         return {cle: n for cle, n in bilan.items() if n}
 
     return faire
+
+
+@pytest.fixture
+def usager(client, db):
+    """Someone signed in, of an organisation; the reference data is loaded."""
+    charger()
+    utilisateur = make_utilisateur()
+    make_organisation(utilisateur)
+    client.force_login(utilisateur)
+    return utilisateur
+
+
+@pytest.fixture
+def albert(db):
+    """A town with a centre, a postcode and inhabitants."""
+    return make_commune(
+        "80016", nom="Albert", codes_postaux=["80300"], lon=2.649, lat=50.004, population=10_000
+    )
+
+
+@pytest.fixture
+def demarche():
+    """A source of uses as a higher application would register it."""
+    cites: list[int] = []
+
+    def acteurs_cites(*_):
+        return Acteur.objects.filter(pk__in=cites).values_list("pk", flat=True)
+
+    enregistrer_usages(
+        SourceDUsages(
+            cle="essai",
+            libelle="Essai",
+            usages=lambda u, a: [Usage("Notre essai", "/demarches/x/")] if a.pk in cites else [],
+            selection=lambda u, ref: (
+                Selection("Communauté", acteurs_cites()) if ref == "x" else None
+            ),
+            lies_a=acteurs_cites,
+        )
+    )
+    yield cites
+    del _sources["essai"]
+
+
+@pytest.fixture
+def service(settings, monkeypatch):
+    """A local address service, asked instead of the national one."""
+    serveur = ServeurAdresses()
+    settings.EN_LIGNE = True
+    settings.API_ADRESSE = serveur.adresse
+    settings.API_ADRESSE_DELAI_S = 2
+    serveur.attentes = []
+    monkeypatch.setattr(geocodeur, "_attendre", serveur.attentes.append)
+    yield serveur
+    serveur.arreter()
+
+
+@pytest.fixture
+def reseau_avec_depot(settings, tmp_path, db):
+    """An organisation and its drop folder."""
+    charger()
+    make_commune("80016", nom="Albert")
+    settings.DEPOT = tmp_path / "depot"
+    organisation = make_organisation(make_utilisateur(), nom="Réseau")
+    (settings.DEPOT / organisation.reference).mkdir(parents=True)
+    return organisation

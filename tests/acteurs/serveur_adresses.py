@@ -8,6 +8,10 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from acteurs.models import GeocodageActeurs
+from acteurs.services.geocodage import launch_geocodage
+from socle.travaux import executer
+
 RESULTATS = (
     "longitude", "latitude", "result_score", "result_score_next", "result_label", "result_type",
     "result_id", "result_housenumber", "result_name", "result_street", "result_postcode",
@@ -88,3 +92,11 @@ class ServeurAdresses:
         for ligne in reversed(lignes) if self.renverser else lignes:
             plume.writerow({**ligne, **self.places.get(ligne["adresse"], {})})
         return 200, {"Content-Type": "text/csv"}, b"\xef\xbb\xbf" + sortie.getvalue().encode()
+
+
+def placer(organisation=None, **options) -> GeocodageActeurs:
+    """Ask the service for the addresses that wait, at once."""
+    travail = launch_geocodage(organisation=organisation, **options)
+    executer(travail, battre_en_fond=False)
+    travail.refresh_from_db()
+    return travail

@@ -8,32 +8,16 @@ from django.urls import reverse
 
 from acteurs.choroplethe import Maille, compter_zones, mailles_de, trier
 from acteurs.criteres import Criteres
-from acteurs.referentiels import charger
 from territoires.models import ContourCommune, Territoire
 from tests.fabriques import (
     make_acteur,
     make_commune,
     make_organisation,
     make_territoire,
-    make_utilisateur,
 )
 
 pytestmark = pytest.mark.django_db
 CARRE = '{{"type":"Polygon","coordinates":[[[{0},50],[{1},50],[{1},50.1],[{0},50.1],[{0},50]]]}}'
-
-
-@pytest.fixture
-def usager(client):
-    charger()
-    utilisateur = make_utilisateur()
-    make_organisation(utilisateur)
-    client.force_login(utilisateur)
-    return utilisateur
-
-
-@pytest.fixture
-def albert():
-    return make_commune("80016", nom="Albert", lon=2.649, lat=50.004, population=10_000)
 
 
 @pytest.fixture

@@ -2,31 +2,16 @@ import pytest
 from django.urls import reverse
 
 from acteurs.models import Acteur
-from acteurs.referentiels import charger
 from acteurs.services import update_acteur
-from tests.fabriques import make_acteur, make_commune, make_organisation, make_utilisateur
+from tests.fabriques import make_acteur, make_commune, make_organisation
 
 pytestmark = pytest.mark.django_db
 NOUVEAU = "/acteurs/nouveau/"
 
 
 @pytest.fixture
-def usager(client):
-    charger()
-    utilisateur = make_utilisateur()
-    make_organisation(utilisateur)
-    client.force_login(utilisateur)
-    return utilisateur
-
-
-@pytest.fixture
 def maison(usager):
     return usager.adhesions.get().organisation
-
-
-@pytest.fixture
-def albert():
-    return make_commune("80016", nom="Albert", codes_postaux=["80300"], lon=2.649, lat=50.004)
 
 
 def saisie(**champs) -> dict:

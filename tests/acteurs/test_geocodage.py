@@ -1,17 +1,10 @@
-"""Placing actors at their address, against a local service with the national one's habits."""
-
-import io
+"""Placing actors at their address."""
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
-from hypothesis import settings as reglages_hypothesis
-from hypothesis import strategies as st
 
-from acteurs import geocodeur
-from acteurs.geocodeur import Demande, GeocodeurIndisponible, geocoder
+from acteurs.geocodeur import GeocodeurIndisponible, geocoder
 from acteurs.models import Acteur, GeocodageActeurs
 from acteurs.morton import code_morton
 from acteurs.services import geocodage
@@ -19,159 +12,15 @@ from acteurs.services.fiches import create_acteur, update_acteur
 from acteurs.services.geocodage import a_geocoder, launch_geocodage, place_at_night
 from acteurs.services.revision import lire_revision
 from socle.travaux import annuler_travail, executer, relancer_travail
-from tests.acteurs.serveur_adresses import ServeurAdresses
+from tests.acteurs.serveur_adresses import placer
 from tests.fabriques import (
     make_acteur,
     make_commune,
     make_organisation,
     make_thematique,
-    make_utilisateur,
 )
 
 
-@pytest.fixture
-def service(settings, monkeypatch):
-    serveur = ServeurAdresses()
-    settings.EN_LIGNE = True
-    settings.API_ADRESSE = serveur.adresse
-    settings.API_ADRESSE_DELAI_S = 2
-    serveur.attentes = []
-    monkeypatch.setattr(geocodeur, "_attendre", serveur.attentes.append)
-    yield serveur
-    serveur.arreter()
-
-
-@pytest.fixture
-def albert(db):
-    return make_commune("80016", nom="Albert")
-
-
-def placer(organisation=None, **options) -> GeocodageActeurs:
-    travail = launch_geocodage(organisation=organisation, **options)
-    executer(travail, battre_en_fond=False)
-    travail.refresh_from_db()
-    return travail
-
-
-# ── The client ──────────────────────────────────────────────────────────────
-def test_places_come_back_in_the_order_of_the_addresses(service):
-    service.placer("1 rue Haute", "housenumber", 0.97, "80016", longitude=2.1)
-    service.placer("2 rue Basse", "street", 0.7, "80016", longitude=2.2)
-    service.renverser = True
-    un, rien, deux = geocoder(
-        [
-            Demande("1 rue Haute", "Albert", "80016"),
-            Demande("?", "Albert"),
-            Demande("2 rue Basse", "Albert"),
-        ]
-    )
-    assert rien is None
-    assert (un.lon, un.lat, un.score, un.nature, un.code) == (
-        2.1,
-        50.01,
-        0.97,
-        "housenumber",
-        "80016",
-    )
-    assert (deux.lon, deux.nature) == (2.2, "street")
-    (demande,) = service.demandes
-    assert demande["lignes"][0] == {
-        "rang": "0", "adresse": "1 rue Haute", "commune": "Albert", "code": "80016",
-    }  # fmt: skip
-    assert service.attentes == [geocodeur.PAUSE_S], "one request at a time, with a pause"
-
-
-def test_nothing_to_ask_asks_nothing(service):
-    assert geocoder([]) == []
-    assert not service.demandes
-
-
-def test_a_busy_service_is_asked_again_when_it_says(service):
-    service.placer("a", "street", 0.7, "80016")
-    service.statuts = [
-        (429, {"Retry-After": "5"}),
-        (503, {"Retry-After": "9999"}),
-        (502, {"Retry-After": "x"}),
-    ]
-    (place,) = geocoder([Demande("a", "Albert")])
-    assert place.nature == "street"
-    assert service.attentes == [5, geocodeur.ATTENTE_MAX_S, 8, geocodeur.PAUSE_S]
-
-
-def test_it_gives_up_after_a_few_attempts(service):
-    service.statuts = [(500, {})] * 10
-    with pytest.raises(GeocodeurIndisponible, match="ne répond pas"):
-        geocoder([Demande("a", "Albert")])
-    assert len(service.demandes) == geocodeur.ESSAIS
-
-
-@pytest.mark.parametrize("statut", [301, 302, 400, 401, 404, 413])
-def test_refusals_and_redirections_are_not_insisted_on(service, statut):
-    service.statuts = [(statut, {"Location": "http://127.0.0.1:1/"})]
-    with pytest.raises(GeocodeurIndisponible, match=f"répondu {statut}"):
-        geocoder([Demande("a", "Albert")])
-    assert len(service.demandes) == 1
-
-
-def test_an_unreachable_service_is_said_so(service, settings):
-    settings.API_ADRESSE = "http://127.0.0.1:1/"
-    with pytest.raises(GeocodeurIndisponible):
-        geocoder([Demande("a", "Albert")])
-
-
-def test_answers_are_bounded(service, monkeypatch):
-    monkeypatch.setattr(geocodeur, "TAILLE_MAX", 1000)
-    service.brut = b"x" * 1001
-    with pytest.raises(GeocodeurIndisponible, match="trop grosse"):
-        geocoder([Demande("a", "Albert")])
-
-
-@pytest.mark.parametrize("colonne", geocodeur._COLONNES)
-def test_a_column_that_moves_is_found_one_that_goes_is_told(service, colonne):
-    service.enlever = {colonne}
-    with pytest.raises(GeocodeurIndisponible, match="illisible"):
-        geocoder([Demande("a", "Albert")])
-
-
-@pytest.mark.parametrize(
-    "champs",
-    [
-        {"longitude": "", "latitude": ""},
-        {"longitude": "x"},
-        {"longitude": "nan"},
-        {"longitude": "inf"},
-        {"latitude": "91"},
-        {"result_score": "nan"},
-        {"result_score": ""},
-    ],
-)
-def test_nonsense_is_no_place(service, champs):
-    service.placer("a", "street", 0.7, "80016", **champs)
-    assert geocoder([Demande("a", "Albert")]) == [None]
-
-
-@reglages_hypothesis(deadline=None, max_examples=200)
-@given(st.text(max_size=300))
-def test_whatever_the_service_writes_is_read_or_refused(texte):
-    for entete in ("", "rang,longitude,latitude,result_score,result_type,result_citycode\n0,"):
-        try:
-            lues = geocodeur._lire(entete + texte, 2)
-        except GeocodeurIndisponible:
-            continue
-        assert len(lues) == 2
-
-
-@reglages_hypothesis(deadline=None, max_examples=200)
-@given(st.lists(st.text(max_size=60), min_size=1, max_size=5))
-def test_any_address_makes_one_line(adresses):
-    import csv
-
-    corps = geocodeur._ecrire([Demande(a, a) for a in adresses])
-    lignes = list(csv.reader(io.StringIO(corps.decode())))
-    assert [len(ligne) for ligne in lignes] == [4] * (len(adresses) + 1)
-
-
-# ── Placing ─────────────────────────────────────────────────────────────────
 @pytest.mark.django_db
 class TestPlacement:
     def test_a_number_a_street_or_the_centre(self, service, albert):
@@ -395,115 +244,3 @@ class TestPlacement:
             return len(requetes)
 
         assert cout(1) == cout(3)
-
-
-# ── The command and the page ────────────────────────────────────────────────
-@pytest.mark.django_db
-class TestCommande:
-    def test_places_and_counts(self, service, albert):
-        service.placer("a", "street", 0.9, "80016")
-        organisation = make_organisation()
-        make_acteur(adresse="a", commune=albert, precision="commune", organisation=organisation)
-        make_acteur(adresse="?", commune=albert, precision="commune", organisation=organisation)
-        make_acteur(adresse="a", commune=albert, precision="commune")
-        sortie, erreurs = io.StringIO(), io.StringIO()
-        call_command(
-            "geocoder_acteurs", organisation=organisation.reference, stdout=sortie, stderr=erreurs
-        )
-        assert "1 dans la rue" in sortie.getvalue()
-        assert "1 adresse inconnue du service" in sortie.getvalue()
-        assert "%" in erreurs.getvalue()
-        assert a_geocoder().count() == 1
-        call_command("geocoder_acteurs", limite=1, stdout=sortie, stderr=erreurs)
-        call_command("geocoder_acteurs", stdout=sortie, stderr=erreurs)
-        assert "Aucune adresse n’attend." in sortie.getvalue()
-
-    def test_says_what_is_wrong(self, service, albert, settings):
-        make_acteur(adresse="a", commune=albert, precision="commune")
-        service.statuts = [(404, {})]
-        with pytest.raises(CommandError, match="répondu 404"):
-            call_command("geocoder_acteurs", stdout=io.StringIO(), stderr=io.StringIO())
-        with pytest.raises(CommandError, match="Aucune organisation"):
-            call_command("geocoder_acteurs", organisation="x")
-        settings.EN_LIGNE = False
-        with pytest.raises(CommandError, match="TERREAU_EN_LIGNE"):
-            call_command("geocoder_acteurs")
-
-    def test_ctrl_c_keeps_what_is_done(self, service, albert, monkeypatch):
-        monkeypatch.setattr(geocodage, "LOT", 1)
-        service.placer("a", "street", 0.9, "80016")
-        for _ in range(2):
-            make_acteur(adresse="a", commune=albert, precision="commune")
-        vrai, appels = geocodage.geocoder, []
-
-        def interrompre(demandes):
-            appels.append(1)
-            if len(appels) == 2:
-                raise KeyboardInterrupt
-            return vrai(demandes)
-
-        monkeypatch.setattr(geocodage, "geocoder", interrompre)
-        erreurs = io.StringIO()
-        call_command("geocoder_acteurs", stdout=io.StringIO(), stderr=erreurs)
-        assert "Interrompu" in erreurs.getvalue()
-        assert a_geocoder().count() == 1
-        assert GeocodageActeurs.objects.get().etat == "annule"
-
-
-@pytest.mark.django_db
-class TestPage:
-    PAGE = "/acteurs/geocodage/"
-
-    @pytest.fixture
-    def organisation(self, client, albert):
-        utilisateur = make_utilisateur()
-        client.force_login(utilisateur)
-        return make_organisation(utilisateur)
-
-    def test_from_waiting_to_placed(self, client, organisation, service, albert):
-        service.placer("a", "street", 0.9, "80016")
-        make_acteur(adresse="a", commune=albert, precision="commune", organisation=organisation)
-        page = client.get(self.PAGE).content.decode()
-        assert "acteur</strong> a une adresse et attend au centre de sa commune" in page
-        assert "Chercher ces adresses" in page
-        client.post(self.PAGE)
-        client.post(self.PAGE)
-        travail = GeocodageActeurs.objects.get()
-        page = client.get(self.PAGE).content.decode()
-        assert 'hx-trigger="every 2s"' in page
-        assert '<meta http-equiv="refresh"' in page
-        assert "Chercher ces adresses" not in page
-        fragment = client.get(self.PAGE, headers={"hx-request": "true"}).content.decode()
-        assert "<html" not in fragment
-        client.post(f"{self.PAGE}{travail.reference}/annuler/")
-        assert "Réessayer" in client.get(self.PAGE).content.decode()
-        client.post(f"{self.PAGE}{travail.reference}/relancer/")
-        travail.refresh_from_db()
-        executer(travail, battre_en_fond=False)
-        page = client.get(self.PAGE).content.decode()
-        assert "Dernière recherche" in page
-        assert "Aucune adresse n’attend" in page
-        reponse = client.post(self.PAGE, follow=True)
-        assert GeocodageActeurs.objects.count() == 1
-        assert "Aucune adresse n’attend" in reponse.content.decode()
-
-    def test_offline_says_so(self, client, organisation, albert):
-        make_acteur(adresse="a", commune=albert, precision="commune", organisation=organisation)
-        page = client.get(self.PAGE).content.decode()
-        assert "Serveur hors ligne" in page
-        assert "Chercher ces adresses" not in page
-        client.post(self.PAGE)
-        assert not GeocodageActeurs.objects.exists()
-
-    def test_everyone_s_addresses_are_for_operators(self, client, organisation):
-        pour_tous = GeocodageActeurs.objects.create()
-        assert client.post(f"{self.PAGE}{pour_tous.reference}/annuler/").status_code == 404
-        assert client.post(f"{self.PAGE}{pour_tous.reference}/relancer/").status_code == 404
-        ailleurs = GeocodageActeurs.objects.create(organisation=make_organisation())
-        assert client.post(f"{self.PAGE}{ailleurs.reference}/annuler/").status_code == 404
-
-    def test_beyond_ten_thousand_is_said_so(self, client, organisation, albert, monkeypatch):
-        monkeypatch.setattr("acteurs.views.geocodage.COMPTES_MAX", 1)
-        for _ in range(2):
-            make_acteur(adresse="a", commune=albert, precision="commune", organisation=organisation)
-        assert "Plus de" in client.get(self.PAGE).content.decode()

@@ -1,66 +1,24 @@
 """Sources: columns known by header, files read without anybody, failures told."""
 
-import os
-from datetime import timedelta
-
 import pytest
-from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from acteurs.models import Acteur, FichierActeurs, ImportActeurs, LectureSource, SourceActeurs
-from acteurs.referentiels import charger
-from acteurs.services import depot as depot_module
+from acteurs.models import Acteur, FichierActeurs, ImportActeurs, LectureSource
 from acteurs.services import lectures
-from acteurs.services.adresses import AdresseRefusee
 from acteurs.services.correspondances import par_entetes, reconnaitre, reprendre
-from acteurs.services.fichiers import deposit_fichier, launch_import
-from acteurs.services.lectures import purge_lectures, read_due_sources
+from acteurs.services.fichiers import deposit_fichier
 from acteurs.services.sources import keep_colonnes, launch_lecture, update_source
-from acteurs.tasks import lire_sources
-from comptes.models import Adhesion, Role
 from socle.travaux import executer
-from tests.fabriques import make_commune, make_organisation, make_utilisateur
+from tests.acteurs.sources import CSV, deposer, lire, make_source
+from tests.fabriques import make_organisation
 
 pytestmark = pytest.mark.django_db
-CSV = "Raison sociale;Insee;Rubrique\nÉpicerie;80016;x\nGarage;80016;y\n"
 
 
 @pytest.fixture
-def organisation(settings, tmp_path):
-    charger()
-    make_commune("80016", nom="Albert")
-    settings.DEPOT = tmp_path / "depot"
-    organisation = make_organisation(make_utilisateur(), nom="Réseau")
-    (settings.DEPOT / organisation.reference).mkdir(parents=True)
-    return organisation
-
-
-def deposer(organisation, contenu=CSV, nom="annuaire.csv", age=3600):
-    chemin = depot_module.settings.DEPOT / organisation.reference / nom
-    chemin.write_text(contenu)
-    date = timezone.now().timestamp() - age
-    os.utime(chemin, (date, date))
-
-
-def make_source(organisation, **champs):
-    champs.setdefault("nom", "Annuaire")
-    champs.setdefault("correspondance", {"nom": "Raison sociale", "code_insee": "Insee"})
-    champs.setdefault("options", {"statut": "publie"})
-    champs.setdefault("origine", "dossier")
-    champs.setdefault("emplacement", "annuaire.csv")
-    return SourceActeurs.objects.create(organisation=organisation, **champs)
-
-
-def lire(source, **options) -> LectureSource:
-    """Read a source, and run the import it launches."""
-    lecture = launch_lecture(source=source, **options)
-    executer(lecture, battre_en_fond=False)
-    lecture.refresh_from_db()
-    if lecture.importation and lecture.importation.est_actif:
-        executer(lecture.importation, battre_en_fond=False)
-    source.refresh_from_db()
-    return lecture
+def organisation(reseau_avec_depot):
+    return reseau_avec_depot
 
 
 # ── Columns ─────────────────────────────────────────────────────────────────
@@ -267,156 +225,3 @@ def test_an_address_is_read_only_when_the_server_may(organisation, settings, mon
     monkeypatch.setattr(lectures, "telecharger", telecharger)
     assert lire(source).importation.fichier.nom == "export.csv"
     assert demandes == [(adresse, settings.IMPORT_TAILLE_MAX)]
-
-
-# ── Rhythm, failures, mails ─────────────────────────────────────────────────
-def administrer(organisation):
-    personne = make_utilisateur()
-    Adhesion.objects.create(
-        utilisateur=personne, organisation=organisation, role=Role.ADMINISTRATEUR
-    )
-    return personne
-
-
-def avancer(source, **champs):
-    SourceActeurs.objects.filter(pk=source.pk).update(**champs)
-    source.refresh_from_db()
-
-
-def test_due_sources_are_read_by_themselves(organisation):
-    deposer(organisation)
-    source = make_source(organisation, cadence="semaine")
-    make_source(organisation, nom="À la demande")
-    assert lire_sources() == 1
-    assert read_due_sources() == 0, "already queued"
-    lecture = LectureSource.objects.get()
-    assert (lecture.source, lecture.automatique, lecture.demandeur) == (source, True, None)
-    lire(source)
-    assert read_due_sources() == 0
-    avancer(source, lu_le=timezone.now() - timedelta(days=6))
-    assert read_due_sources() == 0
-    avancer(source, lu_le=timezone.now() - timedelta(days=6, hours=23, minutes=30))
-    assert read_due_sources() == 1
-
-
-def test_offline_addresses_wait_without_failing(organisation, settings):
-    settings.EN_LIGNE = False
-    make_source(
-        organisation, origine="adresse", emplacement="https://x.exemple.fr/", cadence="jour"
-    )
-    assert read_due_sources() == 0
-
-
-def test_failures_are_retried_ever_later_and_told_twice(organisation, settings):
-    admin = administrer(organisation)
-    source = make_source(organisation, cadence="semaine")
-    for rang, attente in enumerate([1, 6, 24, 7 * 24], 1):
-        assert read_due_sources() == 1
-        lire(source)
-        assert source.echecs == rang
-        reste = source.prochaine_lecture - timezone.now()
-        assert abs(reste - timedelta(hours=attente)) < timedelta(hours=1)
-        assert read_due_sources() == 0
-        avancer(source, tentee_le=source.tentee_le - timedelta(hours=attente))
-    assert [m.to for m in mail.outbox] == [[admin.email]] * 2
-    premier, dernier = (m.body for m in mail.outbox)
-    assert "n’est pas dans le dossier" in premier
-    assert f"/acteurs/sources/{source.reference}/" in premier
-    assert "réessaie de lui-même" in premier
-    assert "réessaie de lui-même" not in dernier
-    deposer(organisation)
-    assert read_due_sources() == 1
-    lire(source)
-    assert source.echecs == 0
-    assert len(mail.outbox) == 2, "nobody asked for this import"
-
-
-def test_an_import_that_fails_is_a_failed_reading(organisation, monkeypatch):
-    admin = administrer(organisation)
-    source = make_source(organisation, cadence="jour")
-    deposer(organisation)
-    lecture = launch_lecture(source=source, automatique=True)
-    executer(lecture, battre_en_fond=False)
-    lecture.refresh_from_db()
-    from django.core.files.storage import storages
-
-    storages["prive"].delete(lecture.importation.fichier.chemin)
-    executer(lecture.importation, battre_en_fond=False)
-    source.refresh_from_db()
-    assert (source.echecs, source.empreinte) == (1, "")
-    assert "n’est plus conservé" in source.constat
-    assert mail.outbox[0].to == [admin.email]
-
-
-def test_who_asks_is_told(organisation):
-    personne = organisation.membres.get()
-    administrer(organisation)
-    source = make_source(organisation)
-    lire(source, par=personne)
-    deposer(organisation)
-    lire(source, par=personne)
-    assert [m.to for m in mail.outbox] == [[personne.email]] * 2
-    echec, fin = mail.outbox
-    assert "n’est pas dans le dossier" in echec.body
-    assert fin.subject == "[Terreau] Votre import est terminé"
-    assert "2 fiches créées." in fin.body
-    assert "/acteurs/import/suivi/" in fin.body
-
-
-def test_imports_people_launch_end_with_a_mail_dry_runs_do_not(organisation):
-    personne = organisation.membres.get()
-    fichier = deposit_fichier(
-        fichier=SimpleUploadedFile("liste.csv", CSV.encode()),
-        organisation=organisation,
-        par=personne,
-    )
-    for simulation in (True, False):
-        travail = launch_import(
-            fichier=fichier,
-            correspondance={"nom": 0},
-            options={},
-            simulation=simulation,
-            par=personne,
-        )
-        executer(travail, battre_en_fond=False)
-    (courriel,) = mail.outbox
-    assert "liste.csv" in courriel.body
-    assert "Épicerie" not in courriel.body
-
-
-def test_old_readings_are_forgotten(organisation):
-    source = make_source(organisation)
-    lire(source)
-    LectureSource.objects.update(cree_le=timezone.now() - timedelta(days=91))
-    lire(source)
-    assert purge_lectures() == 1
-    assert LectureSource.objects.count() == 1
-
-
-def test_refusals_of_addresses_are_failures_people_can_read(organisation, settings, monkeypatch):
-    settings.EN_LIGNE = True
-
-    def refuser(*args):
-        raise AdresseRefusee("L’hôte x mène à un réseau privé.")
-
-    monkeypatch.setattr(lectures, "telecharger", refuser)
-    source = make_source(organisation, origine="adresse", emplacement="https://x.exemple.fr/")
-    lire(source)
-    assert source.constat == "L’hôte x mène à un réseau privé."
-
-
-@pytest.mark.parametrize(
-    ("chemin", "contenu", "attendu"),
-    [
-        ("liste.csv", b"a", "liste.csv"),
-        ("export", b"a", "export.csv"),
-        ("export.php", b"PK\x03\x04", "export.php.xlsx"),
-        ("liste.csv", b"PK\x03\x04", "liste.csv.xlsx"),
-        ("", b"a", "fichier.csv"),
-        ("a\nb.csv", b"a", "ab.csv"),
-    ],
-)
-def test_files_without_a_name_get_one(chemin, contenu, attendu):
-    import io
-
-    assert lectures._nommer(chemin, io.BytesIO(contenu)) == attendu

@@ -12,13 +12,11 @@ from hypothesis import strategies as st
 
 from acteurs import tuiles
 from acteurs.morton import LATITUDE_MAX, code_morton
-from acteurs.referentiels import charger
 from acteurs.services import archive_acteur, update_acteur
 from acteurs.services.revision import signaler_changement
 from acteurs.tuiles import ETENDUE, PRECISIONS, Tuile
 from tests.fabriques import (
     make_acteur,
-    make_commune,
     make_organisation,
     make_territoire,
     make_utilisateur,
@@ -43,20 +41,6 @@ def demander(client, z=8, lon=LON, lat=LAT, entetes=None, **filtres):
     return client.get(
         reverse("acteurs:tuile", args=tuile_de(z, lon, lat)), filtres, headers=entetes or {}
     )
-
-
-@pytest.fixture
-def usager(client, db):
-    charger()
-    utilisateur = make_utilisateur()
-    make_organisation(utilisateur)
-    client.force_login(utilisateur)
-    return utilisateur
-
-
-@pytest.fixture
-def albert(db):
-    return make_commune("80016", nom="Albert", lon=LON, lat=LAT)
 
 
 class TestTuile:
