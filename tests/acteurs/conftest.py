@@ -66,9 +66,9 @@ def ecrire(tmp_path, db):
 
     def faire(*rangees, disparus=(), suivi=silence, travail=None):
         with Atelier(tmp_path / f"{next(numeros)}.sqlite") as atelier:
-            with atelier.transaction() as db:
+            with atelier.transaction() as base:
                 atelier.ajouter_fiches(rangees)
-                db.executemany("INSERT INTO disparu VALUES (?, ?, ?, ?)", disparus)
+                base.executemany("INSERT INTO disparu VALUES (?, ?, ?, ?)", disparus)
             travail = travail or ImportOfficiel.objects.create(source="sirene")
             bilan = ecrire_fiches(atelier, travail, suivi)
         return {cle: n for cle, n in bilan.items() if n}
