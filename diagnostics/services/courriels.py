@@ -233,7 +233,7 @@ def _message(
     }
     domaine = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "terreau.example"
     message = EmailMultiAlternatives(
-        settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + " ".join(sujet.split()),
+        settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + " ".join(sujet.splitlines()),
         render_to_string(f"diagnostics/courriels/{gabarit}.txt", contexte),
         None,
         [avis.utilisateur.email],
