@@ -5,6 +5,7 @@ from django.urls import path
 from diagnostics import urls_ensemble
 from diagnostics.urls_parties import motifs as motifs_parties
 from diagnostics.urls_pistes import motifs as motifs_pistes
+from diagnostics.urls_entretiens import motifs as motifs_entretiens
 from diagnostics.views import demarches, matrice, membres, publique, reglages, sources
 
 app_name = "diagnostics"
@@ -55,3 +56,4 @@ urlpatterns = [
 ]
 urlpatterns += motifs_parties
 urlpatterns += motifs_pistes
+urlpatterns += motifs_entretiens
