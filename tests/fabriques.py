@@ -3,6 +3,8 @@
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
+
 from acteurs.models import Acteur, Thematique, TypeActeur, masque_de
 from acteurs.services.revision import signaler_changement
 from comptes.models import Adhesion, Organisation, Role, Utilisateur
@@ -15,12 +17,18 @@ from diagnostics.models import (
     ElementMoff,
     Enjeu,
     Entretien,
+    GrilleEntretien,
     MembreDiagnostic,
     PartiePrenante,
+    Passage,
     Phase,
     Piste,
     PointDeVue,
     Preuve,
+    QuestionGrille,
+    Reponse,
+    Verbatim,
+    VersionGrille,
 )
 from diagnostics.services.parties import ajouter_partie
 from territoires.models import (
@@ -173,6 +181,45 @@ def make_entretien(diagnostic: Diagnostic, **champs: Any) -> Entretien:
     """Something heard during the démarche (members only)."""
     champs.setdefault("titre", f"Entretien {next(_numeros)}")
     return Entretien.objects.create(diagnostic=diagnostic, **champs)
+
+
+def make_grille(
+    diagnostic: Diagnostic, *textes: str, publiee: bool = True, **champs: Any
+) -> VersionGrille:
+    """A grid with these open questions; its only version."""
+    champs.setdefault("titre", f"Grille {next(_numeros)}")
+    grille = GrilleEntretien.objects.create(diagnostic=diagnostic, **champs)
+    version = VersionGrille.objects.create(
+        grille=grille, numero=1, publiee_le=timezone.now() if publiee else None
+    )
+    for ordre, texte in enumerate(textes or ("Que faites-vous ?",)):
+        QuestionGrille.objects.create(grille_version=version, texte=texte, ordre=ordre)
+    return version
+
+
+def make_reponse(entretien: Entretien, texte: str = "Une réponse.", **champs: Any) -> Reponse:
+    """An answer; free notes unless ``question`` is given."""
+    return Reponse.objects.create(entretien=entretien, texte=texte, **champs)
+
+
+def make_verbatim(entretien: Entretien, texte: str = "Des mots exacts.", **champs: Any) -> Verbatim:
+    """Exact words."""
+    return Verbatim.objects.create(entretien=entretien, texte=texte, **champs)
+
+
+def make_passage(source: Reponse | Verbatim, extrait: str = "", **champs: Any) -> Passage:
+    """A passage of an answer or of exact words: the whole of it unless told otherwise."""
+    extrait = extrait or source.texte
+    debut = source.texte.index(extrait)
+    lien = {"verbatim": source} if isinstance(source, Verbatim) else {"reponse": source}
+    return Passage.objects.create(
+        entretien=source.entretien,
+        debut=debut,
+        fin=debut + len(extrait),
+        texte=extrait,
+        **lien,
+        **champs,
+    )
 
 
 def make_indicateur(territoire: Territoire, **champs: Any) -> Indicateur:

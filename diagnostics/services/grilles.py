@@ -239,9 +239,9 @@ def _hors_suite(rangs: list[int]) -> set[int]:
     """Return the fewest values to move for the rest to be in increasing order."""
     suites: list[list[int]] = []
     for rang in rangs:
-        avant = max((s for s in suites if s[-1] < rang), key=len, default=[])
+        avant = max((s for s in suites if s[-1] < rang), key=lambda s: len(s), default=[])
         suites.append([*avant, rang])
-    return set(rangs) - set(max(suites, key=len, default=[]))
+    return set(rangs) - set(max(suites, key=lambda s: len(s), default=[]))
 
 
 # ── Questions ───────────────────────────────────────────────────────────────
@@ -257,7 +257,9 @@ def _brouillon(grille: GrilleEntretien) -> VersionGrille:
 
 
 @transaction.atomic
-def ajouter_question(*, grille: GrilleEntretien, champs: dict[str, Any], par: Any) -> QuestionGrille:
+def ajouter_question(
+    *, grille: GrilleEntretien, champs: dict[str, Any], par: Any
+) -> QuestionGrille:
     """Add a question at the end of the version being written."""
     version = _brouillon(grille)
     question = QuestionGrille(

@@ -51,6 +51,7 @@ def sources(request: Requete, reference: str) -> HttpResponse:
             "total": len(lignes),
             "formulaire": formulaire,
             "onglet": "sources",
+            "ecran": "sources",
         },
         status=422 if formulaire.errors else 200,
     )
@@ -98,6 +99,7 @@ def source(request: Requete, reference: str, source: str) -> HttpResponse:
             "formulaire": formulaire,
             "actuelle": actuelle,
             "onglet": "sources",
+            "ecran": "sources",
         },
         status=409 if actuelle else 422 if formulaire.errors else 200,
     )

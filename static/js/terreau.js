@@ -4,3 +4,4 @@ import "./dialogues.js";
 import "./menus.js";
 import "./envoi-auto.js";
 import "./echanges.js";
+import "./brouillons-sortie.js";

@@ -47,6 +47,7 @@ from tests.fabriques import (
     make_territoire,
     make_utilisateur,
 )
+from tests.securite import monde_entretiens
 
 ROLES = (
     "anonyme",
@@ -120,6 +121,7 @@ def batir() -> Monde:
     element = make_element(diagnostic, auteur=gens["agent"])
     preuve = make_preuve(element)
     source = make_entretien(diagnostic)
+    objets_entretiens, saisies_entretiens = monde_entretiens.garnir(diagnostic, source)
     piste, enjeu = make_piste(diagnostic), make_enjeu(diagnostic)
     structure = MembreDiagnostic.objects.get(diagnostic=diagnostic, utilisateur=gens["structure"])
     concerne = make_concerne(diagnostic, piste, membre=structure)
@@ -213,6 +215,7 @@ def batir() -> Monde:
             "demarche_csv": [diagnostic.reference, "csv"],
             "lien_personnel": [diagnostic.reference, lien.reference],
             "avis": [jeton_avis],
+            **objets_entretiens,
             "filiere": [next(iter(filieres()))],
             "plateforme": [next(iter(plateformes()))],
             "acteur": [acteur.reference],
@@ -239,6 +242,7 @@ def batir() -> Monde:
                 "role": "lecteur",
             },
             "preuve": {"preuve": preuve.pk},
+            **saisies_entretiens,
             "appui_piste": {"appui": appui.pk},
             "concerne": {"acteur": muet.reference},
             "rapprocher": {"attente": attente.pk, "apport": apport.pk},

@@ -1,0 +1,69 @@
+// Drafts of what is being typed, kept in this browser until the server has them.
+// One entry per open screen (« poste »), per person and per object: a person never sees another's, two tabs
+// never mix theirs, and what a closed tab left behind is found again by the next one. Gone once saved, on signing out,
+// and after two weeks in any case.
+const PREFIXE = "terreau:brouillon:";
+const PERIME_MS = 14 * 24 * 3600 * 1000;
+const VIVANT_MS = 15_000;
+
+const lire = (cle) => {
+  try { return JSON.parse(localStorage.getItem(cle)); } catch { return null; }
+};
+const cles = () => {
+  try { return Object.keys(localStorage).filter((cle) => cle.startsWith(PREFIXE)); } catch { return []; }
+};
+const hasard = () => [...crypto.getRandomValues(new Uint8Array(12))].map((o) => o.toString(36).padStart(2, "0")).join("");
+
+export const nouvelleCle = () => hasard();
+export const enAttente = () => cles().some((cle) => Object.keys(lire(cle)?.champs ?? {}).length);
+export function toutEffacer() {
+  for (const cle of cles()) localStorage.removeItem(cle);
+}
+for (const cle of cles()) if (!(Date.now() - lire(cle)?.vu < PERIME_MS)) localStorage.removeItem(cle);
+
+export class Brouillons {
+  constructor(proprietaire, objet) {
+    this.base = `${PREFIXE}${proprietaire}:${objet}:`;
+    this.poste = hasard();
+    this.champs = {};
+    this.gardes = true; // false when the browser keeps nothing (private window, full storage)
+    setInterval(() => this.ecrire(), VIVANT_MS / 3);
+    addEventListener("pagehide", () => this.ecrire(true));
+    addEventListener("pageshow", () => this.ecrire());
+  }
+
+  ecrire(ferme = false) {
+    const cle = this.base + this.poste;
+    try {
+      if (Object.keys(this.champs).length) localStorage.setItem(cle, JSON.stringify({ vu: Date.now(), ferme, champs: this.champs }));
+      else localStorage.removeItem(cle);
+      this.gardes = true;
+    } catch { this.gardes = false; }
+  }
+
+  poser(nom, valeur) {
+    this.champs[nom] = valeur;
+    this.ecrire();
+  }
+
+  oter(nom) {
+    delete this.champs[nom];
+    this.ecrire();
+  }
+
+  // Drafts of the same person on the same object, left by screens that are gone: [nom, entry, forget()].
+  *orphelins() {
+    for (const cle of cles()) {
+      if (!cle.startsWith(this.base) || cle === this.base + this.poste) continue;
+      const laisse = lire(cle);
+      if (!laisse || (!laisse.ferme && Date.now() - laisse.vu < VIVANT_MS)) continue;
+      for (const [nom, entree] of Object.entries(laisse.champs)) {
+        yield [nom, entree, () => {
+          delete laisse.champs[nom];
+          if (Object.keys(laisse.champs).length) localStorage.setItem(cle, JSON.stringify(laisse));
+          else localStorage.removeItem(cle);
+        }];
+      }
+    }
+  }
+}
