@@ -3,9 +3,9 @@
 from django.urls import path
 
 from diagnostics import urls_ensemble
+from diagnostics.urls_entretiens import motifs as motifs_entretiens
 from diagnostics.urls_parties import motifs as motifs_parties
 from diagnostics.urls_pistes import motifs as motifs_pistes
-from diagnostics.urls_entretiens import motifs as motifs_entretiens
 from diagnostics.views import demarches, matrice, membres, publique, reglages, sources
 
 app_name = "diagnostics"

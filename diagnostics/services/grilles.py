@@ -237,11 +237,17 @@ def comparer_versions(avant: VersionGrille, apres: VersionGrille) -> list[EcartD
 
 def _hors_suite(rangs: list[int]) -> set[int]:
     """Return the fewest values to move for the rest to be in increasing order."""
+    meilleure: list[int] = []
     suites: list[list[int]] = []
     for rang in rangs:
-        avant = max((s for s in suites if s[-1] < rang), key=lambda s: len(s), default=[])
+        avant: list[int] = []
+        for suite in suites:
+            if suite[-1] < rang and len(suite) > len(avant):
+                avant = suite
         suites.append([*avant, rang])
-    return set(rangs) - set(max(suites, key=lambda s: len(s), default=[]))
+        if len(suites[-1]) > len(meilleure):
+            meilleure = suites[-1]
+    return set(rangs) - set(meilleure)
 
 
 # ── Questions ───────────────────────────────────────────────────────────────
