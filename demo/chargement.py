@@ -18,6 +18,7 @@ from acteurs.services import create_acteur
 from comptes.models import Adhesion, Organisation, Utilisateur
 from demo.acces import adresse
 from demo.matrice import load_matrice
+from demo.pistes import load_pistes
 from diagnostics.models import Diagnostic, Entretien, MembreDiagnostic, Phase
 from territoires.models import Adoption, Commune, Indicateur, Territoire, TerritoireCommune
 
@@ -217,6 +218,10 @@ def _demarche(
         entretiens=entretiens,
     )
     bilan.ajouter("éléments de matrice", nombre)
+    pistes = load_pistes(
+        diagnostic=diagnostic, recit=recit, acteurs=acteurs, pilote=comptes[plus["pilote"]]
+    )
+    bilan.ajouter("pistes", pistes)
 
 
 def _acteur(
