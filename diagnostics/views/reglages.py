@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from comptes.requete import Requete
 from diagnostics.acces import PILOTER, droits_de, trouver_demarche
+from diagnostics.conflits import dresser_conflit
 from diagnostics.forms import PhaseFormSet, ReglagesForm, VisibiliteForm, premier_message
 from diagnostics.models import Diagnostic
 from diagnostics.services.creation import archiver, decrire, renouveler_lien, revoquer_lien
@@ -68,13 +69,13 @@ def reglages(request: Requete, reference: str) -> HttpResponse:
                 par=request.user,
                 version_attendue=formulaire.cleaned_data["version"],
             )
-        except ConflitDEdition as conflit:
+        except ConflitDEdition as erreur:
+            conflit = dresser_conflit(formulaire=formulaire, actuel=erreur.actuel)
             actuel = Diagnostic.objects.select_related("territoire", "organisation").get(
                 pk=diagnostic.pk
             )
-            repris = {**request.POST.dict(), "version": str(actuel.version)}
-            formulaire = ReglagesForm(repris, instance=diagnostic)
-            return _page(request, actuel, status=409, formulaire=formulaire, conflit=conflit.actuel)
+            formulaire = ReglagesForm(conflit.saisie, instance=diagnostic)
+            return _page(request, actuel, status=409, formulaire=formulaire, conflit=conflit)
         messages.success(request, "Réglages enregistrés.")
         return redirect("diagnostics:reglages", reference)
     diagnostic.refresh_from_db()
