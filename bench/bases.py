@@ -82,8 +82,13 @@ def base_remplie(base: str = "sqlite", taille: int = TAILLE) -> Iterator[Base]:
 
 
 @contextlib.contextmanager
-def base_vide(base: str = "sqlite") -> Iterator[tuple[str, Path, dict[str, str]]]:
-    """Give an empty database: its name, its data folder, the environment that leads to it."""
+def base_vide(
+    base: str = "sqlite", *, role_simple: bool = False
+) -> Iterator[tuple[str, Path, dict[str, str]]]:
+    """Give an empty database: its name, its data folder, the environment that leads to it.
+
+    ``role_simple``: on PostgreSQL, it belongs to a role with no right elsewhere.
+    """
     with tempfile.TemporaryDirectory(prefix="terreau-bench-") as dossier:
         donnees = Path(dossier) / "donnees"
         donnees.mkdir()
@@ -104,7 +109,7 @@ def base_vide(base: str = "sqlite") -> Iterator[tuple[str, Path, dict[str, str]]
                 (
                     _grappe(Path(dossier)) if base == "postgres" else contextlib.nullcontext(base)
                 ) as serveur,
-                _base_postgres(serveur) as adresse,
+                _base_postgres(serveur, role_simple=role_simple) as adresse,
             ):
                 yield "PostgreSQL", donnees, env | {"DATABASE_URL": adresse}
 
@@ -124,18 +129,25 @@ def _executer(env: dict[str, str], *arguments: str) -> str:
 
 
 @contextlib.contextmanager
-def _base_postgres(serveur: str) -> Iterator[str]:
-    """Create a database of our own on a server; drop it at the end."""
+def _base_postgres(serveur: str, *, role_simple: bool) -> Iterator[str]:
+    """Create a database of our own on a server, and the role that owns it; drop them at the end."""
     import psycopg
 
-    nom = f"banc_{secrets.token_hex(6)}"
+    nom, mot_de_passe = f"banc_{secrets.token_hex(6)}", secrets.token_hex(24)
+    parties = urlsplit(serveur)._replace(path=f"/{nom}")
     with psycopg.connect(serveur, autocommit=True) as connexion:
         connexion.execute(f"CREATE DATABASE \"{nom}\" TEMPLATE template0 ENCODING 'UTF8'")
+        if role_simple:
+            connexion.execute(f"CREATE ROLE \"{nom}\" LOGIN PASSWORD '{mot_de_passe}'")
+            connexion.execute(f'ALTER DATABASE "{nom}" OWNER TO "{nom}"')
+            hote = parties.netloc.rpartition("@")[2]
+            parties = parties._replace(netloc=f"{nom}:{mot_de_passe}@{hote}")
     try:
-        yield urlunsplit(urlsplit(serveur)._replace(path=f"/{nom}"))
+        yield urlunsplit(parties)
     finally:
         with psycopg.connect(serveur, autocommit=True) as connexion:
             connexion.execute(f'DROP DATABASE IF EXISTS "{nom}" WITH (FORCE)')
+            connexion.execute(f'DROP ROLE IF EXISTS "{nom}"')
 
 
 @contextlib.contextmanager

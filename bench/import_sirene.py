@@ -4,9 +4,11 @@
     python bench/import_sirene.py --base postgres --unites 200000
 
 Makes stock files (or takes those of ``--dossier``), an empty database with the official
-code and the references, then imports in one process and re-imports in another. Bars:
-reading ≥ 200,000 input rows/s, writing ≥ 40,000 actors/s (everything included: indexes,
-search index, themes), unchanged writing ≤ 1/3 of the first, ≤ 300 MB.
+code and the references, then runs ``manage.py importer_sirene`` twice, as an operator does:
+its own durations, the memory of its process. On PostgreSQL the database belongs to a role
+that is nothing else. Bars: reading ≥ 200,000 input rows/s, writing ≥ 40,000 actors/s
+(everything included: indexes, search index, themes), unchanged writing ≤ 1/3 of the first,
+≤ 300 MB.
 """
 
 import argparse
@@ -22,73 +24,66 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.bases import base_vide
-from bench.commun import RACINE, conclure, rss_mo, tableau
+from bench.commun import RACINE, conclure, tableau
 
 LECTURE, ECRITURE, MEMOIRE, REPRISE = 200_000, 40_000, 300, 1 / 3
 TEMOIN = 20_000
 """Rows written the usual way, for the ratio."""
 
 
-def mesurer(fichiers: dict[str, str], *, temoin: bool) -> dict[str, Any]:
-    """Import in this process; return seconds, counts and memory."""
+LUES = ("Unités légales lues", "Établissements lus", "Coordonnées lues")
+
+
+def importer(env: dict[str, str], fichiers: dict[str, str]) -> dict[str, Any]:
+    """Run the command; return its summary, its processor time and its peak of memory."""
+    options = [mot for role, chemin in fichiers.items() for mot in (f"--{role}", chemin)]
+    with tempfile.TemporaryFile() as sortie:
+        commande = [sys.executable, "manage.py", "importer_sirene", *options]
+        processus = subprocess.Popen(commande, cwd=RACINE, env=env, stdout=sortie, stderr=sortie)
+        _, statut, usage = os.wait4(processus.pid, 0)
+        processus.returncode = os.waitstatus_to_exitcode(statut)
+        if processus.returncode:
+            sortie.seek(0)
+            raise SystemExit(sortie.read().decode()[-3000:])
+    vu = _dans_la_base(env, "etat")
+    return vu | {"memoire": usage.ru_maxrss / 1024, "cpu": usage.ru_utime + usage.ru_stime}
+
+
+def _dans_la_base(env: dict[str, str], question: str) -> dict[str, Any]:
+    """Ask something of the database, in a process of its own."""
+    sortie = subprocess.run(
+        [sys.executable, __file__, "--question", question],
+        cwd=RACINE,
+        env=env,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    ).stdout
+    return json.loads(sortie.strip().splitlines()[-1])
+
+
+def repondre(question: str) -> dict[str, Any]:
+    """Answer it: what the last import did, or what ``bulk_create`` does."""
     import django
 
     django.setup()
-    from acteurs.importers.sirene import lire_sirene
     from acteurs.models import Acteur, ImportOfficiel
-    from acteurs.services.densite import reconstruire_densite
-    from acteurs.services.ecriture import ecrire_fiches
-    from acteurs.services.masse import session_d_ecriture
-    from acteurs.services.sirene import chemin_atelier
 
-    travail = ImportOfficiel.objects.create(source="sirene")
-    temps, cpu, memoire = [time.perf_counter()], [time.process_time()], []
-
-    def noter() -> None:
-        temps.append(time.perf_counter())
-        cpu.append(time.process_time())
-        memoire.append(round(rss_mo()))
-
-    with session_d_ecriture():
-        chemins = {r: Path(f) for r, f in fichiers.items()}
-        atelier = lire_sirene(chemin_atelier(travail), chemins)
-        noter()
-        ecrire_fiches(atelier, travail, _rien_dire)  # type: ignore[arg-type]
-        noter()
-        reconstruire_densite()
-        noter()
-    resultat = {
-        "lecture": temps[1] - temps[0],
-        "ecriture": temps[2] - temps[1],
-        "carte": temps[3] - temps[2],
-        "cpu": [cpu[1] - cpu[0], cpu[2] - cpu[1]],
-        "memoire": memoire,
-        "bilan": travail.bilan,
-        "lus": atelier.bilan(),
-        "acteurs": Acteur.objects.count(),
-    }
-    if temoin:
-        resultat["temoin"] = _a_l_habitude(atelier)
-    atelier.supprimer()
-    return resultat
+    if question == "temoin":
+        return {"temoin": _a_l_habitude()}
+    bilan = ImportOfficiel.objects.latest("pk").bilan
+    return {"bilan": bilan, "durees": bilan["durees"], "acteurs": Acteur.objects.count()}
 
 
-def _rien_dire(*_: Any) -> None:
-    """Progress nobody looks at."""
-
-
-def _a_l_habitude(atelier: Any) -> float:
-    """Rows per second of ``bulk_create(update_conflicts)`` on rows of their own."""
-    from acteurs.importers.atelier import COLONNES_FICHE
+def _a_l_habitude() -> float:
+    """Rows per second of ``bulk_create(update_conflicts)``, on copies of actors."""
     from acteurs.models import Acteur
+    from socle.modeles import reference_courte
 
-    lignes = next(iter(atelier.fiches(lot=TEMOIN)))
-    acteurs = []
-    for ligne in lignes:
-        champs = dict(zip(COLONNES_FICHE, ligne, strict=True))
-        champs = {c: v for c, v in champs.items() if c not in {"siege", "date_creation"}}
-        champs |= {"siret": "", "ess": True, "statut": "archive"}
-        acteurs.append(Acteur(**champs))
+    acteurs = list(Acteur.objects.order_by("pk")[:TEMOIN])
+    for acteur in acteurs:
+        acteur.pk, acteur.reference = None, reference_courte()
+        acteur.siret, acteur.statut = "", "archive"
     debut = time.perf_counter()
     Acteur.objects.bulk_create(
         acteurs,
@@ -100,19 +95,6 @@ def _a_l_habitude(atelier: Any) -> float:
     return len(acteurs) / (time.perf_counter() - debut)
 
 
-def lancer(env: dict[str, str], fichiers: dict[str, str], *, temoin: bool) -> dict[str, Any]:
-    """Import in a process of its own."""
-    sortie = subprocess.run(
-        [sys.executable, __file__, "--mesurer", json.dumps(fichiers), "--base", str(int(temoin))],
-        cwd=RACINE,
-        env=env,
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    ).stdout
-    return json.loads(sortie.strip().splitlines()[-1])
-
-
 def main() -> None:
     """Measure and compare with the bars."""
     lecteur = argparse.ArgumentParser(description=__doc__)
@@ -120,16 +102,16 @@ def main() -> None:
     lecteur.add_argument("--unites", type=int, default=2_000_000)
     lecteur.add_argument("--etablissements", type=int, default=0, help="défaut : 1,5 par unité")
     lecteur.add_argument("--dossier", type=Path, help="où sont, ou seront gardés, les fichiers")
-    lecteur.add_argument("--mesurer", help=argparse.SUPPRESS)
+    lecteur.add_argument("--question", help=argparse.SUPPRESS)
     options = lecteur.parse_args()
-    if options.mesurer:
-        print(json.dumps(mesurer(json.loads(options.mesurer), temoin=options.base == "1")))
+    if options.question:
+        print(json.dumps(repondre(options.question)))
         return
     etablissements = options.etablissements or options.unites * 3 // 2
     with tempfile.TemporaryDirectory(prefix="terreau-stock-") as temporaire:
         dossier = options.dossier or Path(temporaire)
         fichiers = _stock(dossier, options.unites, etablissements)
-        with base_vide(options.base) as (nom, _, env):
+        with base_vide(options.base, role_simple=True) as (nom, _, env):
             for commande in ("migrate", "importer_cog", "charger_referentiels"):
                 subprocess.run(
                     [sys.executable, "manage.py", commande],
@@ -138,9 +120,9 @@ def main() -> None:
                     check=True,
                     stdout=subprocess.DEVNULL,
                 )
-            premier = lancer(env, fichiers, temoin=False)
-            second = lancer(env, fichiers, temoin=True)
-    _conclure(nom, premier, second)
+            premier, second = importer(env, fichiers), importer(env, fichiers)
+            temoin = _dans_la_base(env, "temoin")["temoin"]
+    _conclure(nom, premier, second, temoin)
 
 
 def _stock(dossier: Path, unites: int, etablissements: int) -> dict[str, str]:
@@ -160,35 +142,33 @@ def _stock(dossier: Path, unites: int, etablissements: int) -> dict[str, str]:
     return {role: str(next(dossier.glob(motif))) for role, motif in motifs.items()}
 
 
-def _conclure(nom: str, premier: dict[str, Any], second: dict[str, Any]) -> None:
+def _conclure(nom: str, premier: dict[str, Any], second: dict[str, Any], temoin: float) -> None:
     acteurs = premier["acteurs"]
-    lues = sum(n for cle, n in premier["lus"].items() if cle.endswith("_lues"))
-    lecture, ecriture = lues / premier["lecture"], acteurs / premier["ecriture"]
-    reprise = second["ecriture"] / premier["ecriture"]
-    memoire = max(premier["memoire"] + second["memoire"])
+    lues = sum(premier["bilan"]["lus"].get(quoi, 0) for quoi in LUES)
+    deux = (premier, second)
+    lecture, ecriture = (
+        lues / premier["durees"]["lecture"],
+        acteurs / premier["durees"]["écriture"],
+    )
+    reprise = second["durees"]["écriture"] / premier["durees"]["écriture"]
+    memoire = max(r["memoire"] for r in deux)
     print(f"\n{nom} : {lues:,} lignes lues, {acteurs:,} acteurs".replace(",", " "))
     tableau(
         ["", "premier import", "le même, inchangé"],
         [
-            ["lecture et préparation (s)", *(f"{r['lecture']:.1f}" for r in (premier, second))],
-            [
-                "lignes lues par seconde",
-                *(f"{lues / r['lecture']:,.0f}" for r in (premier, second)),
-            ],
-            ["écriture (s)", *(f"{r['ecriture']:.2f}" for r in (premier, second))],
-            [
-                "acteurs par seconde",
-                *(f"{acteurs / r['ecriture']:,.0f}" for r in (premier, second)),
-            ],
-            ["processeur, lecture (s)", *(f"{r['cpu'][0]:.1f}" for r in (premier, second))],
-            ["processeur, écriture (s)", *(f"{r['cpu'][1]:.2f}" for r in (premier, second))],
-            ["comptes de la carte (s)", *(f"{r['carte']:.2f}" for r in (premier, second))],
-            ["mémoire après chaque étape (Mo)", *(r["memoire"] for r in (premier, second))],
-            ["bulk_create de Django, acteurs/s", "", f"{second['temoin']:,.0f}"],
+            ["lecture et préparation (s)", *(f"{r['durees']['lecture']:.1f}" for r in deux)],
+            ["lignes lues par seconde", *(f"{lues / r['durees']['lecture']:,.0f}" for r in deux)],
+            ["écriture (s)", *(f"{r['durees']['écriture']:.2f}" for r in deux)],
+            ["acteurs par seconde", *(f"{acteurs / r['durees']['écriture']:,.0f}" for r in deux)],
+            ["comptes de la carte (s)", *(f"{r['durees'].get('carte', 0):.2f}" for r in deux)],
+            ["processeur de la commande (s)", *(f"{r['cpu']:.1f}" for r in deux)],
+            ["mémoire de la commande (Mo)", *(f"{r['memoire']:.0f}" for r in deux)],
+            ["bulk_create de Django, acteurs/s", "", f"{temoin:,.0f}"],
         ],
     )
-    print("premier :", premier["bilan"])
-    print("second :", second["bilan"])
+    for titre, resultat in (("premier", premier), ("second", second)):
+        comptes = ("crees", "modifies", "inchanges", "proposes", "rejets")
+        print(f"{titre} :", {cle: resultat["bilan"].get(cle, 0) for cle in comptes})
     conclure(
         {
             f"lecture ≥ {LECTURE} lignes/s ({lecture:.0f})": lecture >= LECTURE,

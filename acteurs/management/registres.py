@@ -123,7 +123,10 @@ class CommandeRegistre(BaseCommand):
 
             chemin = storages["prive"].path(chemin_rejets(travail))
             self.stdout.write(f"  Lignes rejetées, avec leur motif : {chemin}")
-        self.stdout.write(self.style.SUCCESS(f"Terminé en {duree:.0f} s."))
+        phases = ", ".join(f"{nom} {s:.0f} s" for nom, s in bilan.get("durees", {}).items())
+        self.stdout.write(
+            self.style.SUCCESS(f"Terminé en {duree:.0f} s{f' ({phases})' if phases else ''}.")
+        )
 
 
 def _interrompu(

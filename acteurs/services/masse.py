@@ -17,7 +17,7 @@ from acteurs.models import Acteur, Thematique, ThemeActeur
 TABLE = Acteur._meta.db_table
 TABLE_THEMES = ThemeActeur._meta.db_table
 THEMES = Thematique._meta.db_table
-CACHE_SQLITE_KO = 64_000
+CACHE_SQLITE_KO = 32_000
 """Page cache of SQLite while an import writes: the pages of nine indexes stay at hand."""
 
 
@@ -151,6 +151,13 @@ def session_d_ecriture() -> Iterator[None]:
             for nom, valeur in anciens.items():
                 if valeur is not None:
                     curseur.execute(f"PRAGMA {nom} = {valeur}")
+
+
+def rendre_memoire() -> None:
+    """Give back the pages SQLite keeps at hand: what follows reads others."""
+    if not est_postgres():
+        with connection.cursor() as curseur:
+            curseur.execute("PRAGMA shrink_memory")
 
 
 def rafraichir_statistiques(*, deja_acteurs: bool = False) -> None:

@@ -6,8 +6,9 @@ from importlib import import_module
 from acteurs.colonnes.etat import demander
 from acteurs.models import ImportOfficiel
 from acteurs.services.densite import reconstruire_densite
-from acteurs.services.masse import session_d_ecriture
+from acteurs.services.masse import rendre_memoire, session_d_ecriture
 from acteurs.services.registres import fournir_fichiers, oublier_fichiers
+from acteurs.services.suivis import chronometrer
 from socle.travaux import Suivi
 
 Source = ImportOfficiel.Source
@@ -44,7 +45,9 @@ def execute_import_officiel(travail: ImportOfficiel, suivi: Suivi) -> None:
         finally:
             # Stopped half-way too: the map tells what is there.
             if any(travail.bilan.get(cle) for cle in ECRITS):
-                reconstruire_densite()
+                rendre_memoire()
+                with chronometrer(travail, "carte"):
+                    reconstruire_densite()
                 demander()
     suivi("Fin de la lecture", 99)
     travail.bilan = {**dict.fromkeys(COMPTES, 0), **travail.bilan}

@@ -11,6 +11,7 @@ from acteurs.models import ImportOfficiel
 from acteurs.services.apports import sirens_signales
 from acteurs.services.ecriture import ecrire_fiches
 from acteurs.services.rejets import CLE, Rejets
+from acteurs.services.suivis import chronometrer
 from socle.travaux import ErreurTravail, Suivi, TravailPerdu
 
 LECTURE, ECRITURE = (0, 75), (75, 98)
@@ -41,9 +42,26 @@ def execute_sirene(travail: ImportOfficiel, suivi: Suivi) -> None:
         ErreurTravail: a file is missing or cannot be used (French message).
         TravailPerdu: cancelled or taken over.
     """
+    with chronometrer(travail, "lecture"):
+        atelier = _lire(travail, suivi)
+    with atelier:
+        _suivre_le_meme(travail, atelier)
+        _garder_rejets(travail, atelier)
+        bilan = atelier.bilan()
+        travail.bilan["lus"] = {nom: bilan[cle] for cle, nom in LUS.items() if bilan.get(cle)}
+        travail.bilan["avertissements"] = {
+            nom: bilan[cle] for cle, nom in AVERTISSEMENTS.items() if bilan.get(cle)
+        }
+        with chronometrer(travail, "écriture"):
+            ecrire_fiches(atelier, travail, suivi, de=ECRITURE[0], a=ECRITURE[1])
+        travail.save(update_fields=["bilan", "modifie_le"])
+        atelier.supprimer()
+
+
+def _lire(travail: ImportOfficiel, suivi: Suivi) -> Atelier:
     options = travail.options
     try:
-        atelier = lire_sirene(
+        return lire_sirene(
             chemin_atelier(travail),
             {role: Path(fichier["chemin"]) for role, fichier in travail.fichiers.items()},
             options=OptionsSirene(
@@ -57,17 +75,6 @@ def execute_sirene(travail: ImportOfficiel, suivi: Suivi) -> None:
         raise ErreurTravail(str(refus)) from refus
     except LectureConcurrente as erreur:
         raise TravailPerdu from erreur
-    with atelier:
-        _suivre_le_meme(travail, atelier)
-        _garder_rejets(travail, atelier)
-        bilan = atelier.bilan()
-        travail.bilan["lus"] = {nom: bilan[cle] for cle, nom in LUS.items() if bilan.get(cle)}
-        travail.bilan["avertissements"] = {
-            nom: bilan[cle] for cle, nom in AVERTISSEMENTS.items() if bilan.get(cle)
-        }
-        ecrire_fiches(atelier, travail, suivi, de=ECRITURE[0], a=ECRITURE[1])
-        travail.save(update_fields=["bilan", "modifie_le"])
-        atelier.supprimer()
 
 
 def chemin_atelier(travail: ImportOfficiel) -> Path:

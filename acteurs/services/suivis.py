@@ -1,11 +1,27 @@
-"""Progress of a background work run from the command line: one line, rewritten in place."""
+"""Progress of a background work run from the command line: one line, rewritten in place.
 
-from collections.abc import Callable
+And how long its phases took, kept in its summary.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from socle.travaux import Suivi
 
 LARGEUR = 30
+
+
+@contextmanager
+def chronometrer(travail: Any, phase: str) -> Iterator[None]:
+    """Add the seconds of a phase to ``bilan["durees"]``, those of former attempts included."""
+    debut = time.monotonic()
+    try:
+        yield
+    finally:
+        durees = travail.bilan.setdefault("durees", {})
+        durees[phase] = round(durees.get(phase, 0) + time.monotonic() - debut, 2)
 
 
 class SuiviConsole:
