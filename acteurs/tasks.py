@@ -4,19 +4,20 @@ from celery import shared_task
 
 from acteurs.importers.atelier import purge_ateliers
 from acteurs.index_texte import entretenir
+from acteurs.services.application import purge_applications
 from acteurs.services.colonnes import construire_colonnes
 from acteurs.services.densite import reconstruire_densite
 from acteurs.services.fichiers import purge_fichiers
 from acteurs.services.geocodage import place_at_night
 from acteurs.services.lectures import purge_lectures, read_due_sources
-from acteurs.services.naf import apply_regles
 from acteurs.services.registres import purge_imports_officiels
 
 
 @shared_task(name="acteurs.tasks.purger_fichiers")
 def purger_fichiers() -> int:
     """Forget the files, readings and work files kept long enough, every night."""
-    return purge_fichiers() + purge_lectures() + purge_ateliers() + purge_imports_officiels()
+    travaux = purge_lectures() + purge_imports_officiels() + purge_applications()
+    return purge_fichiers() + purge_ateliers() + travaux
 
 
 @shared_task(name="acteurs.tasks.lire_sources")
@@ -35,12 +36,6 @@ def placer_adresses() -> bool:
 def compter_densite() -> int:
     """Count the cells of the map again, every night, whatever happened by day."""
     return reconstruire_densite()
-
-
-@shared_task(name="acteurs.tasks.appliquer_themes")
-def appliquer_themes(nomenclature: str, prefixe: str) -> int:
-    """Give the entries of an activity code the themes of the table; safe to run again."""
-    return apply_regles(nomenclature=nomenclature, prefixe=prefixe)
 
 
 @shared_task(name="acteurs.tasks.entretenir_recherche")

@@ -152,7 +152,8 @@ def appliquer() -> tuple[float, int]:
     from django.db.models import Count
 
     from acteurs.models import Acteur, RegleNaf, Thematique
-    from acteurs.services.naf import apply_regles, save_regle
+    from acteurs.services.application import apply_regles
+    from acteurs.services.naf import save_regle
 
     code = Acteur.objects.values("naf").annotate(n=Count("pk")).order_by("-n")[0]["naf"]
     regle, _ = RegleNaf.objects.get_or_create(nomenclature="naf2", prefixe=code)

@@ -15,11 +15,13 @@ from acteurs.models.referentiels import (
 )
 from acteurs.models.requetes import ActeurQuerySet, communes_de
 from acteurs.models.sources import GeocodageActeurs, LectureSource, SourceActeurs
+from acteurs.models.themes import ApplicationThemes
 
 __all__ = [
     "HISTORIQUE",
     "Acteur",
     "ActeurQuerySet",
+    "ApplicationThemes",
     "CategorieJuridique",
     "ChangementActeur",
     "Densite",

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from importlib import import_module
 
+from django.db import transaction
+
 from acteurs.colonnes.etat import demander
 from acteurs.models import ImportOfficiel
 from acteurs.services.densite import reconstruire_densite
 from acteurs.services.masse import rendre_memoire, session_d_ecriture
 from acteurs.services.registres import fournir_fichiers, oublier_fichiers
+from acteurs.services.revision import signaler_changement
 from acteurs.services.suivis import chronometrer
 from socle.travaux import Suivi
 
@@ -46,8 +49,9 @@ def execute_import_officiel(travail: ImportOfficiel, suivi: Suivi) -> None:
             # Stopped half-way too: the map tells what is there.
             if any(travail.bilan.get(cle) for cle in ECRITS):
                 rendre_memoire()
-                with chronometrer(travail, "carte"):
+                with chronometrer(travail, "carte"), transaction.atomic():
                     reconstruire_densite()
+                    signaler_changement(acteurs=())
                 demander()
     suivi("Fin de la lecture", 99)
     travail.bilan = {**dict.fromkeys(COMPTES, 0), **travail.bilan}

@@ -12,10 +12,10 @@ from django_ratelimit.decorators import ratelimit
 
 from acteurs.models import GeocodageActeurs
 from acteurs.services.geocodage import HORS_LIGNE, a_geocoder, launch_geocodage
+from acteurs.views.travaux import annuler, relancer
 from comptes.models import Organisation
 from comptes.requete import Requete
 from socle.droits import exiger
-from socle.travaux import annuler_travail, relancer_travail
 
 IMPORTER = "acteurs.importer"
 COMPTES_MAX = 10_000
@@ -92,13 +92,11 @@ def _travail(request: Requete, reference: str) -> GeocodageActeurs:
 @require_POST
 def annulation(request: Requete, reference: str) -> HttpResponse:
     """Stop after the current batch; what is placed stays."""
-    if annuler_travail(_travail(request, reference)):
-        messages.info(request, "La recherche d’adresses s’arrête. Ce qui est placé le reste.")
-    return redirect("acteurs:geocodage")
+    message = "La recherche d’adresses s’arrête. Ce qui est placé le reste."
+    return annuler(request, _travail(request, reference), "acteurs:geocodage", message)
 
 
 @require_POST
 def relance(request: Requete, reference: str) -> HttpResponse:
     """Take up a failed or cancelled work where it stopped."""
-    relancer_travail(_travail(request, reference))
-    return redirect("acteurs:geocodage")
+    return relancer(_travail(request, reference), "acteurs:geocodage")

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_ratelimit.decorators import ratelimit
 
@@ -25,9 +26,9 @@ from acteurs.services.fichiers import (
 )
 from acteurs.services.sources import keep_colonnes
 from acteurs.views.exports import XLSX
+from acteurs.views.travaux import annuler, relancer
 from comptes.requete import Requete
 from socle.droits import exiger
-from socle.travaux import annuler_travail, relancer_travail
 
 IMPORTER = "acteurs.importer"
 RECENTS = 10
@@ -151,18 +152,16 @@ def importation(request: Requete, reference: str) -> HttpResponse:
 @require_POST
 def annulation(request: Requete, reference: str) -> HttpResponse:
     """Stop at the end of the current batch; what is written stays."""
+    message = "L’import s’arrête. Ce qui est déjà écrit reste dans l’annuaire."
     travail = _import(request, reference)
-    if annuler_travail(travail):
-        messages.info(request, "L’import s’arrête. Ce qui est déjà écrit reste dans l’annuaire.")
-    return redirect("acteurs:import_suivi", travail.reference)
+    return annuler(request, travail, reverse("acteurs:import_suivi", args=[reference]), message)
 
 
 @require_POST
 def relance(request: Requete, reference: str) -> HttpResponse:
     """Take up a failed or cancelled work where it stopped."""
     travail = _import(request, reference)
-    relancer_travail(travail)
-    return redirect("acteurs:import_suivi", travail.reference)
+    return relancer(travail, reverse("acteurs:import_suivi", args=[reference]))
 
 
 @require_POST

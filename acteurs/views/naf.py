@@ -8,14 +8,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from acteurs.familles import code_nu
 from acteurs.forms_naf import FiltreNafForm, RegleNafForm
-from acteurs.models import RegleNaf
-from acteurs.services.naf import (
-    concernes,
-    launch_regles,
-    reference_de,
-    restore_regle,
-    save_regle,
-)
+from acteurs.models import ApplicationThemes, RegleNaf
+from acteurs.services.application import derniere_application, launch_regles
+from acteurs.services.naf import concernes, reference_de, restore_regle, save_regle
+from acteurs.views.travaux import annuler, relancer
 from comptes.requete import Requete
 from socle.droits import exiger
 from socle.texte import normaliser
@@ -26,8 +22,11 @@ REGLER = "acteurs.regler_themes"
 
 @require_safe
 def liste(request: Requete) -> HttpResponse:
-    """Show the lines of one nomenclature; with htmx, only the lines."""
+    """Show the lines of one nomenclature; with htmx, only the lines, or the work under way."""
     exiger(request, REGLER)
+    application = derniere_application()
+    if request.htmx and request.htmx.target == "application":
+        return render(request, "acteurs/naf.html#application", {"application": application})
     form = FiltreNafForm(request.GET)
     criteres = form.cleaned_data if form.is_valid() else {}
     nomenclature = criteres.get("nomenclature") or RegleNaf.Nomenclature.NAF2
@@ -40,6 +39,7 @@ def liste(request: Requete) -> HttpResponse:
         "regles": lignes,
         "nomenclature": RegleNaf.Nomenclature(nomenclature),
         "filtree": bool(criteres.get("q") or criteres.get("changees")),
+        "application": application,
     }
     gabarit = "acteurs/naf.html#lignes" if request.htmx else "acteurs/naf.html"
     return render(request, gabarit, contexte)
@@ -101,8 +101,10 @@ def _enregistrer(request: Requete, form: RegleNafForm) -> HttpResponse:
     regle = save_regle(regle=form.save(commit=False), thematiques=form.cleaned_data["thematiques"])
     message = f"Les thèmes du code {regle.prefixe} sont enregistrés."
     if form.cleaned_data.get("appliquer"):
-        nombre = launch_regles(nomenclature=regle.nomenclature, prefixe=regle.prefixe)
-        message += f" {_dire_appliquees(nombre)}"
+        suite = launch_regles(
+            nomenclature=regle.nomenclature, prefixe=regle.prefixe, par=request.user
+        )
+        message += f" {_dire_appliquees(suite)}"
     messages.success(request, message)
     return redirect(_retour(regle))
 
@@ -120,15 +122,33 @@ def retablissement(request: Requete, pk: int) -> HttpResponse:
         else f"La ligne {prefixe}, ajoutée à la main, est retirée de la table."
     )
     if request.POST.get("appliquer"):
-        nombre = launch_regles(nomenclature=nomenclature, prefixe=prefixe)
-        quoi += f" {_dire_appliquees(nombre)}"
+        suite = launch_regles(nomenclature=nomenclature, prefixe=prefixe, par=request.user)
+        quoi += f" {_dire_appliquees(suite)}"
     messages.success(request, quoi)
     return redirect(retour)
 
 
-def _dire_appliquees(nombre: int | None) -> str:
-    if nombre is None:
-        return "Les fiches concernées changent en arrière-plan\u00a0: comptez une minute."
+@require_POST
+def annulation(request: Requete, reference: str) -> HttpResponse:
+    """Stop after the current batch; what is changed stays."""
+    message = "Le changement de thèmes s’arrête. Les fiches déjà revues le restent."
+    return annuler(request, _application(request, reference), _retour(), message)
+
+
+@require_POST
+def relance(request: Requete, reference: str) -> HttpResponse:
+    """Take up a failed or cancelled work where it stopped."""
+    return relancer(_application(request, reference), _retour())
+
+
+def _application(request: Requete, reference: str) -> ApplicationThemes:
+    exiger(request, REGLER)
+    return get_object_or_404(ApplicationThemes, reference=reference)
+
+
+def _dire_appliquees(nombre: int | ApplicationThemes) -> str:
+    if isinstance(nombre, ApplicationThemes):
+        return "Les fiches concernées changent en arrière-plan : l’avancement est ci-dessous."
     if nombre == 0:
         return "Aucune fiche n’avait à changer."
     if nombre == 1:

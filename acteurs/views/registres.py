@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.files.storage import storages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_ratelimit.decorators import ratelimit
 
@@ -23,9 +24,9 @@ from acteurs.services.registres import (
     peut_telecharger,
 )
 from acteurs.services.rejets import chemin_rejets
+from acteurs.views.travaux import annuler, relancer
 from comptes.requete import Requete
 from socle.droits import exiger
-from socle.travaux import annuler_travail, relancer_travail
 
 IMPORTER = "acteurs.importer_officiel"
 LECTURES = 10
@@ -134,10 +135,8 @@ def suivi(request: Requete, reference: str) -> HttpResponse:
 @require_POST
 def annulation(request: Requete, reference: str) -> HttpResponse:
     """Stop at the end of the current batch; what is written stays."""
-    travail = _import(request, reference)
-    if annuler_travail(travail):
-        messages.info(request, "La lecture s’arrête. Ce qui est déjà écrit reste dans l’annuaire.")
-    return redirect("acteurs:registre_suivi", travail.reference)
+    message = "La lecture s’arrête. Ce qui est déjà écrit reste dans l’annuaire."
+    return annuler(request, _import(request, reference), _suivi_de(reference), message)
 
 
 @require_POST
@@ -146,9 +145,12 @@ def relance(request: Requete, reference: str) -> HttpResponse:
     travail = _import(request, reference)
     if ImportOfficiel.objects.actifs().exists():
         messages.error(request, "Un registre est déjà en cours de lecture\u00a0: attendez sa fin.")
-    else:
-        relancer_travail(travail)
-    return redirect("acteurs:registre_suivi", travail.reference)
+        return redirect(_suivi_de(reference))
+    return relancer(travail, _suivi_de(reference))
+
+
+def _suivi_de(reference: str) -> str:
+    return reverse("acteurs:registre_suivi", args=[reference])
 
 
 @require_safe

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from acteurs.models import Acteur, RegleNaf, Revision, ThemeActeur, masque_de
 from acteurs.referentiels import charger_tout
-from acteurs.services.naf import apply_regles, restore_regle, save_regle
-from acteurs.tasks import appliquer_themes
+from acteurs.services.application import apply_regles
+from acteurs.services.naf import restore_regle, save_regle
 from comptes.models import Adhesion, Organisation, Role
 from tests.fabriques import make_acteur, make_organisation, make_thematique, make_utilisateur
 
@@ -86,27 +86,6 @@ def test_applying_costs_the_same_for_one_entry_and_for_many(table, django_assert
         make_officiel(naf="88.99B", nom=f"Acteur {n}")
     with django_assert_num_queries(len(une)):
         assert apply_regles(nomenclature="naf2", prefixe="88") == 12
-
-
-def test_many_entries_change_in_the_background(
-    reseau, table, monkeypatch, django_capture_on_commit_callbacks
-):
-    acteurs = [make_officiel(naf="94.99Z", nom=f"A{n}") for n in range(3)]
-    monkeypatch.setattr("acteurs.services.naf.IMMEDIAT_MAX", 2)
-    demandes = []
-    monkeypatch.setattr(
-        "acteurs.tasks.appliquer_themes.delay", lambda *arguments: demandes.append(arguments)
-    )
-    adresse = reverse("acteurs:naf_modification", args=[table["naf2", "94.99"].pk])
-    with django_capture_on_commit_callbacks(execute=True):
-        reponse = reseau.post(
-            adresse, {"libelle": "A", "thematiques": ["culture"], "appliquer": "on"}, follow=True
-        )
-    assert "en arrière-plan" in reponse.content.decode()
-    assert demandes == [("naf2", "94.99")]
-    assert themes_de(acteurs[0]) == set()
-    assert appliquer_themes("naf2", "94.99") == 3
-    assert themes_de(acteurs[0]) == {"culture"}
 
 
 def test_restoring_a_line_added_by_hand_removes_it(table):

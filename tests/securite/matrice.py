@@ -151,6 +151,8 @@ MATRICE: dict[str, Acces] = {
     "acteurs:naf_ajout": Acces("", RESEAUX_ESS),
     "acteurs:naf_modification": Acces("regle_naf", RESEAUX_ESS),
     "acteurs:naf_retablissement": Acces("regle_naf", RESEAUX_ESS, "post"),
+    "acteurs:naf_annuler": Acces("application_themes", RESEAUX_ESS, "post"),
+    "acteurs:naf_relancer": Acces("application_themes", RESEAUX_ESS, "post"),
     "acteurs:import_depot": Acces("", ECRITURE_ORG),
     "acteurs:import_modele": Acces("csv", CONNECTES),
     "acteurs:import_colonnes": Acces("fichier_acteurs", FICHIERS_ORG),

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from acteurs.models import (
+    ApplicationThemes,
     FichierActeurs,
     GeocodageActeurs,
     ImportActeurs,
@@ -226,6 +227,9 @@ def batir() -> Monde:
             "registre": ["sirene"],
             "import_officiel": [officiel.reference],
             "geocodage": [geocodage.reference],
+            "application_themes": [
+                ApplicationThemes.objects.create(nomenclature="naf2", prefixe="88").reference
+            ],
             "source_acteurs": [source_acteurs.reference],
             "version_acteur": [acteur.reference, acteur.history.first().pk],
             "rapport": [rapport.reference],
