@@ -122,7 +122,6 @@ class Classes:
     def __init__(self, table: Alphabet) -> None:
         self.table = table
         self.mots = _Textes(table.colonnes, "mots")
-        self._octets = b""
         self._numeros = lru_cache(MOTS_GARDES)(self._chercher)
 
     def classer(self, rangees: Rangees, texte: str) -> Classe:
@@ -171,11 +170,13 @@ class Classes:
         if debut:
             premier = bisect_left(self.mots, cherche)
             return np.arange(premier, bisect_left(self.mots, cherche + _APRES, lo=premier))
-        self._octets = self._octets or self.mots.texte.tobytes()
-        trouver, lieux, lieu = self._octets.find, [], -1
-        while (lieu := trouver(cherche, lieu + 1)) >= 0:
-            lieux.append(lieu)
-        return np.unique(np.searchsorted(self.mots.bornes, lieux, side="right") - 1)
+        # Letter by letter, but for all words at once: short ones are everywhere.
+        texte = self.mots.texte
+        ici = np.ones(max(0, len(texte) - len(cherche) + 1), np.bool_)
+        for rang, lettre in enumerate(cherche):
+            ici &= texte[rang : rang + len(ici)] == lettre
+        numeros = np.searchsorted(self.mots.bornes, np.flatnonzero(ici), side="right") - 1
+        return numeros[np.diff(numeros, prepend=_AUCUN) > 0]
 
     def _seul_autrement(self, rangees: Rangees, phrase: str) -> Masque:
         """Rows of this very name, among the few whose name alone does not begin the other."""

@@ -55,12 +55,22 @@ class LectureColonnes:
             return self._par_pertinence(debut, fin, sans_point=sans_point)
         return self.choix.par_nom(debut, fin, sans_point=sans_point)
 
+    @cached_property
+    def _classes(self) -> dict[int, Tableau]:
+        """Class of each row that answers, in the place of the row, for each table."""
+        classes = {}
+        for table, rangees in self.choix.rangees():
+            toutes = np.empty(table.n, np.int8)
+            toutes[rangees] = table.classes.classer(rangees, self.criteres.q)
+            classes[id(table)] = toutes
+        return classes
+
     def _par_pertinence(self, debut: int, fin: int, *, sans_point: bool) -> list[int]:
         """The order of ``classement.ranger``: class, near before far, name, key."""
         parts = list(self.choix.rangees(sans_point=sans_point))
         if not parts:
             return []
-        classes = np.concatenate([t.classes.classer(r, self.criteres.q) for t, r in parts])
+        classes = np.concatenate([self._classes[id(t)][r] for t, r in parts])
         # Whole classes before the page, and after it, need no order.
         cumuls = np.cumsum(np.bincount(classes))
         premiere = int(np.searchsorted(cumuls, debut, side="right"))
