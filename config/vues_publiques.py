@@ -40,6 +40,16 @@ VUES_PUBLIQUES: frozenset[str] = frozenset(
         # démarches that their pilot made public or shared by link
         "diagnostics:publique",
         "diagnostics:lien",
+        # sessions: the room, with a link or a code instead of an account
+        "diagnostics:seance_code",
+        "diagnostics:seance_entrer",
+        "diagnostics:seance_retour",
+        "diagnostics:seance_salle",
+        "diagnostics:seance_salle_etat",
+        "diagnostics:seance_noter",
+        "diagnostics:seance_reprendre",
+        "diagnostics:seance_voter",
+        "diagnostics:seance_contribuer",
         # stopping mails from the mail itself, by a signed token
         "diagnostics:courriels_retrait",
         # an actor answers on ideas with a personal link

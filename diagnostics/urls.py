@@ -6,6 +6,8 @@ from diagnostics import urls_ensemble
 from diagnostics.urls_entretiens import motifs as motifs_entretiens
 from diagnostics.urls_parties import motifs as motifs_parties
 from diagnostics.urls_pistes import motifs as motifs_pistes
+from diagnostics.urls_seance import motifs as motifs_seance
+from diagnostics.urls_seance import portes as portes_seance
 from diagnostics.views import demarches, matrice, membres, publique, reglages, sources
 
 app_name = "diagnostics"
@@ -14,6 +16,7 @@ urlpatterns = [
     path("nouvelle/", demarches.creer_demarche, name="creer"),
     path("lien/<str:jeton>/", publique.lien, name="lien"),
     *urls_ensemble.avant,
+    *portes_seance,
     path("<slug:reference>/", demarches.fiche, name="fiche"),
     path("<slug:reference>/publique/", publique.publique, name="publique"),
     # The MOFF matrix
@@ -57,3 +60,4 @@ urlpatterns = [
 urlpatterns += motifs_parties
 urlpatterns += motifs_pistes
 urlpatterns += motifs_entretiens
+urlpatterns += motifs_seance

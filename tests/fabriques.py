@@ -27,6 +27,7 @@ from diagnostics.models import (
     Preuve,
     QuestionGrille,
     Reponse,
+    Seance,
     Verbatim,
     VersionGrille,
 )
@@ -280,3 +281,9 @@ def make_point_de_vue(
     for texte in apports:
         Apport.objects.create(point_de_vue=point, texte=texte)
     return point
+
+
+def make_seance(diagnostic: Diagnostic, etape: str = "preparation", **champs: Any) -> Seance:
+    """A session of the matrix, at a step."""
+    champs.setdefault("titre", f"Séance {next(_numeros)}")
+    return Seance.objects.create(diagnostic=diagnostic, etape=etape, **champs)

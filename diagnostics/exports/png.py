@@ -16,7 +16,7 @@ LARGEUR_PX: Final = 2400
 COTE_MAX_PX: Final = 8000
 """No side is longer, whatever is asked: such a picture already weighs 250 MB in memory."""
 _POINTS_PAR_PX: Final = 0.75
-_VERROU = threading.Lock()
+VERROU = threading.Lock()
 """PDFium is not made for threads."""
 
 
@@ -33,13 +33,13 @@ def png_de_svg(svg: str, *, largeur_px: int = LARGEUR_PX) -> bytes:
     from weasyprint import HTML
 
     _, _, largeur, hauteur = dimensions(svg)
-    polices, ouvreur = _outils()
+    polices, ouvreur = outils()
     page = (
         f"<style>@page{{size:{largeur:g}px {hauteur:g}px;margin:0}}"
         "html,body{margin:0;padding:0}svg{display:block}</style>"
         f"{svg_autonome(svg, polices=False)}"
     )
-    with _VERROU:
+    with VERROU:
         pdf = HTML(string=page, url_fetcher=ouvreur).write_pdf(
             font_config=polices[0], stylesheets=[polices[1]]
         )
@@ -55,7 +55,7 @@ def png_de_svg(svg: str, *, largeur_px: int = LARGEUR_PX) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _outils() -> tuple[Any, Any]:
+def outils() -> tuple[Any, Any]:
     """Return our fonts (configuration and sheet) and a fetcher that refuses every address."""
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration

@@ -45,6 +45,7 @@ from tests.fabriques import (
     make_piste,
     make_point_de_vue,
     make_preuve,
+    make_seance,
     make_territoire,
     make_utilisateur,
 )
@@ -120,6 +121,7 @@ def batir() -> Monde:
         make_membre(diagnostic, gens[role], MembreDiagnostic.Role(role))
     make_diagnostic(gens["etranger"], organisation=autre)
     element = make_element(diagnostic, auteur=gens["agent"])
+    seance = make_seance(diagnostic, etape="revelation")
     preuve = make_preuve(element)
     source = make_entretien(diagnostic)
     objets_entretiens, saisies_entretiens = monde_entretiens.garnir(diagnostic, source)
@@ -193,6 +195,10 @@ def batir() -> Monde:
             "version_territoire": [compose.nature, compose.code, compose.version],
             "regle_naf": [RegleNaf.objects.create(nomenclature="naf2", prefixe="88").pk],
             "demarche": [diagnostic.reference],
+            "seance": [diagnostic.reference, seance.reference],
+            "seance_csv": [diagnostic.reference, seance.reference, "csv"],
+            "seance_jeton": [seance.jeton],
+            "salle": [seance.reference],
             "demarche_publique": [ouverte.reference],
             "demarche_par_lien": [par_lien.jeton_partage],
             "element": [diagnostic.reference, element.reference],

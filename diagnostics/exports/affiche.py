@@ -1,0 +1,58 @@
+"""The matrix as an A3 poster: what a room can read from its chairs.
+
+Type grows when statements are few; past ``PAR_FEUILLE`` in a quadrant, the least shared
+ones go on following sheets rather than into small print.
+"""
+
+from bisect import bisect_left
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from diagnostics.exports.png import VERROU, outils
+from diagnostics.models import Diagnostic
+from diagnostics.services.matrice import Matrice
+
+PAR_FEUILLE: Final = 16
+_BORNES: Final = (5, 8, 11)
+"""Most statements of a quadrant on the sheet for each size of type (``affiche.css``: c0, c1, c2)."""
+
+
+def feuilles(matrice: Matrice) -> list[dict[str, Any]]:
+    """Cut the matrix into sheets: its quadrants, and the size of the type."""
+    plus = max((len(q.lignes) for q in matrice.quadrants), default=0)
+    rendues = []
+    for debut in range(0, max(plus, 1), PAR_FEUILLE):
+        quadrants = [
+            replace(q, lignes=q.lignes[debut : debut + PAR_FEUILLE]) for q in matrice.quadrants
+        ]
+        nombre = max(len(q.lignes) for q in quadrants)
+        corps = bisect_left(_BORNES, nombre)
+        rendues.append({"quadrants": quadrants, "corps": corps, "suite": debut > 0})
+    return rendues
+
+
+def affiche_a3(diagnostic: Diagnostic, matrice: Matrice) -> bytes:
+    """Return the poster as PDF, landscape A3; nothing outside our fonts is fetched."""
+    from weasyprint import CSS, HTML
+
+    page = render_to_string(
+        "diagnostics/seance/affiche.html",
+        {
+            "diagnostic": diagnostic,
+            "matrice": matrice,
+            "feuilles": feuilles(matrice),
+            "jour": timezone.localdate(),
+        },
+    )
+    (configuration, polices), ouvreur = outils()
+    feuille = Path(str(finders.find("css/affiche.css"))).read_text(encoding="utf-8")
+    mise_en_page = CSS(string=feuille, font_config=configuration, url_fetcher=ouvreur)
+    with VERROU:
+        return HTML(string=page, url_fetcher=ouvreur).write_pdf(
+            font_config=configuration, stylesheets=[polices, mise_en_page]
+        )

@@ -1,0 +1,159 @@
+"""The matrix and sessions as files: table for spreadsheets, drawing, picture, A3 poster."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from acteurs.exports import en_csv, inoffensif
+from diagnostics.dessins.matrice import dessiner_matrice
+from diagnostics.dessins.seance import dessiner_seance
+from diagnostics.exports.affiche import affiche_a3
+from diagnostics.exports.png import png_de_svg
+from diagnostics.exports.svg import svg_autonome
+from diagnostics.models import Diagnostic, Seance
+from diagnostics.services.matrice import lire_matrice
+from diagnostics.services.seance.lecture import lire_cartes, ranger
+from diagnostics.services.seance.outils import cases_de
+from socle.texte import normaliser
+
+
+@dataclass(frozen=True)
+class Fichier:
+    """A file to hand over."""
+
+    nom: str
+    type: str
+    octets: bytes
+
+
+_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "pdf": "application/pdf",
+}
+
+
+def _nommer(quoi: str, titre: str, nature: str) -> str:
+    propre = re.sub(r"[^a-z0-9]+", "-", normaliser(titre)).strip("-")[:50]
+    return f"{quoi}-{propre}-{timezone.localdate():%Y-%m-%d}.{nature}"
+
+
+def _csv(entetes: Iterable[str], rangees: Iterable[list[Any]]) -> bytes:
+    surs = ([inoffensif(valeur) for valeur in rangee] for rangee in rangees)
+    return b"".join(en_csv(surs, entetes))
+
+
+def _fichier(
+    quoi: str, titre: str, nature: str, faire: dict[str, Callable[[], bytes]]
+) -> Fichier | None:
+    if nature not in faire:
+        return None
+    return Fichier(_nommer(quoi, titre, nature), _TYPES[nature], faire[nature]())
+
+
+def fichier_matrice(diagnostic: Diagnostic, nature: str) -> Fichier | None:
+    """Return the matrix as ``nature`` (csv, svg, png, pdf), or None when it is none of these."""
+    matrice = lire_matrice(diagnostic=diagnostic, par_priorite=True, detail=nature == "csv")
+    return _fichier(
+        "matrice",
+        diagnostic.titre,
+        nature,
+        {
+            "csv": lambda: _csv(*_table_matrice(matrice)),
+            "svg": lambda: svg_autonome(dessiner_matrice(matrice)).encode(),
+            "png": lambda: png_de_svg(dessiner_matrice(matrice)),
+            "pdf": lambda: affiche_a3(diagnostic, matrice),
+        },
+    )
+
+
+def _table_matrice(matrice: Any) -> tuple[tuple[str, ...], list[list[Any]]]:
+    entetes = (
+        "Quadrant",
+        "Énoncé",
+        "Thème",
+        "Voix",
+        "Sortes d’acteurs",
+        "Sortes présentes",
+        "Priorité",
+        "Ce qui l’appuie",
+        "Ce qui le contredit",
+    )
+
+    def dire(preuves: Iterable[Any], *, contre: bool) -> str:
+        """Words heard in interviews stay with those who may read them: only their nature goes out."""
+        return " | ".join(
+            p.nature_texte if p.nature == "entretien" else p.titre or p.texte
+            for p in preuves
+            if p.contredit == contre
+        )
+
+    rangees = [
+        [
+            q.libelle,
+            x.texte,
+            x.theme,
+            x.voix,
+            x.priorite.sortes,
+            x.priorite.presentes,
+            x.priorite.ecrite,
+            dire(x.preuves, contre=False),
+            dire(x.preuves, contre=True),
+        ]
+        for q in matrice.quadrants
+        for x in q.lignes
+    ]
+    return entetes, rangees
+
+
+def fichier_seance(seance: Seance, nature: str) -> Fichier | None:
+    """Return a session as ``nature`` (csv, svg, png), or None when it is none of these."""
+    return _fichier(
+        "seance",
+        seance.titre,
+        nature,
+        {
+            "csv": lambda: _csv(*_table_seance(seance)),
+            "svg": lambda: svg_autonome(_dessin(seance)).encode(),
+            "png": lambda: png_de_svg(_dessin(seance)),
+        },
+    )
+
+
+def _dessin(seance: Seance) -> str:
+    cartes = lire_cartes(seance, voix=True)
+    cartes.sort(key=lambda c: (-c.priorite.valeur, c.numero))
+    return dessiner_seance(seance.titre, ranger(seance, cartes))
+
+
+def _table_seance(seance: Seance) -> tuple[tuple[str, ...], list[list[Any]]]:
+    noms = {case.code: case.libelle for case in cases_de(seance)}
+    entetes = (
+        "Carte",
+        "Rangée dans",
+        "Texte",
+        "Notes réunies",
+        "Voix",
+        "Sortes d’acteurs",
+        "Priorité",
+        "Décision",
+        "Motif",
+    )
+    return entetes, [
+        [
+            c.numero,
+            noms.get(c.case, c.case),
+            c.texte,
+            " | ".join(n.texte for n in c.notes),
+            c.voix,
+            c.priorite.sortes,
+            c.priorite.ecrite,
+            c.libelle_decision,
+            c.motif,
+        ]
+        for c in lire_cartes(seance, voix=True)
+    ]
