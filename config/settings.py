@@ -280,6 +280,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "acteurs.tasks.purger_fichiers",
         "schedule": crontab(hour=3, minute=20),
     },
+    "effacer-personnes-rencontrees": {
+        "task": "diagnostics.tasks.effacer_personnes",
+        "schedule": crontab(hour=3, minute=30),
+    },
     "compter-densite": {
         "task": "acteurs.tasks.compter_densite",
         "schedule": crontab(hour=4, minute=10),

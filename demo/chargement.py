@@ -17,6 +17,7 @@ from acteurs.models import Acteur, Thematique, TypeActeur
 from acteurs.services import create_acteur
 from comptes.models import Adhesion, Organisation, Utilisateur
 from demo.acces import adresse
+from demo.entretiens import load_entretiens
 from demo.matrice import load_matrice
 from demo.pistes import load_pistes
 from diagnostics.models import Diagnostic, Entretien, MembreDiagnostic, Phase
@@ -79,7 +80,24 @@ def load_demo(mot_de_passe: str) -> Bilan:
     for nom in RECITS:
         if not Diagnostic.objects.filter(code_demo=nom).exists():
             _demarche(nom, comptes, organisations, bilan)
+        _recueil(nom, bilan)
     return bilan
+
+
+def _recueil(nom: str, bilan: Bilan) -> None:
+    """Add the interviews of a story that has none yet."""
+    diagnostic = Diagnostic.objects.get(code_demo=nom)
+    noms = {fiche["nom"].replace("'", "’"): fiche["code"] for fiche in lire(nom)["acteurs"]}
+    if diagnostic.pilote is None:
+        return
+    nombre = load_entretiens(
+        diagnostic=diagnostic,
+        recit=lire("entretiens")[nom],
+        acteurs={noms[a.nom]: a for a in Acteur.objects.filter(nom__in=noms)},
+        par=diagnostic.pilote,
+    )
+    if nombre:
+        bilan.ajouter("entretiens", nombre)
 
 
 def _territoire(nature: str, code: str) -> Territoire:

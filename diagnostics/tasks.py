@@ -15,3 +15,11 @@ def envoyer_avis(identifiants: list[int] | None = None) -> int:
 def envoyer_resumes() -> int:
     """Tell followers what changed, every morning; safe to run again."""
     return envoyer_les_resumes()
+
+
+@shared_task(name="diagnostics.tasks.effacer_personnes")
+def effacer_personnes() -> int:
+    """Erase, every night, the names of people met whose date has passed, and forgotten files."""
+    from diagnostics.services.entretiens import effacer_perimes
+
+    return effacer_perimes()

@@ -10,7 +10,7 @@ def dessiner_barre(entendus: int, prevus: int, maximum: int) -> SafeString:
     """Draw one bar, ``maximum`` long at most; the figures are in the cells beside it."""
     if not entendus and not prevus:
         return mark_safe(
-            f'<svg class="n-barre" viewBox="0 0 {LARGEUR} {HAUTEUR}" aria-hidden="true">'
+            f'<svg class="n-jauge" viewBox="0 0 {LARGEUR} {HAUTEUR}" aria-hidden="true">'
             f'<rect class="n-jamais" x="1" y="1" width="{LARGEUR - 2}" height="{HAUTEUR - 2}" '
             'fill="none" stroke="#7d8777" stroke-dasharray="3 3"/></svg>'
         )
@@ -21,7 +21,7 @@ def dessiner_barre(entendus: int, prevus: int, maximum: int) -> SafeString:
         for x in _rangs(1 + plein, 1 + plein + hachure)
     ]
     return format_html(
-        '<svg class="n-barre" viewBox="0 0 {} {}" aria-hidden="true">'
+        '<svg class="n-jauge" viewBox="0 0 {} {}" aria-hidden="true">'
         '<rect class="n-entendu" x="1" y="1" width="{}" height="12" fill="#2e2218"/>{}'
         '<rect class="n-cadre" x="1" y="1" width="{}" height="12" fill="none" stroke="#2e2218"/>'
         "</svg>",

@@ -10,9 +10,8 @@ from django.db.models import Count, Q
 from acteurs.models import Acteur, Thematique, TypeActeur
 from diagnostics.models import Diagnostic, Entretien, Reponse
 
-COMMUNES_MONTREES: Final = 80
-"""Most communes listed, the most populated first."""
-_VIDE: Final = frozenset[int]()
+COMMUNES_MONTREES: Final = 12
+"""Communes never heard that get their own row, the most populated first; the others are named."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,7 @@ class Volet:
     cle: str
     titre: str
     lignes: tuple[LigneCouverture, ...]
+    restantes: tuple[LigneCouverture, ...] = ()
     total: int = 0
     comptes: dict[str, int] = field(default_factory=dict)
 
@@ -48,18 +48,15 @@ class Volet:
         """The longest bar."""
         return max((x.entendus + x.prevus for x in self.lignes), default=0)
 
-    @property
-    def manquants(self) -> list[LigneCouverture]:
-        """What has never been heard and is not planned."""
-        return [x for x in self.lignes if x.etat == "jamais"]
-
 
 def _volet(cle: str, titre: str, lignes: list[LigneCouverture], montrees: int = 0) -> Volet:
     etats = [x.etat for x in lignes]
+    coupe = len(lignes) - etats.count("jamais") + montrees if montrees else len(lignes)
     return Volet(
         cle,
         titre,
-        tuple(lignes[:montrees] if montrees else lignes),
+        tuple(lignes[:coupe]),
+        tuple(lignes[coupe:]),
         len(lignes),
         {e: etats.count(e) for e in ("entendu", "prevu", "jamais")},
     )

@@ -9,7 +9,13 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from diagnostics.models import Diagnostic, Entretien, PersonneRencontree, RencontrePrevue
+from diagnostics.models import (
+    DepotEntretiens,
+    Diagnostic,
+    Entretien,
+    PersonneRencontree,
+    RencontrePrevue,
+)
 from diagnostics.services.historique import signer
 
 CONSERVATION: Final = timedelta(days=365)
@@ -157,8 +163,8 @@ def effacer_personne(*, personne: PersonneRencontree) -> None:
     personne.delete()
 
 
-def effacer_personnes_perimees() -> int:
-    """Erase the names whose date has passed; return how many."""
-    return PersonneRencontree.objects.filter(conserver_jusqu_au__lt=timezone.localdate()).delete()[
-        0
-    ]
+def effacer_perimes() -> int:
+    """Erase the names whose date has passed and the files left for a week; return how many names."""
+    DepotEntretiens.objects.filter(cree_le__lt=timezone.now() - timedelta(days=7)).delete()
+    perimees = PersonneRencontree.objects.filter(conserver_jusqu_au__lt=timezone.localdate())
+    return perimees.delete()[0]

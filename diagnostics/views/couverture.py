@@ -26,7 +26,7 @@ def couverture(request: Requete, reference: str) -> HttpResponse:
                 for ligne in volet.lignes
                 if etat not in {"entendu", "prevu", "jamais"} or ligne.etat == etat
             ],
-            "cachees": volet.total - len(volet.lignes),
+            "restantes": volet.restantes if etat in {"", "jamais"} else (),
         }
         for volet in lire_couverture(diagnostic)
     ]

@@ -67,6 +67,8 @@ def source(request: Requete, reference: str, source: str) -> HttpResponse:
     ecrit = request.method == "POST"
     diagnostic = trouver_demarche(request, reference, CONTRIBUER if ecrit else LIRE_ENTRETIENS)
     objet = get_object_or_404(diagnostic.entretiens.select_related("acteur"), reference=source)
+    if not ecrit and objet.nature == Entretien.Nature.ENTRETIEN:
+        return redirect("diagnostics:entretien", reference, source)
     formulaire = SourceForm(
         request.POST if ecrit else None,
         instance=objet,
