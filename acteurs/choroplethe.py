@@ -10,12 +10,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 from statistics import quantiles
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count
 
+from acteurs import colonnes
 from acteurs.criteres import Criteres
 from acteurs.tuiles import SAUF
 from socle.typographie import ecrire_nombre
@@ -25,6 +27,8 @@ POUR = 10_000
 """Inhabitants a rate is given for."""
 FRAGILE = 500
 """Under that many inhabitants, one actor more changes everything: the rate is marked."""
+MINIME = 0.01
+"""Rates below are not written."""
 CLASSES = ("Très faible", "Faible", "Moyenne", "Forte", "Très forte")
 _VASTES = {Territoire.Nature.DEPARTEMENT, Territoire.Nature.REGION}
 
@@ -81,6 +85,11 @@ class Zone:
         return self.nombre * POUR / self.population if self.population else None
 
     @property
+    def taux_dit(self) -> str:
+        """The rate in words, a dash without one."""
+        return "–" if self.taux is None else dire_taux(self.taux)
+
+    @property
     def fragile(self) -> bool:
         """Whether so few inhabitants make the rate swing."""
         return bool(self.population) and (self.population or 0) < FRAGILE
@@ -114,6 +123,11 @@ class Densites:
     def nombre(self) -> int:
         """Actors counted."""
         return sum(z.nombre for z in self.zones)
+
+    @property
+    def taux_dit(self) -> str:
+        """Rate of the whole, in words."""
+        return dire_taux(self.taux or 0)
 
     @property
     def population(self) -> int:
@@ -159,8 +173,12 @@ def etaler(rang: int, nombre: int) -> int:
 
 
 def dire_taux(taux: float) -> str:
-    """Write a rate in French: « 12,5 », « 130 »."""
-    return ecrire_nombre(round(taux, 1) if taux < 100 else round(taux))  # noqa: PLR2004
+    """Write a rate in French: « 12,5 », « 130 », « 0,03 », « moins de 0,01 »."""
+    if not taux:
+        return "0"
+    if taux < MINIME:
+        return f"moins de {ecrire_nombre(MINIME)}"
+    return ecrire_nombre(round(taux, 2 if taux < 1 else 1) if taux < 100 else round(taux))  # noqa: PLR2004
 
 
 def compter_zones(criteres: Criteres, maille: Maille) -> Densites:
@@ -169,8 +187,7 @@ def compter_zones(criteres: Criteres, maille: Maille) -> Densites:
     communes = _communes(territoire)
     zones, zone_de = _zones(communes, maille, territoire)
     sans_commune = 0
-    acteurs = criteres.appliquer(sauf=SAUF).order_by()
-    for code, n in acteurs.values_list("commune").annotate(n=Count("*")):
+    for code, n in _par_commune(criteres).items():
         if code is None:
             sans_commune += n
         elif code in zone_de:
@@ -178,6 +195,15 @@ def compter_zones(criteres: Criteres, maille: Maille) -> Densites:
     liste = sorted(zones.values(), key=lambda z: (-(z.taux or -1), z.nom))
     seuils = _classer(liste)
     return Densites(liste, maille, seuils, sans_commune)
+
+
+def _par_commune(criteres: Criteres) -> dict[str | None, int]:
+    """Count the actors of the criteria in each commune."""
+    choix = colonnes.choisir(criteres, sauf=SAUF)
+    if choix is not None:
+        return choix.par_commune()
+    acteurs = criteres.appliquer(sauf=SAUF).order_by()
+    return dict(acteurs.values_list("commune").annotate(n=Count("*")))
 
 
 _Ligne = tuple[str, str, int | None, float | None, float | None, str | None, str | None, str | None]
@@ -269,19 +295,28 @@ def _classer(zones: Sequence[Zone]) -> list[float]:
     taux = sorted(z.taux for z in zones if z.taux)
     if not taux:
         return []
-    bruts = quantiles(taux, n=len(CLASSES)) if len(taux) >= len(CLASSES) else taux[1:]
+    if len(taux) >= len(CLASSES):
+        bruts = quantiles(taux, n=len(CLASSES))
+    else:
+        bruts = [(bas + haut) / 2 for bas, haut in pairwise(taux)]
     seuils = sorted({s for s in map(_arrondir, bruts) if taux[0] < s <= taux[-1]})
+    # Two bounds with no zone in between say the same.
+    seuils = [s for s, bas in zip(seuils, [0, *seuils], strict=False) if _entre(taux, bas, s)]
     for zone in zones:
         if zone.taux:
             zone.classe = etaler(sum(zone.taux >= s for s in seuils), len(seuils) + 1)
     return seuils
 
 
+def _entre(taux: Sequence[float], bas: float, haut: float) -> bool:
+    return any(bas <= t < haut for t in taux)
+
+
 def _arrondir(taux: float) -> float:
     """Round a bound to two figures that read well."""
     if taux >= 10:  # noqa: PLR2004
         return float(f"{taux:.2g}")
-    return round(taux, 1)
+    return round(taux, 1 if taux >= 1 else 2)
 
 
 def trier(zones: Sequence[Zone], tri: str) -> list[Zone]:

@@ -125,7 +125,7 @@ def _colonnes(tri: str, adresse: str) -> list[dict[str, str]]:
         if trie:
             colonne["tri"] = "decroissant" if tri.startswith("-") else "croissant"
         colonnes.append(colonne)
-    return [*colonnes, {"libelle": "Classe", "classe": "", "tri_url": "", "tri": ""}]
+    return [*colonnes, {"libelle": "Classe", "classe": "d-classe", "tri_url": "", "tri": ""}]
 
 
 @require_safe

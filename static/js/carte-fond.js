@@ -94,7 +94,9 @@ export class Fond {
     ctx.globalAlpha = tuiles ? 0.25 : 0.7;
     this.tracer(ctx, vue, approches, { fond: couleurs.terrain });
     ctx.globalAlpha = 1;
-    if (vue.zoom >= 8) this.tracer(ctx, vue, communes, { trait: couleurs.limite, epaisseur: 1 });
+    // Over a picture, dark woods and roads would swallow the lines: a light one goes under each.
+    if (tuiles) this.tracer(ctx, vue, tours, { trait: couleurs.papier, epaisseur: 5 });
+    if (vue.zoom >= 8) this.tracer(ctx, vue, communes, { trait: tuiles ? couleurs.encre2 : couleurs.limite, epaisseur: tuiles ? 0.75 : 1 });
     this.tracer(ctx, vue, exacts, { trait: couleurs.humus, epaisseur: 1.8 });
     this.tracer(ctx, vue, approches, { trait: couleurs.humus, epaisseur: 1.8, tirets: [7, 5] });
   }

@@ -6,8 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from acteurs.choroplethe import Maille, compter_zones, mailles_de, trier
+from acteurs.choroplethe import Maille, compter_zones, dire_taux, mailles_de, trier
 from acteurs.criteres import Criteres
+from acteurs.services.colonnes import construire_colonnes
 from territoires.models import ContourCommune, Territoire
 from tests.fabriques import (
     make_acteur,
@@ -120,6 +121,35 @@ class TestComptes:
         assert all(0 <= c <= 4 for c in classes)
         if combien >= 5:
             assert len(densites.legende) == 5
+
+
+def test_few_zones_are_parted_by_round_bounds_between_them(usager):
+    lieux = [make_commune(f"8010{n}", nom=f"Lieu {n}", population=10_000) for n in range(4)]
+    lieu = make_territoire(*lieux)
+    for commune, combien in zip(lieux, (1, 3, 17, 23), strict=True):
+        for _ in range(combien):
+            make_acteur(commune=commune)
+    densites, _ = compter(usager, territoire=choix(lieu))
+    assert densites.seuils == [2, 10, 20]
+    assert [z.en_clair for z in densites.zones] == ["Très forte", "Forte", "Faible", "Très faible"]
+    assert all(n for *_, n in densites.legende)
+
+
+@pytest.mark.parametrize(
+    ("taux", "dit"),
+    [(0, "0"), (0.0025, "moins de 0,01"), (0.034, "0,03"), (12.34, "12,3"), (130.2, "130")],
+)
+def test_rates_are_written_with_what_they_are_worth(taux, dit):
+    assert dire_taux(taux) == dit
+
+
+def test_same_counts_from_columns_and_from_sql(usager, albert, bray, territoire):
+    for commune in (albert, albert, bray, None):
+        make_acteur(commune=commune)
+    lus, _ = compter(usager, territoire=choix(territoire))
+    construire_colonnes()
+    comptes, _ = compter(usager, territoire=choix(territoire))
+    assert comptes == lus
 
 
 class TestPage:
