@@ -1,13 +1,14 @@
 // The open map: view, layers, popups, what the list and the keyboard ask. Loaded on demand by carte.js.
 import { lireVue, ecrireVue, avec } from "./carte-adresse.js";
-import { acteurs, bulle, nombre, nommer } from "./carte-bulle.js";
+import { acteurs, nombre, nommer } from "./carte-bulle.js";
 import { Clavier } from "./carte-clavier.js";
 import { Encres } from "./carte-encres.js";
 import { Fond } from "./carte-fond.js";
 import { imprimable } from "./carte-impression.js";
-import { assembler, boiteDe, deLat, deLon, trouver, versLat, versLon } from "./carte-marques.js";
+import { assembler, boiteDe, deLat, deLon, versLat, versLon } from "./carte-marques.js";
 import { Outils } from "./carte-outils.js";
 import { peindreActeurs } from "./carte-peinture.js";
+import { Pointage } from "./carte-pointage.js";
 import { creerToile } from "./carte-toile.js";
 import { Tuiles } from "./carte-tuiles.js";
 
@@ -56,7 +57,7 @@ export class Plan {
       plan: this.plan, panneau: this.carte.getPane("marques"),
       nommer: (marque) => this.nommer(marque),
       placer: (marque) => this.placer(marque),
-      ouvrir: (marque, bouton) => this.ouvrirBulle(marque, bouton),
+      ouvrir: (marque, bouton) => this.pointage.ouvrirBulle(marque, bouton),
       viser: (marque) => this.viser(marque),
     });
     this.outils = new Outils(this);
@@ -71,9 +72,7 @@ export class Plan {
     this.toileFond.addTo(this.carte);
     this.toileActeurs.addTo(this.carte);
     this.carte.on("movestart", () => this.plan.classList.add("bouge"));
-    this.carte.on("click", (e) => this.cliquer(e));
-    this.carte.on("mousemove", (e) => this.survoler(e));
-    this.carte.on("mouseout", () => this.montrerNom(""));
+    this.pointage = new Pointage(this, { zoomMax: ZOOM_MAX });
     this.ecouter();
     this.apresMouvement();
   }
@@ -282,68 +281,6 @@ export class Plan {
     return modele ? modele.cloneNode(true) : document.createTextNode("");
   }
 
-  sous({ latlng }) {
-    return trouver(this.visibles, 256 * 2 ** this.carte.getZoom(), deLon(latlng.lng), deLat(latlng.lat));
-  }
-
-  cliquer(evenement) {
-    const marque = this.sous(evenement);
-    if (marque) this.ouvrirBulle(marque, null);
-  }
-
-  survoler(evenement) {
-    const marque = this.sous(evenement);
-    this.plan.classList.toggle("sur-marque", Boolean(marque));
-    if (marque !== this.survolee) {
-      this.survolee = marque;
-      this.choisir(marque?.n === 1 ? marque.points[0]?.reference : null);
-    }
-    if (marque) this.montrerNom(this.nommer(marque), evenement.containerPoint);
-    else this.montrerNom(this.fond.communeSous(this.toileFond.ctx, deLon(evenement.latlng.lng), deLat(evenement.latlng.lat), this.carte.getZoom()), evenement.containerPoint);
-  }
-
-  // One label that follows the pointer; the buttons say the same to screen readers.
-  montrerNom(texte, point) {
-    if (!this.nom) {
-      this.nom = document.createElement("div");
-      this.nom.className = "te-nom-survole";
-      this.nom.setAttribute("aria-hidden", "true");
-      this.plan.append(this.nom);
-    }
-    this.nom.hidden = !texte;
-    if (!texte) return;
-    if (this.nom.textContent !== texte) this.nom.textContent = texte;
-    const droite = point.x > this.plan.clientWidth / 2;
-    this.nom.style.transform = `translate(${Math.round(point.x + (droite ? -14 : 14))}px, ${Math.round(point.y + 14)}px)${droite ? " translateX(-100%)" : ""}`;
-  }
-
-  ouvrirBulle(marque, bouton) {
-    const popup = this.L.popup({ autoPanPaddingTopLeft: [10, 10], autoPanPaddingBottomRight: [66, 10], maxWidth: Math.min(320, this.plan.clientWidth - 120), minWidth: 160, offset: [0, -marque.rayon + 4], closeButton: true });
-    popup.setLatLng([versLat(marque.y), versLon(marque.x)]).setContent(bulle(marque, {
-      base: this.cadre.dataset.acteurs, lieu: this.lieuDe(marque), forme: (c) => this.forme(c), libelle: (c) => this.libelle(c),
-      peutApprocher: (m) => this.carte.getZoom() < ZOOM_MAX && !(m.parts === 1 && m.memeLieu),
-      approcher: (m) => { popup.remove(); this.approcher(m); this.plan.focus({ preventScroll: true }); },
-      lister: this.liste ? (boite) => { popup.remove(); this.outils.chercher(boite); } : null,
-    }));
-    popup.on("remove", () => {
-      if (this.bulle !== popup) return;
-      this.bulle = null;
-      this.plan.classList.remove("a-bulle");
-      const actif = document.activeElement;
-      if (actif === document.body || popup.getElement()?.contains(actif)) (this.clavier.bouton(marque) ?? this.plan).focus({ preventScroll: true });
-    });
-    this.montrerNom("");
-    popup.openOn(this.carte);
-    this.bulle = popup;
-    this.plan.classList.add("a-bulle");
-    const boite = popup.getElement();
-    boite.querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", "Fermer");
-    boite.setAttribute("role", "dialog");
-    boite.setAttribute("aria-label", this.nommer(marque));
-    if (bouton) boite.querySelector("a[href]:not(.leaflet-popup-close-button), button")?.focus({ preventScroll: true });
-    if (marque.n === 1) this.choisir(marque.points[0]?.reference);
-  }
-
   approcher(marque) {
     const [o, s, e, n] = boiteDe(marque);
     const cible = this.carte.getBoundsZoom([[s, o], [n, e]], false, this.L.point(60, 60));
@@ -375,7 +312,7 @@ export class Plan {
       }, { signal });
     }
     this.plan.addEventListener("keydown", (e) => {
-      if (e.key === "Escape" && this.bulle) { e.stopPropagation(); this.bulle.remove(); }
+      if (e.key === "Escape" && this.pointage.bulle) { e.stopPropagation(); this.pointage.bulle.remove(); }
     }, { signal });
     const theme = () => this.reteindre();
     sombre.addEventListener("change", theme, { signal });
