@@ -4,11 +4,13 @@ Colour is never alone: each class has its own hatching, its name in the legend
 and in the zone's tooltip, and every figure is in the table beside.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+import shapely
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -31,6 +33,8 @@ RAYON_MAX, RAYON_MIN = 30.0, 4.0
 COMMUNES_MAX = 6000
 """Communes whose outlines are read at most to make the zones."""
 NOMS_MAX = 12
+_PRECISION = re.compile(r"\s*\(.*\)$")
+"""What official names add in brackets, too long for a map."""
 
 
 @dataclass(frozen=True)
@@ -152,9 +156,21 @@ def _ajouter_communes(
     }
     for zone in zones:
         if all(code in contours for code in zone.communes):
-            formes.geojson[zone.code] = [contours[c][0] for c in zone.communes]
+            formes.geojson[zone.code] = _reunir([contours[c][0] for c in zone.communes])
             formes.emprises += [contours[c][1] for c in zone.communes]
             formes.sources |= {contours[c][2] for c in zone.communes}
+
+
+def _reunir(contours: list[str]) -> list[str]:
+    """One outline for a zone made of communes, so that no line runs inside it."""
+    if len(contours) < 2:  # noqa: PLR2004
+        return contours
+    polygones = shapely.get_parts(shapely.from_geojson(contours))
+    try:
+        reunion = shapely.coverage_union_all(polygones)
+    except shapely.GEOSException:  # outlines of two editions, that do not quite meet
+        reunion = shapely.union_all(shapely.make_valid(polygones))
+    return [shapely.to_geojson(reunion)]
 
 
 def _classe(zone: Zone) -> str:
@@ -248,7 +264,12 @@ def _lieux(zones: Sequence[Zone], cadre: Cadre) -> list[Lieu]:
     """Zones to name, most inhabited first."""
     par_habitants = sorted(zones, key=lambda z: (-(z.population or 0), z.nom))
     return [
-        Lieu(z.nom, *cadre.pixel(z.lon or 0.0, z.lat or 0.0), ville=rang < 3, pastille=False)  # noqa: PLR2004
+        Lieu(
+            _PRECISION.sub("", z.nom),
+            *cadre.pixel(z.lon or 0.0, z.lat or 0.0),
+            ville=rang < 3,
+            pastille=False,
+        )  # noqa: PLR2004
         for rang, z in enumerate(par_habitants[: NOMS_MAX * 2])
     ]
 

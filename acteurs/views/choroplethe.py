@@ -38,7 +38,7 @@ def _lire(filtre: ActeurFilter, maille: Maille) -> tuple[Densites, Any]:
     """Count and draw, or find in the cache what was counted on the same directory."""
     criteres, territoire = filtre.criteres, filtre.territoire_carte
     contenu = (
-        1,
+        2,
         {n: v for n, v in criteres.valeurs.items() if n not in {"cadre", "localisation"}},
         criteres.cle_droits,
         maille,

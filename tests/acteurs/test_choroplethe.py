@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 
 import pytest
 from django.db import connection
@@ -176,6 +177,18 @@ class TestPage:
         for bande in (0, 1, 2):
             contour(bray, 2.7, bande)
         assert "Bulles" not in voir(client, territoire=choix(territoire))
+
+    def test_a_zone_of_several_communes_has_one_outline(
+        self, client, usager, albert, bray, territoire
+    ):
+        make_territoire(albert, bray, nature="petr")
+        for bande in (0, 1, 2):
+            contour(albert, 2.6, bande)
+            contour(bray, 2.7, bande)
+        parc = Territoire.objects.get(nature="petr")
+        texte = voir(client, territoire=choix(parc), maille="epci")
+        (trace,) = re.findall(r'<path class="d-zone[^>]* d="([^"]*)"', texte)
+        assert trace.upper().count("M") == 1
 
     def test_empty_states(self, client, usager):
         assert "Aucune zone à comparer" in voir(client)
