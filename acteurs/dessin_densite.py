@@ -267,9 +267,9 @@ def _lieux(zones: Sequence[Zone], cadre: Cadre) -> list[Lieu]:
         Lieu(
             _PRECISION.sub("", z.nom),
             *cadre.pixel(z.lon or 0.0, z.lat or 0.0),
-            ville=rang < 3,
+            ville=rang < 3,  # noqa: PLR2004
             pastille=False,
-        )  # noqa: PLR2004
+        )
         for rang, z in enumerate(par_habitants[: NOMS_MAX * 2])
     ]
 
