@@ -10,16 +10,21 @@ from comptes.requete import Requete
 from diagnostics.acces import LIRE, VOIR, droits_de
 from diagnostics.dessins.matrice import dessiner_matrice
 from diagnostics.forms import CreationForm
-from diagnostics.models import Diagnostic, MembreDiagnostic
+from diagnostics.models import Diagnostic, MembreDiagnostic, Mention
 from diagnostics.sections import blocs_pour
 from diagnostics.services.bilan import acteurs_par_type, dresser_bilan
 from diagnostics.services.creation import creer
+from diagnostics.services.fils import lire_conversations
+from diagnostics.services.journal import Filtres, lire_entrees
 from diagnostics.services.listes import mes_demarches
+from diagnostics.services.outils import lire_outils
 from socle.droits import exiger
 from territoires.models import Territoire
 from territoires.recherche import chercher
 from territoires.services.adoption import trouver
 
+RECENTS = 5
+CONVERSATIONS = 4
 ESSENTIEL = 4
 """Statements of each quadrant shown on the page of the démarche: the most supported ones."""
 
@@ -132,6 +137,16 @@ def fiche(request: Requete, reference: str) -> HttpResponse:
             else [],
             "membres": membres,
             "roles": MembreDiagnostic.Role,
+            "outils": lire_outils(diagnostic=diagnostic, matrice=matrice, droits=droits),
+            "activite": lire_entrees(
+                diagnostic=diagnostic, utilisateur=request.user, filtres=Filtres(), limite=RECENTS
+            ),
+            "conversations": lire_conversations(diagnostic=diagnostic, utilisateur=request.user)[
+                :CONVERSATIONS
+            ],
+            "mentions_non_lues": Mention.objects.filter(
+                utilisateur=request.user, lue_le=None, commentaire__diagnostic=diagnostic
+            ).count(),
             "blocs": blocs_pour(request, diagnostic),
             "onglet": "fiche",
         },

@@ -9,20 +9,30 @@ from datetime import timedelta
 from typing import Final
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef
-from django.urls import reverse
+from django.db.models import Count, Exists, Max, Min, OuterRef
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from acteurs.models import Acteur, ImportActeurs
 from acteurs.rules import ECRIVENT, roles_de
 from comptes.models import Invitation, Utilisateur
-from diagnostics.models import Diagnostic, ElementMoff, Preuve
+from diagnostics.models import (
+    Diagnostic,
+    ElementMoff,
+    Entretien,
+    Mention,
+    PointDeVue,
+    Preuve,
+    SuiviContact,
+)
 from diagnostics.rules import EQUIPE
 from rapports.models import Rapport
 from socle.typographie import INSECABLE, accorder, ecrire_en_lettres
 
 RAPPORTS_RECENTS: Final = timedelta(days=7)
 """A finished or failed report is news for a week."""
+RENCONTRES_PROCHES: Final = timedelta(days=7)
+"""How far ahead an interview one leads is announced."""
 AGISSENT: Final = EQUIPE
 """Roles that are asked to do something in a démarche."""
 
@@ -50,6 +60,10 @@ def lister_taches(utilisateur: Utilisateur, demarches: Sequence[Diagnostic]) -> 
     actives = [d for d in demarches if peut_ecrire(d)]
     return [
         *_invitations(utilisateur),
+        *_mentions(utilisateur),
+        *_rencontres(utilisateur),
+        *_contacts(utilisateur),
+        *_points_de_vue(actives),
         *_rapports(utilisateur),
         *_imports(utilisateur),
         *_matrices(actives),
@@ -84,6 +98,124 @@ def _invitations(utilisateur: Utilisateur) -> Iterator[Tache]:
             "Répondre à l’invitation",
             ici=True,
         )
+
+
+def _mentions(utilisateur: Utilisateur) -> Iterator[Tache]:
+    """Démarches where somebody calls the user by name, and they have not read it."""
+    comptes = (
+        Mention.objects.filter(
+            utilisateur=utilisateur,
+            lue_le=None,
+            commentaire__supprime_le=None,
+            commentaire__diagnostic__membres__utilisateur=utilisateur,
+        )
+        .values("commentaire__diagnostic__reference", "commentaire__diagnostic__titre")
+        .annotate(n=Count("pk"), derniere=Max("cree_le"))
+        .order_by("-derniere")
+    )
+    for ligne in comptes:
+        n = ligne["n"]
+        adresse = reverse(
+            "diagnostics:echanges", args=[ligne["commentaire__diagnostic__reference"]]
+        )
+        yield Tache(
+            "cloche",
+            f"Lire {_compter(n, 'mention', feminin=True)}",
+            f"{ligne['commentaire__diagnostic__titre']} · quelqu’un attend "
+            f"{accorder(n, 'votre avis,vos avis')}.",
+            f"{adresse}?moi=1",
+            "Lire et répondre",
+            ici=True,
+        )
+
+
+def _rencontres(utilisateur: Utilisateur) -> Iterator[Tache]:
+    """Interviews the user leads this week, or that are past and still to be written down."""
+    aujourdhui = timezone.localdate()
+    prevues = (
+        Entretien.objects.planifies()
+        .filter(
+            enqueteurs=utilisateur,
+            date__lte=aujourdhui + RENCONTRES_PROCHES,
+            diagnostic__membres__utilisateur=utilisateur,
+        )
+        .exclude(diagnostic__statut=Diagnostic.Statut.ARCHIVE)
+        .select_related("diagnostic__territoire")
+        .order_by("date", "heure", "pk")[:5]
+    )
+    for entretien in prevues:
+        passee = entretien.date is not None and entretien.date < aujourdhui
+        heure = f" à {entretien.heure:%H:%M}" if entretien.heure else ""
+        ou = f", {entretien.lieu}" if entretien.lieu else ""
+        yield Tache(
+            "paroles",
+            f"{'Noter' if passee else 'Mener'} «{INSECABLE}{entretien.titre}{INSECABLE}»",
+            f"{_lieu(entretien.diagnostic)} · "
+            f"{'c’était prévu' if passee else 'rencontre'} le {_le(entretien.date)}{heure}{ou}.",
+            reverse(
+                "diagnostics:entretien", args=[entretien.diagnostic.reference, entretien.reference]
+            ),
+            "Ouvrir l’entretien",
+            ici=entretien.date == aujourdhui,
+        )
+
+
+def _contacts(utilisateur: Utilisateur) -> Iterator[Tache]:
+    """Actions of the contact plan the user is in charge of and that are due."""
+    comptes = (
+        SuiviContact.objects.filter(
+            responsable=utilisateur,
+            echeance__lte=timezone.localdate(),
+            partie__retiree=False,
+            partie__diagnostic__membres__utilisateur=utilisateur,
+        )
+        .exclude(etat=SuiviContact.Etat.SANS_SUITE)
+        .exclude(partie__diagnostic__statut=Diagnostic.Statut.ARCHIVE)
+        .values("partie__diagnostic__reference", "partie__diagnostic__titre")
+        .annotate(n=Count("pk"), premiere=Min("echeance"))
+        .order_by("premiere")
+    )
+    for ligne in comptes:
+        n = ligne["n"]
+        yield Tache(
+            "calendrier",
+            f"Faire {_compter(n, 'prise', feminin=True)} de contact",
+            f"{ligne['partie__diagnostic__titre']} · "
+            f"{accorder(n, 'elle attend,la première attend')} depuis le {_le(ligne['premiere'])}.",
+            _ecran("contacts", "parties", ligne["partie__diagnostic__reference"]),
+            "Ouvrir le plan de contact",
+        )
+
+
+def _points_de_vue(actives: Sequence[Diagnostic]) -> Iterator[Tache]:
+    """Points of view that actors wrote lately through their link."""
+    comptes = dict(
+        PointDeVue.objects.filter(
+            piste__diagnostic__in=[d.pk for d in actives],
+            origine=PointDeVue.Origine.ACTEUR,
+            modifie_le__gt=timezone.now() - RAPPORTS_RECENTS,
+        )
+        .order_by()
+        .values_list("piste__diagnostic")
+        .annotate(n=Count("pk"))
+    )
+    for diagnostic in actives:
+        if n := comptes.get(diagnostic.pk):
+            yield Tache(
+                "balance",
+                f"Lire {_compter(n, 'point')} de vue reçu{accorder(n)}",
+                f"{_lieu(diagnostic)} · des acteurs ont répondu par leur lien cette semaine.",
+                _ecran("convergence", "pistes", diagnostic.reference),
+                "Lire la convergence",
+            )
+
+
+def _ecran(nom: str, secours: str, reference: str) -> str:
+    """Return a tool's address, or that of the screen that leads to it."""
+    try:
+        return reverse(f"diagnostics:{nom}", args=[reference])
+    except NoReverseMatch:
+        return reverse(f"diagnostics:{secours}", args=[reference])
 
 
 def _rapports(utilisateur: Utilisateur) -> Iterator[Tache]:
@@ -225,6 +357,12 @@ def _acteurs_proposes(utilisateur: Utilisateur) -> Iterator[Tache]:
 def _compter(n: int, mot: str, *, feminin: bool = False) -> str:
     """« six éléments », « une fiche », « 42 acteurs »."""
     return f"{ecrire_en_lettres(n, feminin=feminin)} {mot}{accorder(n)}"
+
+
+def _le(jour: object) -> str:
+    from django.utils.formats import date_format
+
+    return date_format(jour, "j F")  # type: ignore[arg-type]
 
 
 def _jour(instant: object) -> str:
