@@ -302,6 +302,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "diagnostics.tasks.envoyer_resumes",
         "schedule": crontab(hour="6-9", minute=15),
     },
+    "rappeler-contacts": {
+        "task": "diagnostics.tasks.rappeler_contacts",
+        "schedule": crontab(hour=6, minute=40),
+    },
     "menage-comptes": {
         "task": "comptes.tasks.faire_le_menage",
         "schedule": crontab(hour=3, minute=50),

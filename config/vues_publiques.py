@@ -50,6 +50,8 @@ VUES_PUBLIQUES: frozenset[str] = frozenset(
         "diagnostics:seance_reprendre",
         "diagnostics:seance_voter",
         "diagnostics:seance_contribuer",
+        # a member's secret calendar address
+        "diagnostics:agenda_flux",
         # stopping mails from the mail itself, by a signed token
         "diagnostics:courriels_retrait",
         # an actor answers on ideas with a personal link

@@ -19,6 +19,7 @@ from comptes.models import Adhesion, Organisation, Utilisateur
 from demo.acces import adresse
 from demo.entretiens import load_entretiens
 from demo.matrice import load_matrice
+from demo.parties import load_parties
 from demo.pistes import load_pistes
 from diagnostics.models import Diagnostic, Entretien, MembreDiagnostic, Phase
 from territoires.models import Adoption, Commune, Indicateur, Territoire, TerritoireCommune
@@ -240,6 +241,15 @@ def _demarche(
         diagnostic=diagnostic, recit=recit, acteurs=acteurs, pilote=comptes[plus["pilote"]]
     )
     bilan.ajouter("pistes", pistes)
+    nombre = load_parties(
+        diagnostic=diagnostic,
+        categories=recit["categories_parties_prenantes"],
+        lecture=lire("parties")[nom],
+        acteurs=acteurs,
+        comptes=comptes,
+        par=comptes[plus["pilote"]],
+    )
+    bilan.ajouter("parties prenantes", nombre)
 
 
 def _acteur(

@@ -1,8 +1,10 @@
 """Celery tasks of démarches."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from diagnostics.services.courriels import envoyer_les_avis, envoyer_les_resumes
+from diagnostics.services.rappels_contacts import envoyer_rappels
 
 
 @shared_task(name="diagnostics.tasks.envoyer_avis")
@@ -23,3 +25,9 @@ def effacer_personnes() -> int:
     from diagnostics.services.entretiens import effacer_perimes
 
     return effacer_perimes()
+
+
+@shared_task(name="diagnostics.tasks.rappeler_contacts")
+def rappeler_contacts() -> int:
+    """Remind those who follow contacts of what is due, every morning; safe to run again."""
+    return envoyer_rappels(timezone.localdate())

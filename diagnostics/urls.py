@@ -3,6 +3,7 @@
 from django.urls import path
 
 from diagnostics import urls_ensemble
+from diagnostics.urls_contacts import motifs as motifs_contacts
 from diagnostics.urls_entretiens import motifs as motifs_entretiens
 from diagnostics.urls_parties import motifs as motifs_parties
 from diagnostics.urls_pistes import motifs as motifs_pistes
@@ -57,6 +58,7 @@ urlpatterns = [
     path("<slug:reference>/reglages/archive/", reglages.archive, name="archive"),
     *urls_ensemble.motifs,
 ]
+urlpatterns += motifs_contacts
 urlpatterns += motifs_parties
 urlpatterns += motifs_pistes
 urlpatterns += motifs_entretiens

@@ -24,6 +24,8 @@ from acteurs.services.rejets import chemin_rejets
 from comptes.models import Adhesion, Invitation, Role
 from diagnostics.models import Diagnostic, MembreDiagnostic, VersionCarte
 from diagnostics.services import liens_personnels
+from diagnostics.services.agenda import ouvrir_flux
+from diagnostics.services.contacts import noter_echange
 from diagnostics.services.courriels import jeton_de_retrait
 from diagnostics.services.pistes import appuyer
 from filieres.catalogue import filieres
@@ -173,11 +175,19 @@ def batir() -> Monde:
     )
 
     partie = make_partie(diagnostic)
+    echange = noter_echange(
+        partie=partie, date=timezone.localdate(), resume="Essai", par=gens["agent"]
+    )
+    jeton_agenda = ouvrir_flux(
+        membre=MembreDiagnostic.objects.get(diagnostic=diagnostic, utilisateur=gens["agent"])
+    )
     version_carte = VersionCarte.objects.create(diagnostic=diagnostic, nom="Essai", contenu={})
 
     monde = Monde(
         objets={
             "partie": [diagnostic.reference, partie.reference],
+            "echange": [diagnostic.reference, partie.reference, echange.reference],
+            "flux_agenda": [jeton_agenda],
             "version_carte": [diagnostic.reference, version_carte.reference],
             "carte_csv": [diagnostic.reference, "csv"],
             "": [],
