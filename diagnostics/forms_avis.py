@@ -9,8 +9,8 @@ from acteurs.models import Thematique
 from diagnostics.models import Apport, PointDeVue
 from diagnostics.services.avis import LIGNES_MAX, Saisie
 
-_VIDES: Final = 2
-"""Empty rows offered after those already written."""
+_VIDES: Final = {True: 2, False: 1}
+"""Empty rows offered after those already written: to the team, to the actor on a phone."""
 
 
 class AvisForm(forms.Form):
@@ -84,7 +84,7 @@ class AvisForm(forms.Form):
             envoyes = [r for r, nom in enumerate(noms) if nom in self.data]
             return max(envoyes, default=-1) + 1
         ecrites = sum(f"{genre}_{r}" in initial for r in range(LIGNES_MAX))
-        return min(ecrites + _VIDES, LIGNES_MAX)
+        return min(ecrites + _VIDES[self.equipe], LIGNES_MAX)
 
     def _ajouter(self, genre: str, rang: int) -> None:
         quoi = "Attente" if genre == "attente" else "Apport"

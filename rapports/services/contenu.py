@@ -15,6 +15,7 @@ from rapports.services import audience as filtre
 from rapports.services import syntheses
 from rapports.services.mots import dater, nombre, nommer_quelques
 from rapports.services.options import Options
+from rapports.services.pistes import lire_pistes
 from rapports.services.structures import (
     ActeurListe,
     Appui,
@@ -99,6 +100,9 @@ class Assemblage:
             appuis=tuple(self._appuis.values()),
             recueil=() if self.publique else self._nommer_recueil(entretiens),
             participants=() if self.publique else self._nommer_participants(),
+            pistes=lire_pistes(d, publique=self.publique)
+            if "pistes" in self.options.sections
+            else (),
         )
 
     def lister_chiffres(self) -> tuple[Chiffre, ...]:

@@ -164,6 +164,44 @@ class Lieu:
 
 
 @dataclass(frozen=True)
+class Position:
+    """Where one actor stands on an idea, in words: members only."""
+
+    acteur: str
+    mots: str
+    compris: str
+    sens: str
+
+
+@dataclass(frozen=True)
+class Souhait:
+    """An expectation or a contribution; ``acteur`` is empty in the public edition."""
+
+    texte: str
+    precision: str = ""
+    acteur: str = ""
+
+
+@dataclass(frozen=True)
+class PisteLue:
+    """A project idea and what actors make of it, as sentences."""
+
+    reference: str
+    titre: str
+    etat: str
+    theme: str
+    description: str
+    raison: str
+    enjeux: str
+    appuis: int
+    contredits: int
+    phrases: tuple[str, ...]
+    positions: tuple[Position, ...]
+    attentes: tuple[Souhait, ...]
+    apports: tuple[Souhait, ...]
+
+
+@dataclass(frozen=True)
 class Contenu:
     """The whole report, for one audience."""
 
@@ -192,6 +230,7 @@ class Contenu:
     appuis: tuple[Appui, ...]
     recueil: tuple[Temps, ...] = field(default=())
     participants: tuple[Compte, ...] = field(default=())
+    pistes: tuple[PisteLue, ...] = field(default=())
 
     @property
     def nombre_enonces(self) -> int:

@@ -32,6 +32,17 @@ PRIVEES = [
     "/demarches/{demarche}/matrice/apercu/",
     "/demarches/{demarche}/acteurs/",
     "/demarches/{demarche}/sources/",
+    "/demarches/{demarche}/pistes/",
+    "/demarches/{demarche}/pistes/nouvelle/?element={element}",
+    "/demarches/{demarche}/pistes/enjeux/",
+    "/demarches/{demarche}/pistes/{piste}/",
+    "/demarches/{demarche}/pistes/{piste}/modifier/",
+    "/demarches/{demarche}/pistes/{piste}/avis/{concerne}/",
+    "/demarches/{demarche}/convergence/",
+    "/demarches/{demarche}/convergence/acteurs/{concerne}/",
+    "/demarches/{demarche}/convergence/liens/",
+    "/demarches/{demarche}/jeu-d-acteurs/",
+    "/demarches/{demarche}/jeu-d-acteurs/grilles/",
     "/demarches/{demarche}/membres/",
     "/demarches/{demarche}/reglages/",
     "/demarches/{demarche}/rapports/",
@@ -83,9 +94,12 @@ def reperes(site: Serveur) -> dict[str, str]:
         "from diagnostics.models import Diagnostic; from acteurs.models import Acteur\n"
         "d = Diagnostic.objects.get(code_demo='coquelicot')\n"
         "print(d.reference)\nprint(d.elements.filter(texte__startswith='Cinq').get().reference)\n"
-        "print(Acteur.objects.get(nom__startswith='La Manufacture').reference)",
+        "print(Acteur.objects.get(nom__startswith='La Manufacture').reference)\n"
+        "print(d.pistes.get(titre__startswith='Communauté').reference)\n"
+        "print(d.acteurs_concernes.get(nom__startswith='La Manufacture').reference)",
     ).split()
-    return dict(zip(("demarche", "element", "acteur"), lignes, strict=True))
+    noms = ("demarche", "element", "acteur", "piste", "concerne")
+    return dict(zip(noms, lignes, strict=True))
 
 
 @pytest.mark.parametrize("ecran", ECRANS)
