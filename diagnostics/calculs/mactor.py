@@ -159,7 +159,7 @@ def _ordre(x: Reels) -> Ordre:
         ),
         mobilisation_acteurs=np.abs(x).sum(1),
         accords=np.clip(x, 0, None).sum(0),
-        desaccords=-np.clip(x, None, 0).sum(0),
+        desaccords=np.clip(-x, 0, None).sum(0),
         taux=float(convergences.sum() / total) if total else None,
     )
 

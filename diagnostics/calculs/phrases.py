@@ -20,11 +20,11 @@ _CONFIANCES: Final = {
     Confiance.BONNE: "Bonne confiance\u00a0: presque tous les acteurs concernés ont répondu.",
 }
 _DEGRES: Final = (
-    (0.5, "Les acteurs entendus sont contre"),
-    (1.5, "Les acteurs entendus sont plutôt contre"),
-    (2.5, "Les acteurs entendus sont partagés ou attendent de voir"),
-    (3.5, "Les acteurs entendus sont plutôt pour"),
-    (5.0, "Les acteurs entendus sont pour, avec l’envie d’agir"),
+    (0.5, "contre"),
+    (1.5, "plutôt contre"),
+    (2.5, "entre les deux"),
+    (3.5, "plutôt pour"),
+    (5.0, "pour, avec l’envie d’agir"),
 )
 
 
@@ -58,7 +58,9 @@ def dire_adhesion(adhesion: Adhesion) -> str:
         sens = next(mots for plafond, mots in _DEGRES if adhesion.moyenne < plafond)
         valeur = ecrire_nombre(round(adhesion.moyenne, 1))
         environ = "environ " if adhesion.arrondie else ""
-        phrases.append(f"{sens} ({environ}{valeur} sur 4 en moyenne)")
+        seul = adhesion.comptes == 1
+        qui = "L’acteur entendu est" if seul else "Les acteurs entendus sont"
+        phrases.append(f"{qui} {sens} ({environ}{valeur} sur 4{'' if seul else ' en moyenne'})")
         phrases[-1] += _dire_ecart(adhesion)
     if adhesion.prives_tus:
         n = adhesion.prives_tus
@@ -94,10 +96,16 @@ def dire_appariement(appariement: Appariement) -> str:
             if total == 1
             else f"Les {total} attentes écrites trouvent une réponse."
         )
+    elif not n:
+        debut = (
+            "La seule attente écrite ne trouve pas encore de réponse."
+            if total == 1
+            else f"Aucune des {total} attentes écrites ne trouve encore de réponse."
+        )
     else:
         reste = total - n
         debut = (
-            f"{n or 'Aucune'} attente{accorder(n)} sur {total} "
+            f"{n} attente{accorder(n)} sur {total} "
             f"{'trouvent' if n > 1 else 'trouve'} une réponse\u00a0; "
             f"{reste} ne {'sont couvertes' if reste > 1 else 'est couverte'} par personne."
         )

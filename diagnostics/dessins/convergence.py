@@ -62,14 +62,14 @@ def _grille(lecture: Lecture) -> tuple[str, float, float]:
     colonne = max(_COLONNE_MIN, min(240, (LARGEUR - _NOMS) / colonnes))
     largeur = max(_NOMS + colonne * colonnes, LARGEUR if colonnes > 2 else 0)  # noqa: PLR2004
     titres = [
-        couper(typographier(p.piste.titre), colonne - 18, 15, graisse=600) for p in lecture.pistes
+        couper(typographier(p.piste.titre), colonne - 12, 14, graisse=600) for p in lecture.pistes
     ]
     y = 19.0 * max((len(t) for t in titres), default=1) + 10
     morceaux = []
     for rang, lignes in enumerate(titres):
         base = y - 12 - 19 * (len(lignes) - 1)
         for ligne in lignes:
-            morceaux.append(ecrire(ligne, _NOMS + rang * colonne + 6, base, 15, gras=True))
+            morceaux.append(ecrire(ligne, _NOMS + rang * colonne + 6, base, 14, gras=True))
             base += 19
     morceaux.append(filet(0, y, largeur, y, fort=True))
     for acteur, cellules in lecture.rangees:

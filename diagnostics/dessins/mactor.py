@@ -125,7 +125,7 @@ def dessiner_graphe(
     is not told by thickness alone. The table beside gives the figures.
     """
     encre: Encre = VERMILLON if divergences else FEUILLE
-    largeur, hauteur, rayon = COTE + 140, COTE, COTE / 2 - 62
+    largeur, hauteur, rayon = COTE + 180, COTE, COTE / 2 - 62
     total = len(noms)
     centres = [
         (
@@ -158,13 +158,13 @@ def dessiner_graphe(
         if abs(x - largeur / 2) < 12:  # noqa: PLR2004
             haut = y < hauteur / 2
             morceaux.append(
-                ecrire(nom, x, y - 13 if haut else y + 23, 14, gras=True, ancre="middle")
+                ecrire(nom, x, y - 13 if haut else y + 23, 17, gras=True, ancre="middle")
             )
         else:
             fin = x < largeur / 2
             morceaux.append(
                 ecrire(
-                    nom, x - 12 if fin else x + 12, y + 5, 14, gras=True, ancre="end" if fin else ""
+                    nom, x - 12 if fin else x + 12, y + 5, 17, gras=True, ancre="end" if fin else ""
                 )
             )
     quoi = "divergences" if divergences else "convergences"

@@ -19,6 +19,7 @@ from diagnostics.acces_pistes import (
 )
 from diagnostics.forms import premier_message
 from diagnostics.forms_pistes import AppuiForm, ConcernerForm, EnjeuForm, PisteForm
+from diagnostics.lectures_convergence import Cellule
 from diagnostics.methode import questions
 from diagnostics.models import AppuiPiste, Diagnostic, ElementMoff, Piste
 from diagnostics.services import pistes as services
@@ -107,6 +108,12 @@ def nouvelle(request: Requete, reference: str) -> HttpResponse:
     )
 
 
+def _entendus_d_abord(lue: Any) -> list[tuple[Cellule, int]]:
+    """Concerned actors, those who were heard first."""
+    cellules = [c for c in lue.cellules if c.etat != "hors"] if lue else []
+    return [(c, c.acteur.pk) for c in sorted(cellules, key=lambda c: c.etat == "muet")]
+
+
 def _page(request: Requete, piste: Piste, *, status: int = 200, **valeurs: Any) -> HttpResponse:
     diagnostic = piste.diagnostic
     peut_lire_paroles = request.user.has_perm(LIRE_ENTRETIENS, diagnostic)
@@ -120,7 +127,7 @@ def _page(request: Requete, piste: Piste, *, status: int = 200, **valeurs: Any) 
         "piste": piste,
         "enjeux": list(piste.enjeux.all()),
         "lue": lue,
-        "paroles": [(c, c.acteur.pk) for c in lue.cellules if c.etat != "hors"] if lue else [],
+        "paroles": _entendus_d_abord(lue),
         "siens": {
             a.pk
             for a in diagnostic.acteurs_concernes.select_related("membre")
