@@ -27,7 +27,9 @@ def lire_pistes(diagnostic: Diagnostic, *, publique: bool) -> tuple[PisteLue, ..
 def _lire(lue: LecturePiste, *, publique: bool) -> PisteLue:
     piste = lue.piste
     sens = [a.sens for a in piste.appuis.all()]
-    phrases = [lue.part, lue.phrase, lue.confiance if lue.adhesion.entendus else "", lue.bilan]
+    phrases = [lue.part, lue.phrase, lue.confiance if lue.adhesion.entendus else ""]
+    if lue.attentes or lue.apports:
+        phrases.append(lue.bilan)
     if lue.tensions and not publique:
         phrases += [f"En tension : {t.un.nom} et {t.autre.nom}. {t.phrase}" for t in lue.tensions]
     return PisteLue(
