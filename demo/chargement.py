@@ -17,6 +17,7 @@ from acteurs.models import Acteur, Thematique, TypeActeur
 from acteurs.services import create_acteur
 from comptes.models import Adhesion, Organisation, Utilisateur
 from demo.acces import adresse
+from demo.echanges import load_echanges
 from demo.entretiens import load_entretiens
 from demo.matrice import load_matrice
 from demo.parties import load_parties
@@ -250,6 +251,9 @@ def _demarche(
         par=comptes[plus["pilote"]],
     )
     bilan.ajouter("parties prenantes", nombre)
+    bilan.ajouter(
+        "commentaires", load_echanges(diagnostic=diagnostic, recit=recit, comptes=comptes)
+    )
 
 
 def _acteur(

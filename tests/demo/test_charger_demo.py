@@ -129,3 +129,17 @@ def test_files_hold_no_lorem_ipsum_and_no_real_address():
         texte = yaml.safe_dump(lire(nom), allow_unicode=True)
         assert "lorem" not in texte.lower()
         assert "@" not in texte.replace(DOMAINE, "")
+
+
+def test_conversations_are_marked_as_examples_and_send_nothing(ground, mailoutbox):
+    from diagnostics.models import Abonnement, Avis, Commentaire, Mention
+
+    charger()
+    for nom in ("coquelicot", "hellemmes"):
+        commentaires = Commentaire.objects.filter(diagnostic__code_demo=nom)
+        assert commentaires.exists(), nom
+        assert all(c.texte.startswith("(Exemple)") for c in commentaires)
+    assert Mention.objects.exists()
+    assert Abonnement.objects.filter(cible_type="").exists()
+    assert not Avis.objects.exists()
+    assert not mailoutbox
