@@ -104,7 +104,7 @@ def faire_fichiers(dossier: Path, connus: list[tuple[str, str]], lignes: int) ->
 
 def faire_rna(chemin: Path, numeros: list[str], lignes: int) -> None:
     """Write the RNA: 41 columns, ISO-8859-1, one file per département."""
-    from tests.acteurs.test_importers_registres import WALDEC
+    from tests.acteurs.fichiers_registres import WALDEC
 
     rangs = {nom: rang for rang, nom in enumerate(WALDEC)}
     pas = max(1, lignes // max(len(numeros), 1))

@@ -139,3 +139,12 @@ def reseau_avec_depot(settings, tmp_path, db):
     organisation = make_organisation(make_utilisateur(), nom="Réseau")
     (settings.DEPOT / organisation.reference).mkdir(parents=True)
     return organisation
+
+
+@pytest.fixture
+def petits_blocs(monkeypatch):
+    """Blocks of a few bytes: every boundary is met."""
+    from acteurs.importers import esus, tables_csv
+
+    monkeypatch.setattr(tables_csv, "BLOC", 64)
+    monkeypatch.setattr(esus, "LOT", 2)

@@ -1,278 +1,41 @@
-"""What ESS France, ESUS and the RNA bring to the directory; interruptions; what people hold."""
+"""Reading the registers that enrich, as a work: refused files, interruptions, costs."""
 
 from collections import Counter
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import date
 
 import pytest
 from django.core.files.storage import storages
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from acteurs.importers import esus, tables_csv
 from acteurs.importers.ess_france import EntrepriseEss
-from acteurs.models import Acteur, ImportOfficiel, PropositionOfficielle, Revision
+from acteurs.models import ImportOfficiel, PropositionOfficielle, Revision
 from acteurs.services.apports import (
-    A_REVOIR,
-    LISTE_COURTE,
-    RETIRES,
     ApportEssFrance,
-    sirens_signales,
 )
 from acteurs.services.rejets import chemin_rejets
 from socle.travaux import Suivi, executer
-from tests.acteurs.test_importers_registres import (
-    ASSO,
-    WALDEC,
-    classeur,
-    siren_de,
-    table_rna,
+from tests.acteurs.enrichissements import (
+    SIREN,
+    comptes,
+    ecrire,
+    importer,
+    liste_ess,
+    liste_esus,
+    make_officiel,
+    rna,
+    vu,
 )
-from tests.fabriques import make_acteur, make_type
+from tests.acteurs.fichiers_registres import (
+    ASSO,
+    siren_de,
+)
+from tests.fabriques import make_acteur
 
 pytestmark = pytest.mark.django_db
-SIREN = "923114524"
-SIRET = "92311452400018"
-AUTRE = siren_de("11111111")
-DEMAIN = timezone.localdate() + timedelta(days=1)
-HIER = timezone.localdate() - timedelta(days=1)
 
 
-def make_officiel(**champs) -> Acteur:
-    """An entry as SIRENE brings it: nobody wrote in it."""
-    champs.setdefault("siren", SIREN)
-    acteur = make_acteur(origine="sirene", **champs)
-    Acteur.objects.filter(pk=acteur.pk).update(enrichi=False)
-    return acteur
-
-
-def importer(source: str, *chemins: Path, echoue: bool = False) -> ImportOfficiel:
-    """Run one import whole."""
-    fichiers = {f"f{n}": {"chemin": str(c), "nom": c.name} for n, c in enumerate(chemins)}
-    travail = ImportOfficiel.objects.create(source=source, fichiers=fichiers)
-    assert executer(travail, battre_en_fond=False) is not echoue
-    travail.refresh_from_db()
-    return travail
-
-
-def ecrire(dossier: Path, contenu: str | bytes, nom: str) -> Path:
-    chemin = dossier / nom
-    chemin.write_bytes(contenu.encode() if isinstance(contenu, str) else contenu)
-    return chemin
-
-
-def liste_ess(dossier: Path, *lignes: str) -> Path:
-    pleines = (ligne if "," in ligne else f"{ligne}," for ligne in lignes)
-    texte = "\n".join(["SIREN,Famille juridique de l'entreprise", *pleines])
-    return ecrire(dossier, texte, "entreprisesess.csv")
-
-
-def liste_esus(dossier: Path, *lignes: list[object]) -> Path:
-    return classeur(dossier, [["N° SIREN", "Date de fin d’agrément"], *lignes])
-
-
-def rna(dossier: Path, *lignes: dict[str, str]) -> Path:
-    return ecrire(dossier, table_rna(WALDEC, *lignes), "rna_waldec_20260901_dpt_80.csv")
-
-
-def vu(acteur: Acteur) -> Acteur:
-    acteur.refresh_from_db()
-    return acteur
-
-
-def comptes(travail: ImportOfficiel) -> dict[str, int]:
-    return {c: travail.bilan.get(c, 0) for c in ("modifies", "inchanges", "proposes", "rejets")}
-
-
-# ── ESS France ──────────────────────────────────────────────────────────────
-def test_ess_france_says_ess_of_entries_nobody_holds(tmp_path):
-    make_type("entreprise-classique", ess="non", groupe="autre")
-    a = make_officiel(ess=None, type_id="entreprise-classique")
-    b = make_officiel(ess=True, nom="Autre établissement")
-    ailleurs = make_officiel(siren=AUTRE, ess=None)
-    travail = importer("ess_france", liste_ess(tmp_path, f"{SIREN},Associations", "12,X", ",X"))
-    assert (vu(a).ess, vu(b).ess, vu(ailleurs).ess) == (True, True, None)
-    assert comptes(travail) == {"modifies": 1, "inchanges": 1, "proposes": 0, "rejets": 2}
-    assert travail.bilan["lus"] == {"Lignes lues": 3, "Lignes reconnues dans l’annuaire": 1}
-    encore = importer("ess_france", liste_ess(tmp_path, f"{SIREN},Associations"))
-    assert comptes(encore) == {"modifies": 0, "inchanges": 2, "proposes": 0, "rejets": 0}
-
-
-def test_ess_france_fills_a_blank_and_proposes_against_what_people_said(tmp_path):
-    vide = make_acteur(siren=SIREN, ess=None)
-    non = make_acteur(siren=SIREN, ess=False, nom="Non")
-    deja = make_acteur(siren=SIREN, ess=None, type=make_type("association"), nom="Association")
-    archive = make_acteur(siren=SIREN, ess=None, nom="Archivé", statut="archive")
-    travail = importer("ess_france", liste_ess(tmp_path, f"{SIREN},Associations"))
-    assert comptes(travail) == {"modifies": 1, "inchanges": 1, "proposes": 1, "rejets": 0}
-    assert (vu(vide).ess, vu(non).ess, vu(deja).ess, vu(archive).ess) == (True, False, None, None)
-    passage = vide.history.first()
-    assert passage.history_change_reason.startswith("Liste des entreprises de l’ESS")
-    (proposition,) = PropositionOfficielle.objects.all()
-    assert (proposition.acteur, proposition.nature) == (non, "modification")
-    assert proposition.valeurs == {"ess": [False, True]}
-    importer("ess_france", liste_ess(tmp_path, f"{SIREN},Associations"))
-    assert PropositionOfficielle.objects.count() == 1
-
-
-def test_what_was_refused_once_is_not_proposed_again(tmp_path):
-    make_acteur(siren=SIREN, ess=False)
-    importer("ess_france", liste_ess(tmp_path, SIREN))
-    PropositionOfficielle.objects.update(etat="refusee")
-    travail = importer("ess_france", liste_ess(tmp_path, SIREN))
-    assert comptes(travail)["proposes"] == 0
-    assert PropositionOfficielle.objects.count() == 1
-
-
-def test_what_another_register_proposes_stays_beside(tmp_path):
-    acteur = make_acteur(siren=SIREN, ess=False)
-    PropositionOfficielle.objects.create(
-        acteur=acteur, nature="modification", valeurs={"taille": ["", "1-9"]}, empreinte=7
-    )
-    importer("ess_france", liste_ess(tmp_path, SIREN))
-    (proposition,) = PropositionOfficielle.objects.all()
-    assert proposition.valeurs == {"taille": ["", "1-9"], "ess": [False, True]}
-    assert proposition.empreinte == 7
-
-
-def test_commercial_companies_are_remembered_for_the_next_reading_of_sirene(tmp_path):
-    autre = siren_de("22222222")
-    importer(
-        "ess_france",
-        liste_ess(tmp_path, f"{SIREN},Associations", f"{AUTRE},Sociétés commerciales de l'ESS"),
-    )
-    importer("esus", liste_esus(tmp_path, [autre, None], [SIREN, HIER.isoformat()]))
-    assert sirens_signales() == {AUTRE, autre}
-    importer("esus", liste_esus(tmp_path, [SIREN, DEMAIN.isoformat()]))
-    assert sirens_signales() == {AUTRE, SIREN}
-
-
-# ── ESUS ────────────────────────────────────────────────────────────────────
-def test_esus_is_written_everywhere_with_its_end(tmp_path):
-    libre = make_officiel(ess=True)
-    tenu = make_acteur(siren=SIREN, ess=True, description="Écrit à la main")
-    perime = make_officiel(siren=AUTRE, ess=True, esus=True)
-    chemin = liste_esus(tmp_path, [SIREN, DEMAIN.isoformat()], [AUTRE, HIER.isoformat()])
-    travail = importer("esus", chemin)
-    assert [(vu(a).esus, a.esus_fin) for a in (libre, tenu, perime)] == [
-        (True, DEMAIN),
-        (True, DEMAIN),
-        (False, HIER),
-    ]
-    assert tenu.description == "Écrit à la main"
-    assert comptes(travail) == {"modifies": 3, "inchanges": 0, "proposes": 0, "rejets": 0}
-    assert comptes(importer("esus", chemin)) == {
-        "modifies": 0,
-        "inchanges": 3,
-        "proposes": 0,
-        "rejets": 0,
-    }
-
-
-def test_esus_of_an_entry_said_not_to_be_of_the_ess_is_proposed(tmp_path):
-    acteur = make_acteur(siren=SIREN, ess=False)
-    travail = importer("esus", liste_esus(tmp_path, [SIREN, None]))
-    assert (vu(acteur).esus, acteur.esus_fin, acteur.ess) == (True, None, False)
-    assert comptes(travail) == {"modifies": 1, "inchanges": 0, "proposes": 1, "rejets": 0}
-
-
-def test_esus_taken_off_when_no_longer_listed_unless_the_list_looks_cut(tmp_path):
-    ancien = make_officiel(siren=AUTRE, esus=True)
-    make_officiel()
-    travail = importer("esus", liste_esus(tmp_path, [SIREN, None]))
-    assert not vu(ancien).esus
-    assert travail.bilan["avertissements"] == {RETIRES: 1}
-    sirens = [siren_de(f"{n:08d}") for n in range(100, 130)]
-    for siren in sirens:
-        make_officiel(siren=siren, esus=True, nom=siren)
-    travail = importer("esus", liste_esus(tmp_path, [SIREN, None]))
-    assert Acteur.objects.filter(esus=True).count() == 31
-    assert travail.bilan["avertissements"] == {LISTE_COURTE: 30}
-
-
-# ── RNA ─────────────────────────────────────────────────────────────────────
-def test_rna_describes_associations_nobody_holds(tmp_path):
-    par_numero = make_officiel(siren="", rna="W802001234", nom="Café Réparation", sigle="CR")
-    par_siren = make_officiel(nom="Par SIREN")
-    travail = importer("rna", rna(tmp_path, ASSO))
-    assert vu(par_numero).description.startswith("Favoriser le réemploi")
-    assert par_numero.site_web == "https://www.exemple.example"
-    assert par_numero.mots.startswith("cafe reparation cr favoriser le reemploi")
-    assert not par_numero.contact_public
-    # A SIREN only tells when no entry has the number itself.
-    assert vu(par_siren).description == ""
-    par_numero.delete()
-    assert comptes(travail)["modifies"] == 1
-    importer("rna", rna(tmp_path, ASSO))
-    assert (vu(par_siren).rna, par_siren.enrichi) == ("W802001234", False)
-    suivant = {**ASSO, "objet": "autre objet", "siteweb": ""}
-    importer("rna", rna(tmp_path, suivant))
-    assert vu(par_siren).description == "Autre objet"
-    assert par_siren.site_web == "https://www.exemple.example"
-    assert comptes(importer("rna", rna(tmp_path, suivant)))["inchanges"] == 1
-
-
-def test_rna_never_touches_what_people_wrote(tmp_path):
-    ecrit = make_acteur(
-        rna="W802001234", description="À nous", site_web="https://nous.example", nom="Écrit"
-    )
-    vide = make_acteur(rna="W802001234", nom="Vide", taille="1-9")
-    travail = importer("rna", rna(tmp_path, ASSO))
-    assert (vu(ecrit).description, ecrit.site_web) == ("À nous", "https://nous.example")
-    assert vu(vide).description.startswith("Favoriser")
-    assert vide.history.first().history_change_reason == "Répertoire national des associations"
-    assert comptes(travail) == {"modifies": 1, "inchanges": 1, "proposes": 0, "rejets": 0}
-
-
-def test_rna_entry_that_cannot_be_saved_is_told(tmp_path):
-    acteur = make_acteur(rna="W802001234", nom="Faux")
-    Acteur.objects.filter(pk=acteur.pk).update(siret="12345678901234")
-    travail = importer("rna", rna(tmp_path, ASSO))
-    assert vu(acteur).description == ""
-    assert travail.bilan["avertissements"] == {A_REVOIR: 1}
-
-
-def test_rna_dissolution_is_proposed_and_withdrawn_when_it_was_a_mistake(tmp_path):
-    libre = make_officiel(rna="W802001234")
-    tenu = make_acteur(rna="W802001234", nom="Tenu")
-    finie = {**ASSO, "position": "D", "date_disso": "2024-05-17"}
-    travail = importer("rna", rna(tmp_path, finie))
-    assert comptes(travail) == {"modifies": 0, "inchanges": 0, "proposes": 2, "rejets": 0}
-    assert {vu(a).statut for a in (libre, tenu)} == {"publie"}
-    propositions = PropositionOfficielle.objects.order_by("acteur")
-    assert {p.acteur for p in propositions} == {libre, tenu}
-    assert propositions[0].valeurs == {"statut": ["publie", "archive"]}
-    assert "dissoute le 17/05/2024" in propositions[0].motif
-    assert comptes(importer("rna", rna(tmp_path, finie)))["inchanges"] == 2
-    importer("rna", rna(tmp_path, ASSO))
-    assert not PropositionOfficielle.objects.exists()
-    importer("rna", rna(tmp_path, {**finie, "position": "S"}))
-    assert "supprimée" in PropositionOfficielle.objects.first().motif
-
-
-def test_rna_leaves_the_closures_that_sirene_proposes(tmp_path):
-    acteur = make_acteur(rna="W802001234")
-    sirene = ImportOfficiel.objects.create(source="sirene", etat="termine")
-    proposition = PropositionOfficielle.objects.create(
-        acteur=acteur, nature="fermeture", motif="Fermé", empreinte=1, travail=sirene
-    )
-    importer("rna", rna(tmp_path, {**ASSO, "position": "D"}))
-    importer("rna", rna(tmp_path, ASSO))
-    proposition.refresh_from_db()
-    assert proposition.motif == "Fermé"
-
-
-def test_rna_number_used_twice_follows_the_living_association(tmp_path):
-    acteur = make_officiel(rna="W802001234")
-    finie = {**ASSO, "position": "D", "objet": "ancien objet"}
-    for lignes in ((finie, ASSO), (ASSO, finie)):
-        importer("rna", rna(tmp_path, *lignes))
-        assert vu(acteur).description.startswith("Favoriser")
-        assert not PropositionOfficielle.objects.exists()
-
-
-# ── The work itself ─────────────────────────────────────────────────────────
 def test_refused_lines_are_downloadable_with_their_number(tmp_path):
     travail = importer("ess_france", liste_ess(tmp_path, "123,Faux", SIREN, ",Vide"))
     with storages["prive"].open(chemin_rejets(travail)) as flux:
