@@ -17,6 +17,7 @@ from acteurs.services.naf import concernes
 from acteurs.services.revision import signaler_changement
 from comptes.models import Utilisateur
 from socle.travaux import Suivi, Travail, annuler_travail, lancer_travail
+from socle.typographie import accorder, ecrire_nombre
 
 LOT = 10_000
 """Entries changed per transaction."""
@@ -92,7 +93,7 @@ def execute_application(travail: ApplicationThemes, suivi: Suivi) -> None:
         TravailPerdu: cancelled or taken over; the current batch is rolled back.
     """
     regles = Regles.charger()
-    suivi("Fiches concernées", travail.pourcentage)
+    suivi("Recherche des fiches", travail.pourcentage)
     avancement, bilan = travail.avancement, travail.bilan
     if "total" not in avancement:
         avancement["total"] = concernes(travail.nomenclature, travail.prefixe).count()
@@ -107,13 +108,18 @@ def execute_application(travail: ApplicationThemes, suivi: Suivi) -> None:
                     bilan["modifies"] = bilan.get("modifies", 0) + nombre
                     travail.save(update_fields=["avancement", "bilan", "modifie_le"])
                     pourcentage = 98 * avancement["vues"] // max(1, avancement["total"])
-                    suivi("Thèmes des fiches", min(98, pourcentage))
+                    suivi(_dire(avancement["vues"], avancement["total"]), min(98, pourcentage))
         finally:
             # Stopped half-way too: the map tells what is there.
             if bilan.get("modifies"):
                 with transaction.atomic():
                     reconstruire_densite()
                     signaler_changement(acteurs=())
+
+
+def _dire(vues: int, total: int) -> str:
+    s = accorder(vues)
+    return f"{ecrire_nombre(vues)} fiche{s} revue{s} sur {ecrire_nombre(max(vues, total))}"
 
 
 def _lire(

@@ -29,6 +29,7 @@ from acteurs.views.exports import XLSX
 from acteurs.views.travaux import annuler, relancer
 from comptes.requete import Requete
 from socle.droits import exiger
+from socle.typographie import accorder, ecrire_nombre
 
 IMPORTER = "acteurs.importer"
 RECENTS = 10
@@ -114,10 +115,15 @@ def suivi(request: Requete, reference: str) -> HttpResponse:
     """Progress, then summary, of a dry run or an import."""
     travail = _import(request, reference)
     signalees = travail.signalees.select_related("acteur")
+    lues = travail.lignes_lues
+    bilan = {c: travail.bilan.get(c, 0) for c in CASES_DU_BILAN}
     contexte: dict[str, Any] = {
         "travail": travail,
         "fichier": travail.fichier,
-        "bilan": {c: travail.bilan.get(c, 0) for c in CASES_DU_BILAN},
+        "lues": f"{ecrire_nombre(lues)}\u00a0ligne{accorder(lues)} lue{accorder(lues)} sur "
+        f"{ecrire_nombre(travail.fichier.lignes)}",
+        "bilan": bilan,
+        "cases": [(bilan[cle], libelle) for cle, libelle in CASES_DU_BILAN.items()],
         "avertissements": travail.bilan.get("avertissements", {}),
         "rejets": [] if travail.est_actif else signalees.filter(nature="rejet")[:EXTRAIT],
         "doublons": [] if travail.est_actif else signalees.filter(nature="doublon")[:EXTRAIT],
@@ -127,7 +133,13 @@ def suivi(request: Requete, reference: str) -> HttpResponse:
     return render(request, gabarit, contexte)
 
 
-CASES_DU_BILAN = ("crees", "modifies", "inchanges", "doublons", "rejets")
+CASES_DU_BILAN = {
+    "crees": "fiches créées",
+    "modifies": "fiches complétées",
+    "inchanges": "déjà à jour",
+    "doublons": "doublons possibles, laissés de côté",
+    "rejets": "lignes rejetées",
+}
 EXTRAIT = 20
 """Reported lines shown on the page; the download has them all."""
 

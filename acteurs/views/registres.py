@@ -7,6 +7,8 @@ from django.core.files.storage import storages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_ratelimit.decorators import ratelimit
 
@@ -119,6 +121,7 @@ def suivi(request: Requete, reference: str) -> HttpResponse:
         "travail": travail,
         "registre": REGISTRES[travail.source],
         "fichiers": [f["nom"] for f in travail.fichiers.values()],
+        "fin": _dire_fin(travail),
         "cases": [(bilan.get(cle, 0), CASES[cle]) for cle in COMPTES],
         "lus": bilan.get("lus", {}),
         "avertissements": bilan.get("avertissements", {}),
@@ -130,6 +133,13 @@ def suivi(request: Requete, reference: str) -> HttpResponse:
     }
     gabarit = "acteurs/registre_suivi.html"
     return render(request, f"{gabarit}#suivi" if request.htmx else gabarit, contexte)
+
+
+def _dire_fin(travail: ImportOfficiel) -> str:
+    if travail.termine_le is None:
+        return ""
+    verbe = "terminé" if travail.etat == ImportOfficiel.Etat.TERMINE else "arrêté"
+    return f"{verbe} le {date_format(localtime(travail.termine_le), 'j F Y à H:i')}"
 
 
 @require_POST
