@@ -21,6 +21,7 @@ from diagnostics.services.plan_contacts import (
     mesurer_avancement,
     trier,
 )
+from diagnostics.services.suggestions_parties import proposer_avancees
 
 VUES = ("", "tableau", "avancement")
 COLONNES = (
@@ -112,7 +113,10 @@ def contexte_plan(request: Requete, diagnostic: Diagnostic) -> dict[str, Any]:
         "avancement": [],
         "ensemble": None,
         "dessin": "",
+        "avancees": [],
     }
+    if contexte["lit_entretiens"] and contexte["peut_contribuer"]:
+        contexte["avancees"] = proposer_avancees(diagnostic=diagnostic)
     if vue.vue == "tableau":
         contexte["lignes"] = trier(lignes, vue.tri or "cercle")
         contexte["entetes"] = [_entete(vue, adresse, *c) for c in COLONNES]

@@ -19,6 +19,7 @@ from diagnostics.forms_contacts import EchangeForm, SuiviForm
 from diagnostics.models import Diagnostic, Echange, PartiePrenante, SuiviContact
 from diagnostics.services import contacts
 from diagnostics.services.plan_contacts import ETATS, lire_plan
+from diagnostics.services.suggestions_parties import proposer_avancees
 from socle.modeles import ConflitDEdition
 
 REFUS = 422
@@ -121,7 +122,7 @@ def _page_contact(
         "responsable"
     ).first() or SuiviContact(partie=partie)
     echanges = list(suivi.echanges.select_related("auteur")) if suivi.pk else []
-    contexte = {
+    contexte: dict[str, Any] = {
         **droits_de(request, diagnostic),
         "partie": partie,
         "suivi": suivi,
@@ -135,7 +136,10 @@ def _page_contact(
         "actuel": None,
         "echange_actuel": None,
         "onglet": "parties",
+        "avancees": [],
     }
+    if contexte["lit_entretiens"] and contexte["peut_contribuer"] and partie.acteur_id:
+        contexte["avancees"] = proposer_avancees(diagnostic=diagnostic, partie=partie)
     reponse = render(
         request, "diagnostics/contacts/contact.html", {**contexte, **valeurs}, status=status
     )

@@ -17,13 +17,20 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from comptes.requete import Requete
-from diagnostics.acces import CONTRIBUER, LIRE_CONTACTS, droits_de, trouver_demarche
+from diagnostics.acces import (
+    CONTRIBUER,
+    LIRE_CONTACTS,
+    LIRE_ENTRETIENS,
+    droits_de,
+    trouver_demarche,
+)
 from diagnostics.ecran_parties import VueCarte, contexte_carte
 from diagnostics.forms import premier_message
 from diagnostics.forms_parties import PartieForm
 from diagnostics.models import Diagnostic, PartiePrenante
 from diagnostics.services import historique_parties, parties
 from diagnostics.services.carte_parties import cercles_de
+from diagnostics.services.suggestions_parties import suggerer_parties
 from socle.modeles import ConflitDEdition
 
 REFUS = 422
@@ -240,29 +247,29 @@ def restaurer(request: Requete, reference: str, partie: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def depuis_acteurs(request: Requete, reference: str) -> HttpResponse:
-    """Put several actors of the démarche on the map at once, each in its circle."""
-    ecrit = request.method == "POST"
+    """Put several people on the map at once: actors of the démarche, names heard in interviews."""
     diagnostic = trouver_demarche(request, reference, CONTRIBUER)
-    presents = set(
-        diagnostic.parties.actives().filter(acteur__isnull=False).values_list("acteur", flat=True)
+    proposes = suggerer_parties(
+        diagnostic=diagnostic, entretiens=request.user.has_perm(LIRE_ENTRETIENS, diagnostic)
     )
-    proposes = [
-        a
-        for a in diagnostic.acteurs.select_related("type", "commune").order_by("nom_normalise")
-        if a.pk not in presents
-    ]
     cercles = cercles_de(diagnostic)
-    if ecrit:
+    if request.method == "POST":
         codes = {c.code for c in cercles}
+        choisis = [
+            (s, request.POST.get(f"cercle-{s.cle}", ""))
+            for s in proposes
+            # A free name is told by its rank: the name itself must be the one that was shown.
+            if s.acteur or request.POST.get(f"nom-{s.cle}") == s.nom
+        ]
         ajoutes = 0
-        for acteur in proposes:
-            code = request.POST.get(f"cercle-{acteur.reference}", "")
+        for suggestion, code in choisis:
             if code in codes:
                 parties.ajouter_partie(
                     diagnostic=diagnostic,
                     cercle=code,
-                    nom=acteur.nom,
-                    acteur=acteur,
+                    nom=suggestion.nom,
+                    acteur=suggestion.acteur,
+                    origine=suggestion.origine,
                     par=request.user,
                 )
                 ajoutes += 1
@@ -270,7 +277,7 @@ def depuis_acteurs(request: Requete, reference: str) -> HttpResponse:
             pluriel = "s" if ajoutes > 1 else ""
             messages.success(request, f"{ajoutes} partie{pluriel} prenante{pluriel} sur la carte.")
             return redirect("diagnostics:parties", reference)
-        messages.info(request, "Choisissez un cercle pour au moins un acteur.")
+        messages.info(request, "Choisissez un cercle pour au moins un nom.")
     return render(
         request,
         "diagnostics/parties/acteurs.html",

@@ -295,3 +295,51 @@ def test_edition_publique_sans_position_ni_acteur_non_publie(diagnostic):
     f.make_partie(diagnostic, acteur=f.make_acteur(nom="Brouillon", statut="brouillon"), nom="")
     publique = carte_publique(lire_carte(diagnostic=diagnostic))
     assert [(x.nom, x.attitude, x.influence) for x in publique.lignes] == [("Libre", "", None)]
+
+
+# ── What interviews tell ────────────────────────────────────────────────────
+def test_suggestions_des_entretiens_reservees(client, url, diagnostic):
+    from diagnostics.models import RelationSignalee
+
+    connue = f.make_acteur(nom="Connue")
+    f.make_partie(diagnostic, acteur=connue, nom="")
+    RelationSignalee.objects.create(
+        diagnostic=diagnostic, acteur_a=connue, nom_a="Connue", nom_b="Épicerie du coin"
+    )
+    f.make_entretien(diagnostic, acteur=f.make_acteur(nom="Rencontrée"))
+    page = client.get(url("parties_acteurs")).content.decode()
+    assert "Épicerie du coin" in page
+    assert "Rencontrée" in page
+    assert ">Connue" not in page
+    cle = page.split('" value="Épicerie du coin"')[0].rsplit('name="nom-', 1)[1]
+    client.post(
+        url("parties_acteurs"), {f"cercle-{cle}": "usagers", f"nom-{cle}": "Épicerie du coin"}
+    )
+    partie = PartiePrenante.objects.get(nom="Épicerie du coin")
+    assert partie.origine.startswith("relation:")
+    assert "Épicerie du coin" not in client.get(url("parties_acteurs")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("statut", "avant", "propose"),
+    [
+        ("planifie", "a_contacter", "rendez_vous"),
+        ("realise", "contacte", "rencontre"),
+        ("realise", "engage", None),
+        ("planifie", "sans_suite", None),
+    ],
+)
+def test_un_entretien_propose_d_avancer_le_contact(client, url, diagnostic, statut, avant, propose):
+    from diagnostics.services.contacts import changer_etat
+
+    acteur = f.make_acteur(nom="La Ruche")
+    partie = f.make_partie(diagnostic, acteur=acteur, nom="")
+    changer_etat(partie=partie, etat=avant, par=None)
+    f.make_entretien(diagnostic, acteur=acteur, statut=statut, date="2026-05-04")
+    for adresse in (url("contacts"), url("contact", partie.reference)):
+        page = client.get(adresse).content.decode()
+        assert ("Passer à" in page) is bool(propose)
+        if propose:
+            assert f'name="etat" value="{propose}"' in page
+    client.force_login(f.make_membre(diagnostic, role="elu"))
+    assert "Passer à" not in client.get(url("contacts")).content.decode()
