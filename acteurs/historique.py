@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 
-from acteurs.models import HISTORIQUE, Acteur, Thematique, TypeActeur
+from acteurs.models import Acteur, Thematique, TypeActeur, historique_des_themes
 from acteurs.services.fiches import CHAMPS_SAISIS
 from territoires.models import Commune
 
@@ -59,7 +59,7 @@ def raconter(acteur: Acteur) -> list[Passage]:
 
 def _themes(lignes: list[Any]) -> dict[int, str]:
     """History row → its themes in words."""
-    modele = HISTORIQUE.m2m_models[Acteur._meta.get_field("thematiques")]
+    modele = historique_des_themes()
     libelles = dict(Thematique.objects.values_list("pk", "libelle"))
     par_ligne: dict[int, list[str]] = {}
     liens = modele.objects.filter(history__in=[ligne.history_id for ligne in lignes])

@@ -53,6 +53,7 @@ from acteurs.colonnes import FORMES_RANGEES, Annuaire, Choix
 from acteurs.criteres import Criteres
 from acteurs.models import Acteur, ActeurQuerySet
 from acteurs.models.densite import DensiteQuerySet
+from acteurs.models.referentiels import nommer_type
 from acteurs.morton import PROFONDEUR, entrelacer
 from socle.formes import forme_de
 
@@ -319,15 +320,9 @@ def _dire_acteur(tuile: Tuile, ligne: dict[str, Any], rangs: dict[str, int]) -> 
         ligne["reference"],
         ligne["nom"],
         rangs[forme_de(ligne["type_id"])],
-        _type_affiche(ligne),
+        nommer_type(
+            ligne["type__libelle"], ligne["sous_type__sigle"] or ligne["sous_type__libelle"]
+        ),
         PRECISIONS.index(ligne["precision"]),
         ligne["commune__nom"] or "",
     ]
-
-
-def _type_affiche(ligne: dict[str, Any]) -> str:
-    """Say the kind as ``Acteur.type_affiche`` does."""
-    if not ligne["type__libelle"]:
-        return "Type non renseigné"
-    forme = ligne["sous_type__sigle"] or ligne["sous_type__libelle"]
-    return f"{ligne['type__libelle']} ({forme})" if forme else ligne["type__libelle"]

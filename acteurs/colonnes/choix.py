@@ -112,10 +112,6 @@ class Choix:
         """How many have a point."""
         return len(self) - self.sans_point
 
-    def ids(self) -> Tableau:
-        """Return all the keys; those without a point come first."""
-        return self.id
-
     def par_nom(self, debut: int, fin: int, *, sans_point: bool | None = None) -> list[int]:
         """Return the keys of the ranks ``debut`` to ``fin`` in the order of names, then of keys.
 

@@ -1,6 +1,6 @@
 """Actors of territories, their kinds and themes, the files and registers they come from."""
 
-from acteurs.models.acteur import HISTORIQUE, Acteur, ThemeActeur
+from acteurs.models.acteur import HISTORIQUE, Acteur, ThemeActeur, historique_des_themes
 from acteurs.models.changements import ChangementActeur
 from acteurs.models.densite import Densite
 from acteurs.models.imports import FichierActeurs, ImportActeurs, LigneSignalee
@@ -39,5 +39,6 @@ __all__ = [
     "ThemeActeur",
     "TypeActeur",
     "communes_de",
+    "historique_des_themes",
     "masque_de",
 ]

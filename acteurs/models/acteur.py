@@ -309,3 +309,8 @@ class Acteur(Reference, Versionne, Horodate):
     def est_approche(self) -> bool:
         """Whether the point is a guess, to be shown as such."""
         return self.lon is not None and self.precision == self.Precision.APPROCHEE
+
+
+def historique_des_themes() -> Any:
+    """Return the model of the themes of history rows (those of every application are together)."""
+    return HISTORIQUE.m2m_models[Acteur._meta.get_field("thematiques")]

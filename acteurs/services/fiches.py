@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from acteurs.models import HISTORIQUE, Acteur, Thematique, masque_de
+from acteurs.services.passages import trace_in_bulk
 from acteurs.services.revision import signaler_changement
 
 CHAMPS_SAISIS = (
@@ -108,20 +109,7 @@ def create_acteurs(
             for acteur, (_, themes) in zip(acteurs, saisies, strict=True)
             for theme in themes
         )
-        passages = Acteur.history.bulk_history_create(
-            acteurs, default_user=par, default_change_reason=raison or None
-        )
-        par_acteur = {passage.id: passage for passage in passages}
-        modele_passage = HISTORIQUE.m2m_models[Acteur._meta.get_field("thematiques")]
-        modele_passage.objects.bulk_create(
-            modele_passage(
-                history=par_acteur[lien.acteur_id],
-                id=lien.pk,
-                acteur_id=lien.acteur_id,
-                thematique_id=lien.thematique_id,
-            )
-            for lien in liens
-        )
+        trace_in_bulk(acteurs, liens, raison=raison, par=par, creation=True)
     return acteurs
 
 

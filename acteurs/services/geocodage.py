@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from acteurs.colonnes.etat import demander
 from acteurs.geocodeur import LOT, Demande, GeocodeurIndisponible, Reponse, geocoder
-from acteurs.models import HISTORIQUE, Acteur, ActeurQuerySet, GeocodageActeurs
+from acteurs.models import Acteur, ActeurQuerySet, GeocodageActeurs
 from acteurs.services.densite import reconstruire_densite
+from acteurs.services.passages import trace_in_bulk
 from acteurs.services.revision import signaler_changement
 from socle.travaux import ErreurTravail, Suivi, lancer_travail
 from territoires.models import Commune
@@ -218,21 +219,8 @@ def _garder_trace(acteurs: list[Acteur]) -> None:
     """Write the history of entries people hold, themes included; official rows have none."""
     if not acteurs:
         return
-    passages = Acteur.history.bulk_history_create(
-        acteurs, update=True, default_change_reason=_RAISON
-    )
-    par_acteur = {passage.id: passage for passage in passages}
-    modele_passage = HISTORIQUE.m2m_models[Acteur._meta.get_field("thematiques")]
     liens = Acteur.thematiques.through.objects.filter(acteur__in=[a.pk for a in acteurs])
-    modele_passage.objects.bulk_create(
-        modele_passage(
-            history=par_acteur[lien.acteur_id],
-            id=lien.pk,
-            acteur_id=lien.acteur_id,
-            thematique_id=lien.thematique_id,
-        )
-        for lien in liens
-    )
+    trace_in_bulk(acteurs, liens, raison=_RAISON)
 
 
 def place_at_night() -> bool:
