@@ -43,6 +43,20 @@ PRIVEES = [
     "/demarches/{demarche}/convergence/liens/",
     "/demarches/{demarche}/jeu-d-acteurs/",
     "/demarches/{demarche}/jeu-d-acteurs/grilles/",
+    "/demarches/{demarche}/entretiens/",
+    "/demarches/{demarche}/entretiens/?q=introuvable",
+    "/demarches/{demarche}/entretiens/nouveau/",
+    "/demarches/{demarche}/entretiens/import/",
+    "/demarches/{demarche}/entretiens/preparation/",
+    "/demarches/{demarche}/entretiens/couverture/",
+    "/demarches/{demarche}/entretiens/grilles/",
+    "/demarches/{demarche}/entretiens/grilles/{grille}/",
+    "/demarches/{demarche}/entretiens/grilles/{grille}/imprimer/",
+    "/demarches/{demarche}/entretiens/{entretien}/",
+    "/demarches/{demarche}/entretiens/{entretien}/modifier/",
+    "/demarches/{demarche}/entretiens/{entretien}/mener/",
+    "/demarches/{demarche}/besoins/",
+    "/demarches/{demarche}/relations/",
     "/demarches/{demarche}/membres/",
     "/demarches/{demarche}/echanges/",
     "/demarches/{demarche}/echanges/?etat=resolues",
@@ -103,9 +117,11 @@ def reperes(site: Serveur) -> dict[str, str]:
         "print(d.reference)\nprint(d.elements.filter(texte__startswith='Cinq').get().reference)\n"
         "print(Acteur.objects.get(nom__startswith='La Manufacture').reference)\n"
         "print(d.pistes.get(titre__startswith='Communauté').reference)\n"
-        "print(d.acteurs_concernes.get(nom__startswith='La Manufacture').reference)",
+        "print(d.acteurs_concernes.get(nom__startswith='La Manufacture').reference)\n"
+        "e = d.entretiens.get(titre__startswith='Entretien avec La Manufacture')\n"
+        "print(e.reference)\nprint(e.grille.grille.reference)",
     ).split()
-    noms = ("demarche", "element", "acteur", "piste", "concerne")
+    noms = ("demarche", "element", "acteur", "piste", "concerne", "entretien", "grille")
     return dict(zip(noms, lignes, strict=True))
 
 
