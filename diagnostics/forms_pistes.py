@@ -153,6 +153,12 @@ class ConcernerForm(forms.Form):
     connu = forms.ModelChoiceField(
         queryset=None, label="Déjà dans la démarche", required=False, to_field_name="reference"
     )
+    partie = forms.ModelChoiceField(
+        queryset=None,
+        label="Ou une partie prenante de la carte",
+        required=False,
+        to_field_name="reference",
+    )
     nom = forms.CharField(
         label="Ou un autre nom",
         max_length=200,
@@ -167,15 +173,26 @@ class ConcernerForm(forms.Form):
         connu: Any = self.fields["connu"]
         connu.queryset = self.diagnostic.acteurs_concernes.exclude(pk__in=deja)
         connu.empty_label = "Choisir…"
+        partie: Any = self.fields["partie"]
+        partie.queryset = (
+            self.diagnostic.parties.actives()
+            .exclude(acteurs_concernes__pistes=piste)
+            .order_by("cercle__ordre", "ordre", "pk")
+        )
+        partie.empty_label = "Choisir…"
+        for champ in ("connu", "partie"):
+            if not self.fields[champ].queryset.exists():  # type: ignore[attr-defined]
+                del self.fields[champ]
 
     def clean(self) -> dict[str, Any]:
         """Find the actor of that exact name in the directory."""
         donnees: dict[str, Any] = super().clean() or {}
         nom = (donnees.get("nom") or "").strip()
         donnees["acteur"] = None
-        if not donnees.get("connu") and not nom:
+        choisi = donnees.get("connu") or donnees.get("partie")
+        if not choisi and not nom:
             raise ValidationError("Choisissez un acteur, ou écrivez son nom.")
-        if nom and not donnees.get("connu"):
+        if nom and not choisi:
             trouves, _ = chercher_acteurs(
                 diagnostic=self.diagnostic, utilisateur=self.utilisateur, texte=nom
             )

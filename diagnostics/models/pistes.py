@@ -154,7 +154,7 @@ class AppuiPiste(Horodate):
 
 
 class ActeurConcerne(Reference, Horodate):
-    """Somebody the ideas concern: an actor of the directory, or a name written freely.
+    """Somebody the ideas concern: an actor, a stakeholder of the map, or a name written freely.
 
     ``membre`` lets a structure of the démarche write for this actor.
     """
@@ -164,6 +164,14 @@ class ActeurConcerne(Reference, Horodate):
     )
     acteur = models.ForeignKey(
         "acteurs.Acteur", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    partie = models.ForeignKey(
+        "diagnostics.PartiePrenante",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="acteurs_concernes",
+        verbose_name="partie prenante de la carte",
     )
     nom = models.CharField("nom", max_length=200)
     pistes = models.ManyToManyField(Piste, blank=True, related_name="acteurs_concernes")

@@ -16,6 +16,7 @@ from diagnostics.models import (
     Enjeu,
     Entretien,
     MembreDiagnostic,
+    PartiePrenante,
     Piste,
     PointDeVue,
 )
@@ -130,14 +131,24 @@ def retirer_appui(*, appui: AppuiPiste, par: Any) -> None:
 
 @transaction.atomic
 def trouver_ou_creer_acteur(
-    *, diagnostic: Diagnostic, acteur: Acteur | None = None, nom: str = ""
+    *,
+    diagnostic: Diagnostic,
+    acteur: Acteur | None = None,
+    partie: PartiePrenante | None = None,
+    nom: str = "",
 ) -> ActeurConcerne:
     """Return the concerned actor of the démarche, created when it is a new one.
+
+    A stakeholder of the map brings its name and its actor.
 
     Raises:
         ValidationError: neither actor nor name, or too many of them.
     """
-    nom = " ".join((acteur.nom if acteur else nom).split())[:200]
+    if partie is not None:
+        if partie.diagnostic_id != diagnostic.pk:
+            raise ValidationError("Cette partie prenante n’est pas de cette démarche.")
+        acteur, nom = partie.acteur or acteur, partie.nom
+    nom = " ".join((acteur.nom if acteur and not partie else nom).split())[:200]
     if not nom:
         raise ValidationError("Choisissez un acteur, ou écrivez son nom.")
     Diagnostic.objects.select_for_update().get(pk=diagnostic.pk)
@@ -146,23 +157,30 @@ def trouver_ou_creer_acteur(
         nom__iexact=nom
     ).first()
     if trouve:
-        if acteur and trouve.acteur_id is None:
-            trouve.acteur = acteur
-            trouve.save(update_fields=["acteur", "modifie_le"])
+        trouve.acteur = trouve.acteur or acteur
+        trouve.partie = trouve.partie or partie
+        trouve.save(update_fields=["acteur", "partie", "modifie_le"])
         return trouve
     if connus.count() >= ACTEURS_MAX:
         raise ValidationError(f"La démarche compare déjà {ACTEURS_MAX} acteurs, le maximum.")
     return ActeurConcerne.objects.create(
-        diagnostic=diagnostic, acteur=acteur, nom=nom, ordre=_suivant(connus)
+        diagnostic=diagnostic, acteur=acteur, partie=partie, nom=nom, ordre=_suivant(connus)
     )
 
 
 @transaction.atomic
 def concerner(
-    *, piste: Piste, acteur: Acteur | None = None, nom: str = "", fiche: Any = None
+    *,
+    piste: Piste,
+    acteur: Acteur | None = None,
+    partie: PartiePrenante | None = None,
+    nom: str = "",
+    fiche: Any = None,
 ) -> ActeurConcerne:
     """Say that an idea concerns an actor."""
-    concerne = fiche or trouver_ou_creer_acteur(diagnostic=piste.diagnostic, acteur=acteur, nom=nom)
+    concerne = fiche or trouver_ou_creer_acteur(
+        diagnostic=piste.diagnostic, acteur=acteur, partie=partie, nom=nom
+    )
     concerne.pistes.add(piste)
     return concerne
 

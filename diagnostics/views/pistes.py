@@ -121,7 +121,9 @@ def _page(request: Requete, piste: Piste, *, status: int = 200, **valeurs: Any) 
         diagnostic, voit_equipe=voit_equipe(request, diagnostic), ecartees=True
     )
     lue = lecture.piste(piste.reference)
-    appuis = list(piste.appuis.select_related("element", "entretien"))
+    appuis = list(
+        piste.appuis.select_related("element", "entretien").prefetch_related("element__preuves")
+    )
     contexte: dict[str, Any] = {
         **cadre(request, diagnostic, "idees"),
         "piste": piste,
@@ -235,7 +237,11 @@ def concerner(request: Requete, reference: str, piste: str) -> HttpResponse:
         donnees = formulaire.cleaned_data
         try:
             concerne = services.concerner(
-                piste=trouvee, acteur=donnees["acteur"], nom=donnees["nom"], fiche=donnees["connu"]
+                piste=trouvee,
+                acteur=donnees["acteur"],
+                partie=donnees.get("partie"),
+                nom=donnees["nom"],
+                fiche=donnees.get("connu"),
             )
         except ValidationError as erreur:
             formulaire.add_error(None, erreur)

@@ -99,6 +99,28 @@ class TestIdeas:
         assert "Mot à mot" not in page
         assert "Parole recueillie" in page
 
+    def test_whom_it_concerns(self, client, diagnostic, piste, url):
+        partie = f.make_partie(diagnostic, nom="Les ateliers")
+        connu = f.make_concerne(diagnostic, nom="Déjà là")
+        f.make_acteur(nom="Garage du Nord")
+        adresse = url("piste_concerner", piste.reference)
+        assert client.post(adresse, {"nom": ""}).status_code == 422
+        for saisie in (
+            {"partie": partie.reference},
+            {"connu": connu.reference},
+            {"nom": "garage du nord"},
+        ):
+            client.post(adresse, saisie)
+        assert {a.nom for a in piste.acteurs_concernes.all()} == {
+            "Les ateliers",
+            "Déjà là",
+            "Garage du Nord",
+        }
+        page = client.get(url("piste", piste.reference)).content.decode()
+        assert "Garage du Nord" in page
+        client.post(url("piste_ne_plus_concerner", piste.reference), {"acteur": connu.reference})
+        assert piste.acteurs_concernes.count() == 2
+
 
 class TestTeamWriting:
     def saisie(self, **champs):

@@ -91,6 +91,20 @@ class TestIdeas:
         with pytest.raises(ValidationError, match="écrivez son nom"):
             pistes.concerner(piste=piste, nom=" ")
 
+    def test_a_stakeholder_of_the_map_brings_its_actor(self, diagnostic, piste):
+        annuaire = f.make_acteur(nom="Ateliers du Nord")
+        partie = f.make_partie(diagnostic, nom="Les ateliers", acteur=annuaire)
+        concerne = pistes.concerner(piste=piste, partie=partie)
+        assert (concerne.nom, concerne.acteur, concerne.partie) == (
+            partie.nom,
+            annuaire,
+            partie,
+        )
+        assert pistes.concerner(piste=piste, partie=partie) == concerne
+        ailleurs = f.make_partie(f.make_diagnostic())
+        with pytest.raises(ValidationError, match="pas de cette démarche"):
+            pistes.concerner(piste=piste, partie=ailleurs)
+
     def test_whoever_answered_stays(self, piste, acteur):
         ecrire(piste, acteur, adhesion=2)
         with pytest.raises(ValidationError, match="s’est exprimé"):
