@@ -57,6 +57,7 @@ def ecrire(
 ) -> PointDeVue | None:
     """Write what an actor makes of an idea; an empty form that creates nothing answers None.
 
+    An actor who empties everything takes their answer back: it is erased.
     ``version_attendue`` is 0 when the form was built before anybody had written.
 
     Raises:
@@ -74,6 +75,9 @@ def ecrire(
         actuel = PointDeVue(piste=piste, acteur=acteur)
     elif actuel.version != version_attendue:
         raise ConflitDEdition(actuel)
+    elif saisie.est_vide and origine == PointDeVue.Origine.ACTEUR:
+        _oublier(actuel)
+        return None
     else:
         actuel = PointDeVue.verrouiller(actuel.pk, version_attendue)
     nouveau = actuel.pk is None
@@ -89,9 +93,18 @@ def ecrire(
     return actuel
 
 
+def _oublier(point: PointDeVue) -> None:
+    """Erase what an actor takes back, history included."""
+    numero = point.pk
+    point.skip_history_when_saving = True  # type: ignore[attr-defined]
+    point.delete()
+    PointDeVue.history.filter(id=numero).delete()
+
+
 def _enregistrer(actuel: PointDeVue, *, par: Any, nouveau: bool) -> None:
     """Save; what somebody keeps to themselves leaves no copy in the history."""
     if actuel.est_secret:
+        PointDeVue.history.filter(id=actuel.pk).delete()
         actuel.skip_history_when_saving = True  # type: ignore[attr-defined]
     else:
         signer(actuel, par=par, raison="Création" if nouveau else "Modification")

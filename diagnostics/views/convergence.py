@@ -107,10 +107,8 @@ def avis(request: Requete, reference: str, piste: str, acteur: str) -> HttpRespo
         equipe=equipe,
     )
     actuel = None
-    if request.method == "POST" and secret and equipe:
-        messages.error(request, "Cette position est privée\u00a0: seul l’acteur peut la changer.")
-        return redirect("diagnostics:piste", reference, piste)
-    if request.method == "POST" and formulaire.is_valid():
+    refuse = request.method == "POST" and secret and equipe
+    if not refuse and request.method == "POST" and formulaire.is_valid():
         origine = PointDeVue.Origine.EQUIPE if equipe else PointDeVue.Origine.STRUCTURE
         try:
             services.ecrire(
@@ -143,12 +141,13 @@ def avis(request: Requete, reference: str, piste: str, acteur: str) -> HttpRespo
             "formulaire": formulaire,
             "equipe": equipe,
             "secret": secret,
+            "refuse": refuse,
             "actuel": actuel,
             "actuel_secret": actuel is not None
             and actuel.est_secret
             and actuel.auteur_id != request.user.pk,
         },
-        status=CONFLIT if actuel else REFUS if formulaire.errors else 200,
+        status=CONFLIT if actuel or refuse else REFUS if formulaire.errors else 200,
     )
 
 

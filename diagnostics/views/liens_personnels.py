@@ -189,9 +189,9 @@ class _Reponse:
                 themes=self.themes,
                 point=self._visible(piste),
                 equipe=False,
-                prefix=f"p{rang}",
+                prefix=piste.reference,
             )
-            for rang, piste in enumerate(self.pistes)
+            for piste in self.pistes
         }
         if not ecrit:
             # A hidden private answer is replaced knowingly: the form carries its version.
@@ -228,12 +228,12 @@ class _Reponse:
                 "piste_id", "version"
             )
         )
-        for rang, piste in enumerate(self.pistes):
-            donnees[f"p{rang}-version"] = str(versions.get(piste.pk, 0))
+        for piste in self.pistes:
+            donnees[f"{piste.reference}-version"] = str(versions.get(piste.pk, 0))
         self.points.update(conflits)
         return {
-            piste.pk: AvisForm(donnees, themes=self.themes, equipe=False, prefix=f"p{rang}")
-            for rang, piste in enumerate(self.pistes)
+            piste.pk: AvisForm(donnees, themes=self.themes, equipe=False, prefix=piste.reference)
+            for piste in self.pistes
         }
 
     def _poser(self, reponse: HttpResponse) -> HttpResponse:

@@ -171,7 +171,9 @@ class TestTeamWriting:
         f.make_point_de_vue(piste, acteur, prive=True, origine="acteur", compris="Secret")
         adresse = url("avis_equipe", piste.reference, acteur.reference)
         assert "Secret" not in client.get(adresse).content.decode()
-        client.post(adresse, self.saisie(version=1))
+        reponse = client.post(adresse, self.saisie(version=1))
+        assert reponse.status_code == 409
+        assert "n’a pas été enregistré" in reponse.content.decode()
         assert PointDeVue.objects.get().compris == "Secret"
         for nom, suite in (("piste", [piste.reference]), ("convergence", []),
                            ("convergence_acteur", [acteur.reference])):  # fmt: skip
@@ -237,11 +239,15 @@ class TestPersonalLink:
         return Client()
 
     def saisie(self, **champs):
-        return {
+        """What is posted; « p0 » stands for the first idea, « p1 » for the second."""
+        saisie = {
             "consentement": "1", "p0-version": 0, "p0-compris": "Un garage", "p0-adhesion": "4",
             "p0-sens": "", "p0-attente_0": "Un pont", "p0-apport_0": "Des outils",
             "p0-apport_nature_0": "equipement", **champs,
         }  # fmt: skip
+        for rang, piste in enumerate(Piste.objects.order_by("pk")):
+            saisie = {k.replace(f"p{rang}-", f"{piste.reference}-"): v for k, v in saisie.items()}
+        return saisie
 
     def test_answered_confirmed_and_taken_up_again(self, invite, adresse, lien, piste):
         page = invite.get(adresse)
@@ -277,8 +283,31 @@ class TestPersonalLink:
         ailleurs = Client().get(adresse).content.decode()
         assert "Un garage" not in ailleurs
         assert "réponse privée existe déjà" in ailleurs
-        Client().post(adresse, {"consentement": "1", "p0-version": 1})
+        vide = dict.fromkeys(("p0-compris", "p0-adhesion", "p0-attente_0", "p0-apport_0"), "")
+        Client().post(adresse, self.saisie(**vide, **{"p0-version": 1}))
         assert PointDeVue.objects.get().compris == "Un garage"
+
+    def test_what_becomes_private_or_is_taken_back_leaves_no_copy(self, invite, adresse):
+        invite.post(adresse, self.saisie())
+        assert PointDeVue.history.count() == 1
+        invite.post(adresse, self.saisie(**{"p0-version": 1, "p0-prive": "on"}))
+        assert PointDeVue.objects.get().prive
+        assert not PointDeVue.history.exists()
+        invite.post(adresse, self.saisie(**{"p0-version": 2}))
+        vide = dict.fromkeys(("p0-compris", "p0-adhesion", "p0-attente_0", "p0-apport_0"), "")
+        invite.post(adresse, self.saisie(**vide, **{"p0-version": 3}))
+        assert not PointDeVue.objects.exists()
+        assert not PointDeVue.history.exists()
+
+    def test_an_idea_put_first_meanwhile_takes_no_other_s_answer(
+        self, invite, adresse, diagnostic, piste, lien
+    ):
+        autre = f.make_piste(diagnostic, ordre=0)
+        piste.ordre = 5
+        piste.save()
+        lien[0].pistes.add(autre)
+        invite.post(adresse, self.saisie())
+        assert PointDeVue.objects.get().piste == piste
 
     def test_a_new_link_does_not_open_what_was_private(
         self, invite, adresse, acteur, piste, pilote
