@@ -40,17 +40,12 @@ def chemin(jeton: str) -> Path:
 
 def ecrire(jeton: str, entete: Mapping[str, Any], tableaux: Tableaux) -> Path:
     """Write a file beside, then put it in its place at once."""
-    plan, position = {}, 0
+    plan, position, somme = {}, 0, 0
     for nom, tableau in tableaux.items():
         plan[nom] = [tableau.dtype.str, position, len(tableau)]
-        position += -(-tableau.nbytes // _ALIGNEMENT) * _ALIGNEMENT
-    somme = 0
-    blocs = []
-    for tableau in tableaux.values():
-        octets = np.ascontiguousarray(tableau).tobytes()
-        octets += b"\0" * (-len(octets) % _ALIGNEMENT)
-        somme = zlib.crc32(octets, somme)
-        blocs.append(octets)
+        position += tableau.nbytes + _reste(tableau)
+        for octets in _octets(tableau):
+            somme = zlib.crc32(octets, somme)
     tete = orjson.dumps({**entete, "tableaux": plan, "octets": position, "somme": somme})
     debut = len(MARQUE) + _LONGUEUR + len(tete)
     tete += b" " * (-debut % _ALIGNEMENT)
@@ -58,8 +53,9 @@ def ecrire(jeton: str, entete: Mapping[str, Any], tableaux: Tableaux) -> Path:
     with tempfile.NamedTemporaryFile(dir=dossier(), suffix=".tmp", delete=False) as sortie:
         try:
             sortie.write(MARQUE + len(tete).to_bytes(_LONGUEUR, "little") + tete)
-            for bloc in blocs:
-                sortie.write(bloc)
+            for tableau in tableaux.values():
+                for octets in _octets(tableau):
+                    sortie.write(octets)
             sortie.flush()
             os.fsync(sortie.fileno())
             Path(sortie.name).replace(chemin(jeton))
@@ -67,6 +63,15 @@ def ecrire(jeton: str, entete: Mapping[str, Any], tableaux: Tableaux) -> Path:
             Path(sortie.name).unlink(missing_ok=True)
             raise
     return chemin(jeton)
+
+
+def _reste(tableau: np.ndarray[Any, Any]) -> int:
+    return -tableau.nbytes % _ALIGNEMENT
+
+
+def _octets(tableau: np.ndarray[Any, Any]) -> tuple[Any, bytes]:
+    """Return the bytes of an array, not copied, and those that lead to the next boundary."""
+    return np.ascontiguousarray(tableau).view(np.uint8).data, bytes(_reste(tableau))
 
 
 def projeter(jeton: str) -> tuple[dict[str, Any], Tableaux]:

@@ -5,7 +5,6 @@ So looking through the vocabulary is enough, and says exactly what ``recherche.c
 """
 
 from array import array
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -73,37 +72,39 @@ class Mots:
         return bas
 
 
-def ecrire_mots(
-    vocabulaire: Mapping[str, int], textes: Sequence["array[int]"], ordre: Tableau
-) -> Mots:
-    """Turn the words of each actor into the actors of each word.
+class Textes:
+    """The words of actors, as they come."""
 
-    Args:
-        vocabulaire: word → number.
-        textes: numbers of the words of each actor, each word once, as they came.
-        ordre: the actors in the order of rows.
-    """
-    alphabet = sorted(vocabulaire)
-    rang_de = np.empty(len(alphabet), np.int64)
-    rang_de[[vocabulaire[mot] for mot in alphabet]] = np.arange(len(alphabet))
-    n = len(textes)
-    tailles = np.fromiter(map(len, textes), np.int64, n)
-    rangee_de = np.empty(n, np.int64)
-    rangee_de[ordre] = np.arange(n)
-    suite = array("I")
-    for texte in textes:
-        suite.extend(texte)
-    numeros = np.frombuffer(suite, np.uint32) if suite else np.empty(0, np.uint32)
-    couples = rang_de[numeros] * max(n, 1) + np.repeat(rangee_de, tailles)
-    couples.sort()
-    rangs, rangees = np.divmod(couples, max(n, 1))
-    premieres = np.searchsorted(rangs, np.arange(len(alphabet) + 1))
-    encodes = [mot.encode() for mot in alphabet]
-    debuts = np.cumsum([1, *(len(mot) + 1 for mot in encodes)])[:-1]
-    texte_entier = b"\n" + b"".join(mot + b"\n" for mot in encodes)
-    return Mots(
-        np.frombuffer(texte_entier, np.uint8),
-        debuts.astype(np.uint32),
-        rangees.astype(np.uint32),
-        premieres.astype(np.uint32),
-    )
+    def __init__(self) -> None:
+        self.vocabulaire: dict[str, int] = {}
+        self.numeros = array("I")
+        """Numbers of the words, actor after actor, each word once."""
+        self.tailles = array("I")
+        """How many of them each actor has."""
+
+    def ajouter(self, texte: str) -> None:
+        """Add the words of one more actor."""
+        mot_de, avant = self.vocabulaire, len(self.numeros)
+        self.numeros.extend(mot_de.setdefault(m, len(mot_de)) for m in set(texte.split(" ")) if m)
+        self.tailles.append(len(self.numeros) - avant)
+
+    def ranger(self, ordre: Tableau) -> Mots:
+        """Turn the words of each actor into the actors of each word; ``ordre``: that of rows."""
+        alphabet = sorted(self.vocabulaire)
+        rang_de = np.empty(len(alphabet), np.uint64)
+        rang_de[[self.vocabulaire[mot] for mot in alphabet]] = np.arange(len(alphabet))
+        rangee_de = np.empty(len(ordre), np.uint32)
+        rangee_de[ordre] = np.arange(len(ordre))
+        # One number for each couple, sorted at once: the word, then the row.
+        couples = rang_de[np.asarray(self.numeros)]
+        premieres = np.bincount(couples.astype(np.int64), minlength=len(alphabet))
+        couples <<= np.uint64(32)
+        couples |= np.repeat(rangee_de, np.asarray(self.tailles))
+        couples.sort()
+        encodes = [mot.encode() for mot in alphabet]
+        return Mots(
+            np.frombuffer(b"\n" + b"".join(mot + b"\n" for mot in encodes), np.uint8),
+            np.cumsum([1, *(len(mot) + 1 for mot in encodes)])[:-1].astype(np.uint32),
+            couples.astype(np.uint32),  # the row is the lower half
+            np.concatenate(([0], np.cumsum(premieres))).astype(np.uint32),
+        )

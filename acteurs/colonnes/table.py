@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 
 from acteurs.colonnes.classes import Classes, construire
-from acteurs.colonnes.mots import Mots, ecrire_mots
+from acteurs.colonnes.mots import Mots, Textes
 from socle.formes import FORMES, forme_de
 
 Tableau = np.ndarray[Any, Any]
@@ -126,10 +126,8 @@ class _Brut:
             **{nom: array("i") for nom in CODEES},
         }  # fmt: skip
         self.codes: dict[str, dict[str | None, int]] = {nom: {None: 0} for nom in CODEES}
-        self.noms: list[bytes] = []
         self.fiches: list[tuple[str, str, str]] = []
-        self.textes: list[array[int]] = []
-        self.vocabulaire: dict[str, int] = {}
+        self.textes = Textes()
 
     def ajouter(  # noqa: PLR0913, PLR0917
         self, pk: int, morton: int | None, lon: float | None, lat: float | None,
@@ -149,17 +147,15 @@ class _Brut:
         for colonne, valeur in zip(CODEES, valeurs, strict=True):
             codes = self.codes[colonne]
             nombres[colonne].append(codes.setdefault(valeur, len(codes)))
-        self.noms.append(nom.encode())
-        self.fiches.append((nom, seul, sigle))
-        mot_de = self.vocabulaire
-        self.textes.append(
-            array("I", [mot_de.setdefault(m, len(mot_de)) for m in set(mots.split(" ")) if m])
-        )
+        # Most names stand alone: one string for both.
+        self.fiches.append((nom, nom if seul == nom else seul, sigle))
+        self.textes.ajouter(mots)
 
     def ranger(self) -> tuple[int, dict[str, Tableau], dict[str, list[str | None]], Mots]:
-        """Return the columns in their order."""
-        n = len(self.noms)
-        colonnes = {nom: np.array(valeurs) for nom, valeurs in self.nombres.items()}
+        """Return the columns in their order; what was filled is let go on the way."""
+        n = len(self.fiches)
+        colonnes = {nom: np.asarray(valeurs) for nom, valeurs in self.nombres.items()}
+        self.nombres = {}
         ordre = np.lexsort((colonnes["id"], colonnes["morton"]))
         colonnes = {nom: valeurs[ordre] for nom, valeurs in colonnes.items()}
         for nom in CODEES:
@@ -168,16 +164,26 @@ class _Brut:
         ids = colonnes["id"]
         colonnes["par_id"] = np.argsort(ids).astype(np.uint32)
         colonnes["ids"] = ids[colonnes["par_id"]]
-        alphabet = sorted(range(n), key=lambda rang: (self.noms[ordre[rang]], ids[rang]))
-        colonnes["par_nom"] = np.array(alphabet, np.uint32)
-        colonnes["rang"] = np.empty(n, np.uint32)
-        colonnes["rang"][colonnes["par_nom"]] = np.arange(n, dtype=np.uint32)
-        noms = [self.noms[ordre[rang]] for rang in alphabet]
-        colonnes["noms"] = np.frombuffer(b"".join(noms), np.uint8)
-        colonnes["noms_debut"] = np.cumsum([0, *map(len, noms)], dtype=np.uint32)
-        colonnes |= construire(self.fiches[rang] for rang in ordre)
-        mots = ecrire_mots(self.vocabulaire, self.textes, ordre)
+        colonnes |= self._noms(ordre, colonnes["par_id"])
+        mots = self.textes.ranger(ordre)
         return n, colonnes, {nom: list(codes) for nom, codes in self.codes.items()}, mots
+
+    def _noms(self, ordre: Tableau, par_id: Tableau) -> dict[str, Tableau]:
+        """Return the columns of names; ``ordre`` is that of rows, ``par_id`` rows by key."""
+        fiches = [self.fiches[rang] for rang in ordre]
+        self.fiches = []
+        # Names of the same letters stay in the order of keys. Code points sort as bytes do.
+        alphabet = sorted(par_id.tolist(), key=lambda rangee: fiches[rangee][0])
+        noms = [fiches[rangee][0].encode() for rangee in alphabet]
+        rang = np.empty(len(noms), np.uint32)
+        rang[alphabet] = np.arange(len(noms), dtype=np.uint32)
+        return {
+            "par_nom": np.array(alphabet, np.uint32),
+            "rang": rang,
+            "noms": np.frombuffer(b"".join(noms), np.uint8),
+            "noms_debut": np.cumsum([0, *map(len, noms)], dtype=np.uint32),
+            **construire(fiches),
+        }
 
 
 def _au_plus_court(nombre: int) -> Any:
