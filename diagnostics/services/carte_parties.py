@@ -202,7 +202,10 @@ def lire_ligne(partie: PartiePrenante, cercle: Cercle, *, contacts: bool) -> Lig
 
 
 def carte_publique(carte: Carte) -> Carte:
-    """Return the map as it may leave the démarche: names and circles, nobody's position."""
+    """Return the map as it may leave the démarche: names and circles only.
+
+    Neither positions nor roles, which are the team's reading; no actor that is not published.
+    """
     return Carte(
         centre=carte.centre,
         cercles=tuple(
@@ -216,7 +219,6 @@ def carte_publique(carte: Carte) -> Carte:
                         nom=ligne.nom,
                         cercle=ligne.cercle,
                         cercle_nom=ligne.cercle_nom,
-                        role=ligne.role,
                     )
                     for ligne in c.lignes
                     if not ligne.acteur or ligne.acteur_publie

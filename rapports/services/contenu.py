@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from acteurs.models import Acteur
 from diagnostics.models import Anonymat, Diagnostic, Entretien
+from diagnostics.services.carte_parties import Carte, carte_publique, lire_carte
 from diagnostics.services.citations import dater_entretien, nommer_entretien
 from diagnostics.services.matrice import LigneElement
 from rapports.services import audience as filtre
@@ -103,7 +104,15 @@ class Assemblage:
             pistes=lire_pistes(d, publique=self.publique)
             if "pistes" in self.options.sections
             else (),
+            parties=self._lire_parties() if "parties" in self.options.sections else None,
         )
+
+    def _lire_parties(self) -> Carte | None:
+        """Return the stakeholder map: never a person; positions for members only."""
+        carte = lire_carte(diagnostic=self.diagnostic)
+        if self.publique:
+            carte = carte_publique(carte)
+        return carte if carte.lignes else None
 
     def lister_chiffres(self) -> tuple[Chiffre, ...]:
         """Return every figure the requester may put forward."""

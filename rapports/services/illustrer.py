@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from diagnostics.dessins.etiquettes import Pose
+from diagnostics.dessins.parties import decrire_cercles, dessiner_cercles
 from rapports.dessins.barres import draw_bars
 from rapports.dessins.familles import draw_families
 from rapports.dessins.reperage import draw_locator
@@ -43,6 +45,7 @@ class Illustrations:
     familles: Dessin | None
     themes: Dessin | None
     reperage: Dessin | None
+    parties: Dessin | None = None
 
     def en_texte(self) -> str:
         """Return all the drawings, for the fingerprint of the report."""
@@ -53,6 +56,7 @@ class Illustrations:
             self.familles,
             self.themes,
             self.reperage,
+            self.parties,
         ]
         return "\n".join(d.svg for d in dessins if d)
 
@@ -78,7 +82,16 @@ def draw_all(contenu: Contenu, territoire: Territoire) -> Illustrations:
         reperage=draw_locator(contenu.lieu.lon, contenu.lieu.lat, nom)
         if "territoire" in sections
         else None,
+        parties=_parties(contenu) if contenu.parties else None,
     )
+
+
+def _parties(contenu: Contenu) -> Dessin:
+    """Draw the stakeholder map; attitudes are for members."""
+    carte = contenu.parties
+    assert carte is not None  # noqa: S101 (asked by the caller)
+    dessin = dessiner_cercles(carte, pose=Pose(attitudes=not contenu.est_publique))
+    return nommer(dessin, f"Carte des parties prenantes. {decrire_cercles(carte)}")
 
 
 def _points(familles: Sequence[Famille]) -> list[PointCarte]:

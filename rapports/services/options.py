@@ -9,6 +9,7 @@ SECTIONS: Final[dict[str, str]] = {
     "territoire": "Le territoire en chiffres",
     "acteurs": "Les acteurs",
     "matrice": "La matrice MOFF et ses preuves",
+    "parties": "La carte des parties prenantes",
     "pistes": "Pistes et convergence",
     "demarche": "Le déroulé de la démarche",
     "lexique": "Lexique",

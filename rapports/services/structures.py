@@ -6,6 +6,8 @@ withheld later. Texts carry their French typography.
 
 from dataclasses import dataclass, field
 
+from diagnostics.services.carte_parties import Carte
+
 
 @dataclass(frozen=True)
 class Appui:
@@ -231,6 +233,8 @@ class Contenu:
     recueil: tuple[Temps, ...] = field(default=())
     participants: tuple[Compte, ...] = field(default=())
     pistes: tuple[PisteLue, ...] = field(default=())
+    parties: Carte | None = None
+    """The stakeholder map, as the audience may read it; None when left out or empty."""
 
     @property
     def nombre_enonces(self) -> int:
