@@ -246,6 +246,7 @@ else:
     for _dossier in ("messages", "traites", "controle"):
         (_file / _dossier).mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_TRANSPORT = "socle.file_de_messages:Transport"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_file / "messages"),
         "data_folder_out": str(_file / "messages"),
