@@ -25,13 +25,15 @@ journal = structlog.get_logger(__name__)
 class Canal(filesystem.Channel):
     """A channel whose files are never seen half written."""
 
-    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:
+    def _put(  # type: ignore[override]  # kombu's own classes name this differently
+        self, queue: str, payload: Any, **kwargs: Any
+    ) -> None:
         nom = f"{round(monotonic() * 1000)}_{uuid.uuid4()}.{queue}.msg"
         dossier = Path(self.data_folder_out)
         # What begins with a dot is no message of any queue.
         provisoire = dossier / f".{nom}"
         try:
-            provisoire.write_text(dumps(message), encoding="utf-8")
+            provisoire.write_text(dumps(payload), encoding="utf-8")
             provisoire.replace(dossier / nom)
         except OSError as erreur:
             provisoire.unlink(missing_ok=True)
