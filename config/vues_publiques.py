@@ -52,6 +52,8 @@ VUES_PUBLIQUES: frozenset[str] = frozenset(
         "diagnostics:seance_contribuer",
         # a member's secret calendar address
         "diagnostics:agenda_flux",
+        # being invited into a démarche, before having an account
+        "diagnostics:invitation",
         # stopping mails from the mail itself, by a signed token
         "diagnostics:courriels_retrait",
         # an actor answers on ideas with a personal link

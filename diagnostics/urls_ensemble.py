@@ -2,15 +2,21 @@
 
 from django.urls import path
 
-from diagnostics.views import courriels, echanges, journal
+from diagnostics.views import courriels, echanges, invitations, journal
 
 avant = [
+    path("invitation/<str:jeton>/", invitations.invitation, name="invitation"),
     path("courriels/", courriels.courriels, name="courriels"),
     path("courriels/<str:jeton>/", courriels.retrait, name="courriels_retrait"),
 ]
 """Before the addresses of a démarche, whose reference could be read there."""
 
 motifs = [
+    path(
+        "<slug:reference>/membres/invitations/<slug:invitation>/retirer/",
+        invitations.retirer_invitation,
+        name="retirer_invitation",
+    ),
     path("<slug:reference>/echanges/", echanges.echanges, name="echanges"),
     path("<slug:reference>/echanges/lues/", echanges.lues, name="mentions_lues"),
     path("<slug:reference>/suivre/", echanges.basculer_suivi, name="suivre"),

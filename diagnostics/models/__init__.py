@@ -38,6 +38,7 @@ from diagnostics.models.entretiens import (
 )
 from diagnostics.models.genre import GenreActeur
 from diagnostics.models.grilles import GrilleEntretien, QuestionGrille, VersionGrille
+from diagnostics.models.invitations import InvitationDemarche, InvitationDemarcheQuerySet
 from diagnostics.models.mactor import GrilleMactor, ObjectifMactor
 from diagnostics.models.moff import ElementMoff, ElementMoffQuerySet, Preuve, Quadrant, Voix
 from diagnostics.models.parties import (
@@ -95,6 +96,8 @@ __all__ = [
     "GrilleMactor",
     "GroupeNotes",
     "InstantaneMatrice",
+    "InvitationDemarche",
+    "InvitationDemarcheQuerySet",
     "LienPersonnel",
     "MembreDiagnostic",
     "Mention",

@@ -1,5 +1,7 @@
 """Who takes part in a démarche."""
 
+import logging
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -10,13 +12,16 @@ from django_ratelimit.core import is_ratelimited
 from comptes.requete import Requete
 from diagnostics.acces import LIRE, PILOTER, droits_de, trouver_demarche
 from diagnostics.forms import MembreForm, premier_message
-from diagnostics.models import MembreDiagnostic
+from diagnostics.models import Diagnostic, MembreDiagnostic
+from diagnostics.services import invitations
 from diagnostics.services.membres import (
     ajouter_membre,
     changer_role,
     personnes_a_proposer,
     retirer_membre,
 )
+
+journal = logging.getLogger(__name__)
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,7 +41,12 @@ def membres(request: Requete, reference: str) -> HttpResponse:
         try:
             membre = ajouter_membre(diagnostic=diagnostic, **formulaire.cleaned_data)
         except ValidationError as erreur:
-            formulaire.add_error("email", erreur)
+            if getattr(erreur, "code", "") == "inconnu" and _inviter(
+                request, diagnostic, formulaire
+            ):
+                return redirect("diagnostics:membres", reference)
+            if not formulaire.errors:
+                formulaire.add_error("email", erreur)
         else:
             messages.success(request, f"{membre.utilisateur} participe désormais à la démarche.")
             return redirect("diagnostics:membres", reference)
@@ -54,10 +64,37 @@ def membres(request: Requete, reference: str) -> HttpResponse:
             )
             if droits["peut_piloter"]
             else [],
+            "invitations": diagnostic.invitations.en_attente() if droits["peut_piloter"] else [],
             "onglet": "membres",
         },
         status=422 if formulaire.errors else 200,
     )
+
+
+def _inviter(request: Requete, diagnostic: Diagnostic, formulaire: MembreForm) -> bool:
+    """Invite by mail somebody who has no account; a mail that fails loses nothing."""
+    try:
+        invitation = invitations.inviter(
+            diagnostic=diagnostic, par=request.user, **formulaire.cleaned_data
+        )
+    except ValidationError as erreur:
+        formulaire.add_error(None, erreur)
+        return False
+    try:
+        invitations.envoyer(invitation=invitation)
+    except OSError:
+        journal.exception("invitation mail not sent")
+        messages.warning(
+            request,
+            f"L’invitation de {invitation.email} est prête, mais le courriel n’est pas parti\u00a0: "
+            "ajoutez de nouveau cette adresse dans quelques minutes.",
+        )
+    else:
+        messages.success(
+            request,
+            f"Invitation envoyée à {invitation.email}, qui n’a pas encore de compte ici.",
+        )
+    return True
 
 
 @require_POST

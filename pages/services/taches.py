@@ -20,6 +20,7 @@ from diagnostics.models import (
     Diagnostic,
     ElementMoff,
     Entretien,
+    InvitationDemarche,
     Mention,
     PointDeVue,
     Preuve,
@@ -60,6 +61,7 @@ def lister_taches(utilisateur: Utilisateur, demarches: Sequence[Diagnostic]) -> 
     actives = [d for d in demarches if peut_ecrire(d)]
     return [
         *_invitations(utilisateur),
+        *_invitations_aux_demarches(utilisateur),
         *_mentions(utilisateur),
         *_rencontres(utilisateur),
         *_contacts(utilisateur),
@@ -95,6 +97,21 @@ def _invitations(utilisateur: Utilisateur) -> Iterator[Tache]:
             f"Rejoindre {invitation.organisation.nom}",
             f"Cette organisation vous invite. Le lien vaut jusqu’au {_jour(invitation.expire_le)}.",
             reverse("comptes:invitation", args=[invitation.jeton]),
+            "Répondre à l’invitation",
+            ici=True,
+        )
+
+
+def _invitations_aux_demarches(utilisateur: Utilisateur) -> Iterator[Tache]:
+    """Démarches that invite the user's address."""
+    recues = InvitationDemarche.objects.valables().filter(email__iexact=utilisateur.email)
+    for invitation in recues.select_related("diagnostic"):
+        yield Tache(
+            "personne-plus",
+            "Prendre part à une démarche",
+            f"{invitation.diagnostic.titre} · on vous invite, jusqu’au "
+            f"{_jour(invitation.expire_le)}.",
+            reverse("diagnostics:invitation", args=[invitation.jeton]),
             "Répondre à l’invitation",
             ici=True,
         )

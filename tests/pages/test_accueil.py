@@ -320,8 +320,8 @@ def test_query_count_does_not_depend_on_rows(client, pilote, nombre, django_asse
         client.get(reverse("pages:accueil"))
 
 
-REQUETES = 24
+REQUETES = 25
 """Session, user, organisations (3); démarches and phases (2); home territory (1); tasks: invitations,
 mentions, interviews, contacts, points of view, reports, imports, matrices, actors to place, roles,
-proposed actors (11); map: is the drawing kept
+proposed actors, invitations to démarches (12); map: is the drawing kept
 still right (3), communes and outlines (2); two figures (2)."""

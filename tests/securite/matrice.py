@@ -329,6 +329,8 @@ MATRICE: dict[str, Acces] = {
     "diagnostics:membre_retirer": Acces(
         "demarche", "L 404 403 ok 403 ok ok 403 403 403", "post", "membre"
     ),
+    "diagnostics:invitation": Acces("invitation_demarche", TOUT_LE_MONDE),
+    "diagnostics:retirer_invitation": Acces("invitation_retirable", PILOTAGE, "post"),
     "diagnostics:courriels": Acces("", CONNECTES),
     "diagnostics:courriels_retrait": Acces("retrait", TOUT_LE_MONDE),
     "diagnostics:echanges": Acces("demarche", MEMBRES_DEMARCHE),

@@ -22,7 +22,7 @@ from acteurs.models import (
 from acteurs.models.acteur import HISTORIQUE
 from acteurs.services.rejets import chemin_rejets
 from comptes.models import Adhesion, Invitation, Role
-from diagnostics.models import Diagnostic, MembreDiagnostic, VersionCarte
+from diagnostics.models import Diagnostic, InvitationDemarche, MembreDiagnostic, VersionCarte
 from diagnostics.services import liens_personnels
 from diagnostics.services.agenda import ouvrir_flux
 from diagnostics.services.contacts import noter_echange
@@ -138,6 +138,9 @@ def batir() -> Monde:
         acteur=muet, pistes=[piste], jours=30, par=gens["agent"]
     )
     ouverte = make_diagnostic(organisation=organisation, visibilite=Diagnostic.Visibilite.PUBLIC)
+    invitee = InvitationDemarche.objects.create(
+        diagnostic=diagnostic, email="invitee@exemple.example"
+    )
     par_lien = make_diagnostic(organisation=organisation, visibilite=Diagnostic.Visibilite.LIEN)
     acteur = make_acteur(organisation=organisation)
     HISTORIQUE.create_historical_record(acteur, "+")
@@ -213,6 +216,8 @@ def batir() -> Monde:
             "demarche_par_lien": [par_lien.jeton_partage],
             "element": [diagnostic.reference, element.reference],
             "source": [diagnostic.reference, source.reference],
+            "invitation_demarche": [invitee.jeton],
+            "invitation_retirable": [diagnostic.reference, invitee.reference],
             "retrait": [jeton_de_retrait(gens["agent"], "resume")],
             "fil_element": [diagnostic.reference, "element", element.reference],
             "fil_source": [diagnostic.reference, "entretien", source.reference],
