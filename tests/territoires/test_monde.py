@@ -1,12 +1,13 @@
 """Land and sea behind small-scale maps."""
 
 import json
+import os
 
 import pytest
 import shapely
 
 from territoires.dessin import dessiner_carte
-from territoires.geometrie.monde import terres
+from territoires.geometrie.monde import _pays, terres
 from tests.fabriques import make_commune, make_territoire
 
 ARCS = {
@@ -72,3 +73,15 @@ def test_drawings_follow_what_changes(db):
     territoire.liens.create(commune=make_commune("80901", nom="Méaulte", lon=3.6))
     assert "2 communes" in dessiner_carte(territoire).alternative
     assert deplace.alternative.startswith("Carte de Pays")
+
+
+def test_countries_kept_in_the_cache_are_the_same(monde):
+    vus = [terres(monde, (-5, 35, 15, 55))]
+    _pays.cache_clear()  # as in another process
+    contenu = monde.read_bytes()
+    etat = monde.stat()
+    monde.write_bytes(b"x" * len(contenu))  # not read again: nothing says that it changed
+    os.utime(monde, ns=(etat.st_atime_ns, etat.st_mtime_ns))
+    vus.append(terres(monde, (-5, 35, 15, 55)))
+    assert [t.wkt for t in vus[0]] == [t.wkt for t in vus[1]]
+    _pays.cache_clear()
