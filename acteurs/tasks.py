@@ -1,6 +1,7 @@
 """Celery tasks of the actors."""
 
 from celery import shared_task
+from django.core.cache import cache
 
 from acteurs.importers.atelier import purge_ateliers
 from acteurs.index_texte import entretenir
@@ -11,6 +12,11 @@ from acteurs.services.fichiers import purge_fichiers
 from acteurs.services.geocodage import place_at_night
 from acteurs.services.lectures import purge_lectures, read_due_sources
 from acteurs.services.registres import purge_imports_officiels
+
+ECRITURE = "acteurs:colonnes:ecriture"
+"""Key held while columns are written."""
+ECRITURE_S = 300
+"""Seconds after which a worker that held it is thought dead."""
 
 
 @shared_task(name="acteurs.tasks.purger_fichiers")
@@ -47,4 +53,9 @@ def entretenir_recherche() -> bool:
 @shared_task(name="acteurs.tasks.ranger_colonnes")
 def ranger_colonnes() -> int:
     """Write the columns of the directory again: every night, and when a page asks for it."""
-    return construire_colonnes()
+    if not cache.add(ECRITURE, 1, ECRITURE_S):
+        return 0  # another worker is at it
+    try:
+        return construire_colonnes()
+    finally:
+        cache.delete(ECRITURE)

@@ -161,6 +161,7 @@ def demander() -> None:
     if not cache.add(DEMANDE, 1, PAUSE_S):
         return
     try:
-        ranger_colonnes.delay()
+        # A broker that does not answer costs nothing more; a worker away is not swamped on return.
+        ranger_colonnes.apply_async(retry=False, expires=PAUSE_S)
     except Exception:
         journal.warning("colonnes_non_demandees", exc_info=True)

@@ -4,9 +4,11 @@ A line that names the format, the length of a header, the header (JSON), then th
 arrays, each on a 64-byte boundary. The checksum covers everything after the header.
 """
 
+import contextlib
 import mmap
 import os
 import tempfile
+import time
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,6 +20,8 @@ from django.conf import settings
 
 MARQUE = b"TERREAU COLONNES 2\n"
 """Changes with the format: a file written by another version of the program is not read."""
+ABANDON_S = 3600
+"""Seconds after which an unfinished file is that of a killed writer."""
 _ALIGNEMENT = 64
 _LONGUEUR = 8
 
@@ -102,7 +106,11 @@ def projeter(jeton: str) -> tuple[dict[str, Any], Tableaux]:
 
 
 def oublier_les_autres(*jetons: str) -> None:
-    """Remove every file but these; those still mapped stay readable until they are let go."""
+    """Remove every file but these, and what killed writers left; those still mapped stay readable until they are let go."""
     for fichier in dossier().glob("*.bin"):
         if fichier.stem not in jetons:
             fichier.unlink(missing_ok=True)
+    for reste in dossier().glob("*.tmp"):
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - reste.stat().st_mtime > ABANDON_S:
+                reste.unlink()

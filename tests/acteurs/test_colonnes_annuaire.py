@@ -1,5 +1,6 @@
 """The columns of the directory answer exactly what SQL does, whatever happened since the file."""
 
+import os
 import random
 from dataclasses import replace
 
@@ -19,6 +20,7 @@ from acteurs.referentiels import charger
 from acteurs.services import archive_acteur, publish_acteur, update_acteur
 from acteurs.services.colonnes import construire_colonnes
 from acteurs.services.revision import signaler_changement
+from acteurs.tasks import ECRITURE, ranger_colonnes
 from acteurs.tuiles import SAUF, Tuile, composer, composer_en_sql
 from tests.acteurs.test_tuiles import LAT, LON, tuile_de
 from tests.fabriques import make_acteur, make_commune, make_territoire, make_utilisateur
@@ -184,6 +186,29 @@ class TestFichier:
         assert colonnes.choisir(Criteres(utilisateur=None)) is None
         assert demandes
 
+    def test_it_is_asked_for_once_in_a_while_and_a_broken_broker_breaks_nothing(
+        self, annuaire, monkeypatch
+    ):
+        demandes = []
+
+        def refuser(**options):
+            demandes.append(options)
+            raise OSError("no broker")
+
+        monkeypatch.setattr(ranger_colonnes, "apply_async", refuser)
+        cache.clear()
+        for _ in range(3):
+            assert colonnes.choisir(Criteres(utilisateur=None)) is None
+        assert len(demandes) == 1
+
+    def test_one_worker_writes_at_a_time(self, annuaire):
+        cache.add(ECRITURE, 1)
+        assert ranger_colonnes() == 0
+        assert not lire_annuaire().jeton
+        cache.delete(ECRITURE)
+        assert ranger_colonnes() == Acteur.objects.publies().count()
+        assert lire_annuaire().jeton
+
     @pytest.mark.parametrize("abimer", ["couper", "changer", "retirer", "autre"])
     def test_a_damaged_file_is_not_used(self, annuaire, abimer):
         construire_colonnes()
@@ -234,6 +259,17 @@ class TestFichier:
         construire_colonnes()
         assert not ChangementActeur.objects.exists()
         assert len(list(fichier.dossier().glob("*.bin"))) <= 2
+
+    def test_what_killed_writers_left_goes_after_an_hour(self, annuaire):
+        fichier.dossier().mkdir(exist_ok=True)
+        ancien, recent = (fichier.dossier() / f"{nom}.tmp" for nom in ("ancien", "recent"))
+        for reste in (ancien, recent):
+            reste.write_bytes(b"")
+        os.utime(ancien, (0, 0))
+        construire_colonnes()
+        assert not ancien.exists()
+        assert recent.exists()
+        recent.unlink()
 
     def test_an_empty_directory(self, db):
         construire_colonnes()
