@@ -319,7 +319,7 @@ class MembreForm(forms.Form):
 
 
 class SourceForm(forms.ModelForm):
-    """An interview, a workshop, a visit or a document."""
+    """A workshop, a visit or a document; interviews have screens of their own."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -328,7 +328,7 @@ class SourceForm(forms.ModelForm):
         fields = ["nature", "titre", "acteur", "date_texte", "compte_rendu"]
         labels = {"acteur": "Acteur rencontré", "date_texte": "Date"}
         help_texts = {
-            "titre": "Par exemple : « Entretien avec l’ESAT », « Atelier 1 ».",
+            "titre": "Par exemple : « Atelier 1 », « Visite de la ressourcerie ».",
             "date_texte": "En toutes lettres : « 12 mars 2025 », « printemps 2025 ».",
             "compte_rendu": "Réservé aux membres de la démarche, jamais publié.",
         }
@@ -337,6 +337,12 @@ class SourceForm(forms.ModelForm):
 
     def __init__(self, *args: Any, diagnostic: Diagnostic, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.nature != Entretien.Nature.ENTRETIEN or not self.instance.pk:
+            nature: Any = self.fields["nature"]
+            nature.choices = [
+                c for c in Entretien.Nature.choices if c[0] != Entretien.Nature.ENTRETIEN
+            ]
+            nature.initial = Entretien.Nature.ATELIER
         acteur: Any = self.fields["acteur"]
         retenu = self.instance.acteur_id
         acteur.queryset = (

@@ -20,14 +20,17 @@ from diagnostics.models import (
     RelationSignalee,
     RencontrePrevue,
 )
+from diagnostics.rules import EQUIPE
 from diagnostics.services.grilles_lecture import versions_utilisables
 from socle.texte import normaliser
 from territoires.models import Commune
 
 
 def membres_de(diagnostic: Diagnostic) -> Any:
-    """Return the people who may go and interview: the members of the démarche."""
-    return Utilisateur.objects.filter(participations__diagnostic=diagnostic).order_by("nom", "pk")
+    """Return the people who may go and interview: the team of the démarche."""
+    return Utilisateur.objects.filter(
+        participations__diagnostic=diagnostic, participations__role__in=EQUIPE
+    ).order_by("nom", "pk")
 
 
 def acteurs_proposes(diagnostic: Diagnostic, retenu: int | None, type_: str = "") -> Any:
@@ -60,6 +63,7 @@ class EntretienForm(forms.ModelForm):
             "grille",
             "consentement",
             "anonymat",
+            "compte_rendu",
         ]
         labels = {
             "acteur": "Acteur rencontré",
@@ -82,6 +86,7 @@ class EntretienForm(forms.ModelForm):
             "enqueteurs": forms.CheckboxSelectMultiple,
             "consentement": forms.RadioSelect,
             "anonymat": forms.RadioSelect,
+            "compte_rendu": forms.Textarea(attrs={"rows": 8}),
         }
 
     def __init__(
@@ -103,6 +108,8 @@ class EntretienForm(forms.ModelForm):
         champs["enqueteurs"].required = False
         champs["grille"].queryset = versions_utilisables(diagnostic, self.instance.grille_id)
         champs["grille"].empty_label = "Sans grille : notes libres"
+        if not self.instance.compte_rendu:  # written before answers had their place
+            del champs["compte_rendu"]
         champs["consentement"].choices = Consentement.choices
         champs["anonymat"].choices = Anonymat.choices
 

@@ -17,7 +17,8 @@ from socle.modeles import ConflitDEdition
 _CHAMPS_FICHE = ("intention", "a_apprendre", "vigilance")
 _CHAMPS_RENCONTRE = ("nom", "acteur", "savoirs", "expertise", "enqueteur", "statut")
 
-_COLONNES = ("Qui", "Ce qu’ils savent que nous ignorons", "Qui y va", "Où en est-on", "Suite")
+_SUITE = {"libelle": "Suite", "classe": "n-ecran-seul"}
+_COLONNES = ("Qui", "Ce qu’ils savent que nous ignorons", "Qui y va", "Où en est-on", _SUITE)
 
 
 def _page(

@@ -21,7 +21,6 @@ from diagnostics.services.sources import modifier_source, noter_source, supprime
 from socle.modeles import ConflitDEdition
 
 _NATURES_EN_GROUPES = (
-    (Entretien.Nature.ENTRETIEN, "Entretiens"),
     (Entretien.Nature.ATELIER, "Ateliers"),
     (Entretien.Nature.VISITE, "Visites"),
     (Entretien.Nature.DOCUMENT, "Documents"),
@@ -38,7 +37,11 @@ def sources(request: Requete, reference: str) -> HttpResponse:
         source = noter_source(diagnostic=diagnostic, champs=_champs(formulaire), par=request.user)
         messages.success(request, f"«\u00a0{source.titre}\u00a0» est noté.")
         return redirect("diagnostics:sources", reference)
-    lignes = list(diagnostic.entretiens.select_related("acteur").annotate(appuis=Count("preuves")))
+    lignes = list(
+        diagnostic.entretiens.exclude(nature=Entretien.Nature.ENTRETIEN)
+        .select_related("acteur")
+        .annotate(appuis=Count("preuves"))
+    )
     return render(
         request,
         "diagnostics/sources.html",
