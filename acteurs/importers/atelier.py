@@ -53,7 +53,7 @@ from django.conf import settings
 
 from acteurs.importers.tables import EXTRAIT_MAX, Rejet
 
-VERSION = 1
+VERSION = 2
 """Changes with the schema or with what is derived: an older file is begun again."""
 COLONNES_FICHE = (
     "siret",

@@ -18,6 +18,7 @@ from acteurs.importers.sirene_stocks import Suivi
 from acteurs.importers.tables import Rejet
 from acteurs.models import Acteur
 from acteurs.morton import code_morton
+from acteurs.noms import rendre_lisible
 from socle.texte import normaliser
 from territoires.models import Commune
 
@@ -121,7 +122,7 @@ class Preparation:
         fiches, rejets = [], []
         for brut, point in zip(bruts, points, strict=True):
             lieu = self.communes.get(brut.commune)
-            nom = composer_nom(brut.nom, brut.enseigne, brut.sigle)
+            nom = composer_nom(rendre_lisible(brut.nom), rendre_lisible(brut.enseigne), brut.sigle)
             motif = ""
             if not nom:
                 self._compter("noms_non_diffuses")

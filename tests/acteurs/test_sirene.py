@@ -185,7 +185,7 @@ def test_une_fiche_complete(lire):
         ],
     )
     fiche = fiches[SIRET]
-    assert fiche["nom"] == 'RÉGIE "ST-VAAST", D\'ALBERT'
+    assert fiche["nom"] == 'Régie "St-Vaast", d\'Albert'
     assert {c: fiche[c] for c in ("siren", "sigle", "rna", "adresse", "commune_id", "taille")} == {
         "siren": SIREN,
         "sigle": "R.S.A",
@@ -223,11 +223,11 @@ def test_les_colonnes_derivees_sont_celles_de_l_acteur(lire):
 @pytest.mark.parametrize(
     ("unite_", "enseigne", "nom"),
     [
-        ("ASS LES LILAS", "IME DU PARC", "IME DU PARC (ASS LES LILAS)"),
-        ("ASS LES LILAS", "Les Lilas", "ASS LES LILAS"),
-        ("ASS LES LILAS", "ALL", "ASS LES LILAS"),
-        ("ASS LES LILAS", "", "ASS LES LILAS"),
-        ("", "IME DU PARC", "IME DU PARC"),
+        ("ASS LES LILAS", "IME DU PARC", "IME du Parc (Ass les Lilas)"),
+        ("ASS LES LILAS", "Les Lilas", "Ass les Lilas"),
+        ("ASS LES LILAS", "ALL", "Ass les Lilas"),
+        ("ASS LES LILAS", "", "Ass les Lilas"),
+        ("", "IME DU PARC", "IME du Parc"),
     ],
 )
 def test_l_enseigne_precise_le_nom_sans_le_repeter(lire, unite_, enseigne, nom):
