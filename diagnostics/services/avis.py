@@ -108,6 +108,9 @@ def _enregistrer(actuel: PointDeVue, *, par: Any, nouveau: bool) -> None:
         actuel.skip_history_when_saving = True  # type: ignore[attr-defined]
     else:
         signer(actuel, par=par, raison="Création" if nouveau else "Modification")
+        if actuel.prive:
+            # Earlier versions become as confidential as this one.
+            PointDeVue.history.filter(id=actuel.pk).update(prive=True)
     actuel.save()
 
 

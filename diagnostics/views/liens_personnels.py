@@ -22,6 +22,7 @@ from diagnostics.forms_pistes import LienForm
 from diagnostics.models import Diagnostic, LienPersonnel, Piste, PointDeVue
 from diagnostics.services import avis as services_avis
 from diagnostics.services import liens_personnels as services
+from diagnostics.services.pistes import CONSEILLEES
 
 LECTURES: Final = "60/m"
 """Openings of personal links from one address: many phones of a room share one."""
@@ -48,8 +49,7 @@ def liens(request: Requete, reference: str) -> HttpResponse:
         initial={
             "jours": 30,
             "acteur": request.GET.get("acteur"),
-            "pistes": request.GET.getlist("piste")
-            or [p.reference for p in diagnostic.pistes.exclude(etat=Piste.Etat.ECARTEE)],
+            "pistes": request.GET.getlist("piste") or _pistes_proposees(request, diagnostic),
         },
     )
     ouvert: dict[str, Any] = {}
@@ -76,6 +76,14 @@ def liens(request: Requete, reference: str) -> HttpResponse:
         status=REFUS if formulaire.errors else 200,
     )
     return _discret(reponse) if ouvert else reponse
+
+
+def _pistes_proposees(request: Requete, diagnostic: Diagnostic) -> list[str]:
+    """Ideas checked at first: those that concern the actor, else the first ones, five at most."""
+    ouvertes = diagnostic.pistes.exclude(etat=Piste.Etat.ECARTEE)
+    siennes = ouvertes.filter(acteurs_concernes__reference=request.GET.get("acteur", ""))
+    choisies = siennes if siennes.exists() else ouvertes
+    return list(choisies.values_list("reference", flat=True)[:CONSEILLEES])
 
 
 def _exiger_cadence(request: Requete) -> None:

@@ -169,6 +169,11 @@ class TestPointsOfView:
         ecrire(piste, ouvert, adhesion=0)
         assert PointDeVue.history.count() == 1
 
+    def test_what_the_team_makes_private_is_reserved_from_its_first_version(self, piste, acteur):
+        point = ecrire(piste, acteur, adhesion=1, compris="Confié")
+        ecrire(piste, acteur, version=point.version, adhesion=1, compris="Confié", prive=True)
+        assert set(PointDeVue.history.values_list("prive", flat=True)) == {True}
+
     def test_private_expectations_are_not_brought_together(self, piste, acteur):
         prive = f.make_point_de_vue(piste, acteur, attentes=("Une salle",), prive=True)
         autre = f.make_point_de_vue(piste, apports=("Nos salles",))
