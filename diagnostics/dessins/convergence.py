@@ -62,7 +62,7 @@ def _grille(lecture: Lecture) -> tuple[str, float, float]:
     colonne = max(_COLONNE_MIN, min(240, (LARGEUR - _NOMS) / colonnes))
     largeur = max(_NOMS + colonne * colonnes, LARGEUR if colonnes > 2 else 0)  # noqa: PLR2004
     titres = [
-        couper(typographier(p.piste.titre), colonne - 12, 14, graisse=600) for p in lecture.pistes
+        couper(typographier(p.piste.titre), colonne - 8, 14, graisse=600) for p in lecture.pistes
     ]
     y = 19.0 * max((len(t) for t in titres), default=1) + 10
     morceaux = []

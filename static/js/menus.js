@@ -14,3 +14,9 @@ document.addEventListener("keydown", (evenement) => {
     menu.querySelector("summary").focus();
   }
 });
+
+// Rows of tabs that overflow on a phone: the current one is brought into sight.
+for (const actif of document.querySelectorAll(":is(.t-onglets, .d-onglets ul) [aria-current]")) {
+  const rangee = actif.closest("ul");
+  rangee.scrollLeft += actif.getBoundingClientRect().right - rangee.getBoundingClientRect().right + 40;
+}
