@@ -137,6 +137,14 @@ def _reperer(cellules: Sequence[str]) -> _Colonnes | None:
     return _Colonnes(siren, debut, fin, duree)
 
 
+def _repete(cellules: Sequence[str], colonnes: _Colonnes) -> _Colonnes | None:
+    """Return where things are from here on if this row is a header again (page, second table)."""
+    numero = cellules[colonnes.siren] if colonnes.siren < len(cellules) else ""
+    if any(signe.isdigit() for signe in numero) or trouver(cellules, NOMS_SIREN) is None:
+        return None
+    return _reperer(cellules)
+
+
 def _par_mots(
     entetes: Sequence[str], mots: Sequence[str], sauf: Sequence[str], exige: str = ""
 ) -> int | None:
@@ -162,6 +170,8 @@ def _lignes(chemin: Path) -> Iterator[tuple[int, _Colonnes, list[str]]]:
                     break
                 colonnes = _reperer(cellules)
                 trouvee = trouvee or colonnes is not None
+            elif encore := _repete(cellules, colonnes):
+                colonnes = encore
             elif any(cellules):
                 largeur = max(len(cellules), COLONNES_MAX)
                 pleines = [*cellules, *[""] * (largeur - len(cellules))]

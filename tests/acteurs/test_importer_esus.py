@@ -11,6 +11,7 @@ from acteurs.importers import esus
 from acteurs.importers.tables import FichierRefuse
 from tests.acteurs.fichiers_registres import (
     PEU,
+    SIRENS,
     TEXTES,
     classeur,
     ecrire,
@@ -130,3 +131,20 @@ def test_esus_never_breaks_on_odd_cells(tmp_path, rangees):
     )
     faits, _ = tout(esus, chemin)
     assert all(luhn.is_valid(f.siren) for f in faits)
+
+
+def test_esus_header_written_again_further_down_is_followed(tmp_path):
+    chemin = classeur(
+        tmp_path,
+        [
+            ["Liste nationale"],
+            ["SIREN", "Raison sociale", "Date de fin"],
+            [SIRENS[0], "Siren Conseil", "31/12/2027"],
+            [],
+            ["Raison sociale", "SIREN", "Date de décision", "Date de fin"],
+            ["Un autre", SIRENS[1], "01/01/2026", "31/12/2030"],
+        ],
+    )
+    faits, rejets = tout(esus, chemin)
+    assert [(f.siren, f.fin.year) for f in faits] == [(SIRENS[0], 2027), (SIRENS[1], 2030)]
+    assert rejets == []
