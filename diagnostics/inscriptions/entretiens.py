@@ -11,7 +11,7 @@ from diagnostics.models import Diagnostic, Entretien
 
 
 def _adresse(demarche: Diagnostic, objet: Any) -> str:
-    return reverse("diagnostics:source", args=[demarche.reference, objet.reference])
+    return reverse("diagnostics:entretien", args=[demarche.reference, objet.reference])
 
 
 enregistrer_cible(

@@ -52,7 +52,7 @@ LECTURES = {  # screen → roles that may open it
     "acteurs": ROLES,
     "membres": ROLES,
     "sources": (*EQUIPE, "lecteur"),
-    "source": (*EQUIPE, "lecteur"),
+    "entretien": (*EQUIPE, "lecteur"),
     "suggestions": EQUIPE,
     "reglages": ("pilote",),
 }
@@ -102,7 +102,7 @@ def _adresse(scene, nom):
         return scene.url(nom, scene.retire.reference)
     if nom == "separer":
         return scene.url(nom, scene.fusionne.reference)
-    if nom in {"source", "supprimer_source"}:
+    if nom in {"source", "entretien", "supprimer_source"}:
         return scene.url(nom, scene.source.reference)
     return scene.url(nom)
 
