@@ -124,8 +124,8 @@ def dessiner_etiquette(ligne: LignePartie, x: float, y: float, pose: Pose) -> st
     if pose.deplacer:
         donnees = f' data-deplacer="{escape(pose.deplacer.replace("{}", ligne.reference))}"'
     return (
-        f'<a class="pp-nom" id="pp-{ligne.reference}" href="{adresse}" hx-get="{adresse}" '
-        f'aria-label="{escape(infobulle)}"{ici} data-partie="{ligne.reference}"{donnees} {place}>'
+        f'<a class="pp-nom" id="pp-{ligne.reference}" href="{adresse}" hx-get="{adresse}"{ici} '
+        f'data-partie="{ligne.reference}"{donnees} {place}>'
         f"<title>{escape(infobulle)}</title>{dedans}</a>"
     )
 

@@ -57,6 +57,24 @@ PRIVEES = [
     "/demarches/{demarche}/entretiens/{entretien}/mener/",
     "/demarches/{demarche}/besoins/",
     "/demarches/{demarche}/relations/",
+    "/demarches/{demarche}/parties/",
+    "/demarches/{demarche}/parties/?vue=grille",
+    "/demarches/{demarche}/parties/?volet=ajouter",
+    "/demarches/{demarche}/parties/?partie={partie}",
+    "/demarches/{demarche}/parties/?partie={partie}&volet=modifier",
+    "/demarches/{demarche}/parties/?partie={partie}&volet=historique",
+    "/demarches/{demarche}/parties/acteurs/",
+    "/demarches/{demarche}/parties/cercles/",
+    "/demarches/{demarche}/parties/versions/",
+    "/demarches/{demarche}/parties/versions/{version}/",
+    "/demarches/{demarche}/contacts/",
+    "/demarches/{demarche}/contacts/?vue=tableau",
+    "/demarches/{demarche}/contacts/?vue=avancement",
+    "/demarches/{demarche}/contacts/?q=introuvable",
+    "/demarches/{demarche}/contacts/{partie}/",
+    "/demarches/{demarche}/contacts/feuille/",
+    "/demarches/{demarche}/contacts/importer/",
+    "/demarches/{demarche}/contacts/agenda/",
     "/demarches/{demarche}/membres/",
     "/demarches/{demarche}/echanges/",
     "/demarches/{demarche}/echanges/?etat=resolues",
@@ -119,9 +137,21 @@ def reperes(site: Serveur) -> dict[str, str]:
         "print(d.pistes.get(titre__startswith='Communauté').reference)\n"
         "print(d.acteurs_concernes.get(nom__startswith='La Manufacture').reference)\n"
         "e = d.entretiens.get(titre__startswith='Entretien avec La Manufacture')\n"
-        "print(e.reference)\nprint(e.grille.grille.reference)",
+        "print(e.reference)\nprint(e.grille.grille.reference)\n"
+        "print(d.parties.get(nom__startswith='Association Saint').reference)\n"
+        "print(d.versions_carte.get().reference)",
     ).split()
-    noms = ("demarche", "element", "acteur", "piste", "concerne", "entretien", "grille")
+    noms = (
+        "demarche",
+        "element",
+        "acteur",
+        "piste",
+        "concerne",
+        "entretien",
+        "grille",
+        "partie",
+        "version",
+    )
     return dict(zip(noms, lignes, strict=True))
 
 
