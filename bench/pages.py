@@ -43,6 +43,10 @@ for n in range({taille}):
     if len(lot) == 5000:
         Acteur.objects.bulk_create(lot); lot = []
 Acteur.objects.bulk_create(lot)
+from acteurs.services.colonnes import construire_colonnes
+from acteurs.services.revision import signaler_changement
+signaler_changement()
+construire_colonnes()
 from django.db import connection
 connection.cursor().execute("ANALYZE")
 print(Acteur.objects.count())
