@@ -226,23 +226,53 @@ def _lignes_du_journal(entrees: list[Entree]) -> dict[str, list[Ligne]]:
     """Say each object once, with what happened to it, latest object first."""
     groupes: dict[tuple[Any, ...], list[Entree]] = defaultdict(list)
     for entree in entrees:
-        # What was confided has no title in a mail: all of it makes one line for its object.
-        cle = entree.cible_id if entree.suivi.discret else entree.objet_id
-        groupes[entree.suivi.code, cle].append(entree)
+        # What hangs from an object is told on its line; what was confided alone, on one line.
+        if entree.suivi.cible:
+            cle = (entree.suivi.cible, entree.cible_id)
+        else:
+            cle = (entree.suivi.code, None if _est_tu(entree) else entree.objet_id)
+        groupes[cle].append(entree)
+    titres = _titres_des_cibles(groupes)
     lignes: dict[str, list[Ligne]] = defaultdict(list)
-    for groupe in groupes.values():
+    for cle, groupe in groupes.items():
         derniere = groupe[0]
         suivi = derniere.suivi
         auteurs = list({str(e.auteur): None for e in groupe if e.auteur})
         gestes = list(
-            {(_discret(e) if suivi.discret else e.raison.lower() or e.phrase): None for e in groupe}
+            {
+                (_discret(e) if e.suivi.discret else e.raison.lower() or e.phrase): None
+                for e in groupe
+            }
         )
-        titre = suivi.libelle if suivi.discret else Truncator(derniere.titre).chars(110)
+        dits = [e.titre for e in groupe if not _est_tu(e)]
+        titre = Truncator(dits[0] if dits else titres.get(cle, suivi.libelle)).chars(110)
         detail = ", ".join(gestes[:3]) + (f" (par {_enumerer(auteurs)})" if auteurs else "")
         lignes[suivi.outil].append(
             Ligne(titre, detail, settings.TERREAU_URL + derniere.url if derniere.url else "")
         )
     return lignes
+
+
+def _est_tu(entree: Entree) -> bool:
+    """Whether a mail leaves out what names the entry: it may say what was confided."""
+    suivi = entree.suivi
+    est_objet = bool(suivi.cible) and suivi.cible_pk == "id"
+    return bool(suivi.discret) or (suivi.permission != LIRE and not est_objet)
+
+
+def _titres_des_cibles(groupes: dict[tuple[Any, ...], list[Entree]]) -> dict[Any, str]:
+    """Name the objects of which only what hangs from them changed, one query per kind."""
+    titres = {}
+    par_type: dict[str, set[Any]] = defaultdict(set)
+    for (code, pk), groupe in groupes.items():
+        if pk is not None and all(_est_tu(e) for e in groupe):
+            par_type[code].add(pk)
+    for code, pks in par_type.items():
+        type_ = type_de_cible(code)
+        if type_ is not None:
+            for pk, objet in type_.modele._default_manager.in_bulk(pks).items():
+                titres[code, pk] = type_.titre(objet)
+    return titres
 
 
 def _discret(entree: Entree) -> str:
