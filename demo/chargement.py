@@ -22,6 +22,7 @@ from demo.entretiens import load_entretiens
 from demo.matrice import load_matrice
 from demo.parties import load_parties
 from demo.pistes import load_pistes
+from demo.seances import load_seances
 from diagnostics.models import Diagnostic, Entretien, MembreDiagnostic, Phase
 from territoires.models import Adoption, Commune, Indicateur, Territoire, TerritoireCommune
 
@@ -251,6 +252,8 @@ def _demarche(
         par=comptes[plus["pilote"]],
     )
     bilan.ajouter("parties prenantes", nombre)
+    nombre = load_seances(diagnostic=diagnostic, code=nom, par=comptes[plus["pilote"]])
+    bilan.ajouter("séances", nombre)
     bilan.ajouter(
         "commentaires", load_echanges(diagnostic=diagnostic, recit=recit, comptes=comptes)
     )

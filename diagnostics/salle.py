@@ -31,13 +31,16 @@ Etape = Seance.Etape
 _RENDUES: OrderedDict[tuple[Any, ...], str] = OrderedDict()
 _VERROU = Lock()
 _RENDUES_MAX: Final = 8000
+_TABLEAUX: OrderedDict[tuple[Any, ...], list[dict[str, Any]]] = OrderedDict()
+_VERROU_TABLEAUX = Lock()
+_TABLEAUX_MAX: Final = 12
 
 
 def rendre_carte(seance: Seance, ligne: LigneCarte, mode: str, *, soutenue: bool = False) -> str:
     """Return the HTML of a card; kept per process, since a room asks for the same ones."""
     votes = seance.etape in {Etape.VOTE, Etape.DECISION, Etape.CLOSE}
     cle = (
-        seance.pk,
+        seance.reference,
         ligne.numero,
         ligne.revision,
         seance.etape,
@@ -96,8 +99,23 @@ def lire_tableau(seance: Seance, mode: str) -> tuple[LectureCase, ...]:
 def html_tableau(
     seance: Seance, mode: str, soutenues: dict[int, int] | None = None
 ) -> list[dict[str, Any]]:
-    """Return the board with its cards rendered."""
-    siennes = soutenues or {}
+    """Return the board with its cards rendered.
+
+    When a step changes, sixty phones ask for the same board within three seconds: it is
+    made once per process and kept while the session stands at this revision.
+    """
+    if soutenues:
+        return _faire_tableau(seance, mode, soutenues)
+    cle = (seance.reference, seance.revision, seance.etape, mode)
+    with _VERROU_TABLEAUX:
+        if cle not in _TABLEAUX:
+            _TABLEAUX[cle] = _faire_tableau(seance, mode, {})
+            while len(_TABLEAUX) > _TABLEAUX_MAX:
+                _TABLEAUX.popitem(last=False)
+        return _TABLEAUX[cle]
+
+
+def _faire_tableau(seance: Seance, mode: str, siennes: dict[int, int]) -> list[dict[str, Any]]:
     return [
         {
             "case": lecture.case,

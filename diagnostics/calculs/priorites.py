@@ -45,11 +45,11 @@ class Priorite:
         if not self.voix:
             return "Aucune voix"
         nb = INSECABLE
+        if self.presentes == 1:
+            return f"{self.voix}{nb}voix, toutes de la seule sorte d’acteurs présente"
         venues = (
             f"de toutes les sortes d’acteurs présentes ({self.presentes})"
-            if self.sortes == self.presentes and self.presentes > 1
-            else "d’une seule sorte d’acteurs, la seule présente"
-            if self.presentes == 1
+            if self.sortes == self.presentes
             else f"de {self.sortes}{nb}sorte{accorder(self.sortes)} d’acteurs "
             f"sur {self.presentes}{nb}présentes"
         )

@@ -57,13 +57,13 @@ class Seance(Reference, Horodate):
     class Etape(models.TextChoices):
         """Steps, in order."""
 
-        PREPARATION = "preparation", "Préparation"
-        RECUEIL = "recueil", "Recueil"
-        REVELATION = "revelation", "Révélation"
-        REGROUPEMENT = "regroupement", "Regroupement"
-        VOTE = "vote", "Voix de soutien"
-        DECISION = "decision", "Décision"
-        CLOSE = "close", "Close"
+        PREPARATION = "preparation", "Préparer"
+        RECUEIL = "recueil", "Recueillir"
+        REVELATION = "revelation", "Révéler"
+        REGROUPEMENT = "regroupement", "Regrouper"
+        VOTE = "vote", "Voter"
+        DECISION = "decision", "Décider"
+        CLOSE = "close", "Terminée"
 
     diagnostic = models.ForeignKey(Diagnostic, on_delete=models.CASCADE, related_name="seances")
     outil = models.CharField("outil", max_length=8, choices=Outil, default=Outil.MOFF)

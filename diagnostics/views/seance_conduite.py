@@ -33,7 +33,7 @@ from diagnostics.services.seance.annulation import derniere_action
 from diagnostics.services.seance.horloge import ETAPES_SAISIE
 from diagnostics.services.seance.lecture import compter, lire_cartes
 from diagnostics.services.seance.outils import cases_de
-from diagnostics.services.seance.propositions import proposer_groupes
+from diagnostics.services.seance.propositions import propositions_de
 
 REFUS = 422
 _CHIFFRES = 6
@@ -160,15 +160,23 @@ def qr(adresse: str) -> str:
     return mark_safe(svg)
 
 
+def contexte_ecran(seance: Seance) -> dict[str, Any]:
+    """Return what the top of the big screen shows."""
+    return {
+        "seance": seance,
+        **minuteur(seance),
+        "comptes": compter(seance),
+        "accueille": participants.accueille(seance),
+    }
+
+
 def contexte_conduite(seance: Seance) -> dict[str, Any]:
     """Return what the bar and the side of the facilitator's page show."""
     etapes = [e for e in Etape if e != Etape.CLOSE]
     suivante = Etape.values[min(seance.rang + 1, len(Etape.values) - 1)]
     precedente = Etape.values[max(seance.rang - 1, 0)]
     contexte: dict[str, Any] = {
-        "seance": seance,
-        **minuteur(seance),
-        "comptes": compter(seance),
+        **contexte_ecran(seance),
         "etapes": [
             {
                 "code": e.value,
@@ -187,13 +195,12 @@ def contexte_conduite(seance: Seance) -> dict[str, Any]:
         "participants": list(seance.participants.all()),
         "genres": GenreActeur.choices,
         "saisit": seance.etape in ETAPES_SAISIE,
-        "accueille": participants.accueille(seance),
         "propositions": [],
     }
     if seance.etape in {Etape.REVELATION, Etape.REGROUPEMENT}:
         contexte["propositions"] = [
             {"numeros": " ".join(str(c.numero) for c in groupe), "cartes": groupe}
-            for groupe in proposer_groupes(lire_cartes(seance))
+            for groupe in propositions_de(seance)
         ]
     return contexte
 
@@ -251,7 +258,7 @@ def _etat(
         revision=int(revision) if revision.isdecimal() else 0,
     )
     contexte = {
-        **contexte_conduite(seance),
+        **(contexte_conduite(seance) if mode == CONDUITE else contexte_ecran(seance)),
         "peut_animer": True,
         "diagnostic": seance.diagnostic,
         "cases": cases_de(seance),
@@ -393,7 +400,7 @@ def ecran(request: Requete, reference: str, seance: str) -> HttpResponse:
         request,
         diagnostic,
         "ecran",
-        **contexte_conduite(visee),
+        **contexte_ecran(visee),
         cases=cases_de(visee),
         adresse=adresse,
         adresse_code=request.build_absolute_uri(reverse("diagnostics:seance_code")),

@@ -1,7 +1,7 @@
 """Participants of a session: at the door, in the room, without an account.
 
 Whoever joined holds a cookie for this session alone (HttpOnly, its own path); pages are not
-indexed and send no referrer. Every form works without JavaScript; with it the same addresses
+indexed and tell other sites nothing of where one comes from. Every form works without JavaScript; with it the same addresses
 answer JSON, and the phone keeps what it could not send.
 """
 
@@ -38,7 +38,7 @@ _CHIFFRES = 9
 
 def _discret(reponse: HttpResponse) -> HttpResponse:
     reponse["X-Robots-Tag"] = "noindex, nofollow"
-    reponse["Referrer-Policy"] = "no-referrer"
+    reponse["Referrer-Policy"] = "same-origin"
     reponse["Cache-Control"] = "private, no-store"
     return reponse
 

@@ -36,8 +36,7 @@ def verser_les_cartes(seance: Seance, *, par: Any) -> None:
         *seance.notes.filter(groupe=None, etat="visible").select_related("element"),
     ]:
         if carte.decision != Carte.Decision.GARDEE:
-            if carte.element is not None:
-                outil.retirer(seance, carte, par)
+            outil.retirer(seance, carte, par)
             continue
         element = outil.verser(seance, carte, par)
         if element is not None:

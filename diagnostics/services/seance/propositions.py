@@ -2,11 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from time import monotonic
 
+from diagnostics.models import Seance
 from diagnostics.services.fusion import SEUIL, proximite, traits_de
-from diagnostics.services.seance.lecture import LigneCarte
+from diagnostics.services.seance.lecture import LigneCarte, lire_cartes
 
 GROUPES_MAX = 12
+_SEANCES_MAX = 50
 _POIDS_RACINE = 4
 
 
@@ -46,6 +49,34 @@ def rapprocher(textes: Sequence[str]) -> list[list[int]]:
             chef[membre] = reuni[0]
         groupes[reuni[0]] = reuni
     return sorted(groupes.values(), key=lambda g: (-len(g), g))
+
+
+_GARDEES: dict[str, tuple[float, int, list[list[LigneCarte]]]] = {}
+_REPIT_S = 8.0
+
+
+def propositions_de(seance: Seance) -> list[list[LigneCarte]]:
+    """Return the groups proposed for a session, worked out again every few seconds at most.
+
+    The facilitator's page asks at each poll; what left the board since is left out at once.
+    """
+    connues = _GARDEES.get(seance.reference)
+    maintenant = monotonic()
+    if connues and (connues[1] == seance.revision or maintenant - connues[0] < _REPIT_S):
+        return _encore_la(seance, connues[2]) if connues[1] != seance.revision else connues[2]
+    proposees = proposer_groupes(lire_cartes(seance))
+    if len(_GARDEES) > _SEANCES_MAX:
+        _GARDEES.clear()
+    _GARDEES[seance.reference] = (maintenant, seance.revision, proposees)
+    return proposees
+
+
+def _encore_la(seance: Seance, groupes: list[list[LigneCarte]]) -> list[list[LigneCarte]]:
+    la = set(
+        seance.notes.filter(etat="visible", groupe=None).values_list("numero", flat=True)
+    ) | set(seance.groupes.filter(dissous=False).values_list("numero", flat=True))
+    restes = ([c for c in groupe if c.numero in la] for groupe in groupes)
+    return [groupe for groupe in restes if len(groupe) > 1]
 
 
 def proposer_groupes(cartes: Sequence[LigneCarte]) -> list[list[LigneCarte]]:

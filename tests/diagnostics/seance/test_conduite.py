@@ -84,7 +84,7 @@ def test_agir_sans_javascript(client, seance, sienne):
         assert reponse.status_code == 200
         return reponse.content.decode()
 
-    assert "révélation." in faire("etape:revelation")
+    assert "révéler." in faire("etape:revelation")
     faire("etape:regroupement")
     assert "Regroupées dans la carte" in faire(
         "regrouper", carte=[a], numeros=f"{b}", texte="Réunies"

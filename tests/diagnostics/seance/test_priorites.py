@@ -30,7 +30,7 @@ def test_en_toutes_lettres():
         f"8{nb}voix de 4{nb}sortes d’acteurs sur 6{nb}présentes{nb}: 8{nb}×{nb}4/6 = 5,3"
     )
     assert Priorite(0, 0, 6).phrase == "Aucune voix"
-    assert "la seule présente" in Priorite(2, 1, 1).phrase
+    assert "la seule sorte d’acteurs présente" in Priorite(2, 1, 1).phrase
     assert "toutes les sortes" in Priorite(6, 3, 3).phrase
 
 

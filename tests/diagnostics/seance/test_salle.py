@@ -42,7 +42,7 @@ def test_entrer_par_le_lien_ou_par_le_code():
     page = telephone.get(reverse("diagnostics:seance_entrer", args=[seance.jeton]))
     assert page.status_code == 200
     assert page["X-Robots-Tag"] == "noindex, nofollow"
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     suite = telephone.post(reverse("diagnostics:seance_code"), {"code": f" {seance.code.lower()} "})
     assert suite["Location"].endswith(f"/{seance.jeton}/")
     faux = telephone.post(reverse("diagnostics:seance_code"), {"code": "AAAAAAAA"})

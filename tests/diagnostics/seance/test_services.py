@@ -469,3 +469,31 @@ def test_lire_les_cartes_en_requetes_constantes(django_assert_num_queries):
         with django_assert_num_queries(4):
             lecture.lire_cartes(seance, voix=True)
     assert NoteSeance.objects.count() == 8
+
+
+def test_une_seance_par_cercle_remplit_la_carte_des_parties_prenantes():
+    seance = make_seance(outil="parties")
+    lea = make_participant(seance)
+    mairie = make_note(lea, "La mairie", case="acteurs_publics").numero
+    doublon = make_note(lea, "Mairie, service jeunesse", case="acteurs_publics").numero
+    usagers = make_note(lea, "Les jeunes du collège", case="usagers").numero
+    with pytest.raises(ValidationError):
+        make_note(lea, case="force")
+    aller(seance, "regroupement")
+    par = seance.animatrice
+    groupe = groupes.regrouper(seance=seance, numeros=[mairie, doublon], par=par).numero
+    aller(seance, "decision")
+    decisions.decider(seance=seance, numeros=[groupe, usagers], decision="gardee", par=par)
+    aller(seance, "close")
+    parties = seance.diagnostic.parties.actives
+    assert {(p.nom, p.cercle.code) for p in parties()} == {
+        ("La mairie", "acteurs_publics"),
+        ("Les jeunes du collège", "usagers"),
+    }
+    aller(seance, "decision")
+    decisions.decider(
+        seance=seance, numeros=[usagers], decision="ecartee", motif="Trop large", par=par
+    )
+    aller(seance, "close")
+    assert [p.nom for p in parties()] == ["La mairie"]
+    assert not seance.diagnostic.elements.exists()
