@@ -33,6 +33,7 @@ def main() -> None:
     import django
 
     django.setup()
+    from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
     from django.test import Client
@@ -41,6 +42,7 @@ def main() -> None:
 
     from tests import fabriques as f
 
+    settings.ALLOWED_HOSTS = ["testserver"]
     call_command("migrate", verbosity=0)
     pilote = f.make_utilisateur()
     diagnostic = f.make_diagnostic(pilote)
