@@ -22,7 +22,7 @@ def diagnostic():
         diagnostic, nom="La Ruche", referent_nom=PERSONNE, notes="Note interne", role="Un rôle",
         attitude="oppose", influence=4, interet=1,
     )  # fmt: skip
-    f.make_partie(diagnostic, acteur=f.make_acteur(nom="En brouillon", statut="brouillon"), nom="")
+    f.make_partie(diagnostic, acteur=f.make_acteur(nom="En brouillon", statut="propose"), nom="")
     return diagnostic
 
 

@@ -292,7 +292,7 @@ def test_depuis_les_acteurs(client, url, diagnostic):
 
 def test_edition_publique_sans_position_ni_acteur_non_publie(diagnostic):
     f.make_partie(diagnostic, nom="Libre", attitude="oppose", influence=4, interet=4)
-    f.make_partie(diagnostic, acteur=f.make_acteur(nom="Brouillon", statut="brouillon"), nom="")
+    f.make_partie(diagnostic, acteur=f.make_acteur(nom="Brouillon", statut="propose"), nom="")
     publique = carte_publique(lire_carte(diagnostic=diagnostic))
     assert [(x.nom, x.attitude, x.influence) for x in publique.lignes] == [("Libre", "", None)]
 
