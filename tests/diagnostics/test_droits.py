@@ -32,6 +32,7 @@ class Scene:
         self.retire = f.make_element(self.diagnostic, etat="retire")
         self.fusionne = f.make_element(self.diagnostic, etat="fusionne", fusionne_dans=self.element)
         self.source = f.make_entretien(self.diagnostic, nature="visite")
+        self.entretien = f.make_entretien(self.diagnostic)
         self.acteur = f.make_acteur()
         self.membre = self.diagnostic.membres.get(utilisateur=self.gens["lecteur"])
 
@@ -102,7 +103,9 @@ def _adresse(scene, nom):
         return scene.url(nom, scene.retire.reference)
     if nom == "separer":
         return scene.url(nom, scene.fusionne.reference)
-    if nom in {"source", "entretien", "supprimer_source"}:
+    if nom == "entretien":
+        return scene.url(nom, scene.entretien.reference)
+    if nom in {"source", "supprimer_source"}:
         return scene.url(nom, scene.source.reference)
     return scene.url(nom)
 
@@ -161,7 +164,7 @@ def test_refuser_ne_change_rien(client, scene):
     assert scene.diagnostic.membres.count() == len(ROLES)
     assert scene.diagnostic.elements.actifs().count() == 2
     assert scene.element.preuves.count() == 1
-    assert Entretien.objects.count() == 1
+    assert Entretien.objects.count() == 2
 
 
 def test_rien_ne_s_ecrit_dans_une_demarche_archivee(client, scene):
@@ -188,8 +191,9 @@ def test_un_element_d_une_autre_demarche_est_introuvable(client, scene):
 
 
 def test_un_elu_ne_voit_pas_le_contenu_des_entretiens(client, scene):
-    scene.source.compte_rendu = "CONFIDENCE-ENTENDUE"
-    scene.source.save()
+    for source in (scene.source, scene.entretien):
+        source.compte_rendu = "CONFIDENCE-ENTENDUE"
+        source.save()
     client.force_login(scene.gens["elu"])
     for nom in ("fiche", "matrice", "apercu", "acteurs", "membres"):
         page = client.get(scene.url(nom)).text
@@ -199,9 +203,9 @@ def test_un_elu_ne_voit_pas_le_contenu_des_entretiens(client, scene):
 
 @pytest.mark.parametrize("volet", ["", "historique"])
 def test_un_elu_ne_lit_pas_les_citations_des_entretiens(client, scene, volet):
-    scene.source.titre = "ENTRETIEN-AVEC-QUI"
-    scene.source.save()
-    f.make_preuve(scene.element, "entretien", entretien=scene.source, texte="CITATION-CONFIEE")
+    scene.entretien.titre = "ENTRETIEN-AVEC-QUI"
+    scene.entretien.save()
+    f.make_preuve(scene.element, "entretien", entretien=scene.entretien, texte="CITATION-CONFIEE")
     f.make_preuve(scene.element, "acteur", acteur=scene.acteur, texte="Dit par la structure")
     adresse = f"{scene.url('matrice')}?element={scene.element.reference}&volet={volet}"
     client.force_login(scene.gens["elu"])
@@ -223,8 +227,9 @@ def test_seuls_les_pilotes_voient_les_adresses(client, scene):
 
 
 def test_les_operateurs_confient_une_demarche_sans_lire_les_entretiens(client, scene):
-    scene.source.compte_rendu = "CONFIDENCE-ENTENDUE"
-    scene.source.save()
+    for source in (scene.source, scene.entretien):
+        source.compte_rendu = "CONFIDENCE-ENTENDUE"
+        source.save()
     operateur = scene.gens["operateur"]
     Authenticator.objects.create(user=operateur, type=Authenticator.Type.TOTP, data={})
     client.force_login(operateur)
