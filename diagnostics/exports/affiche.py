@@ -17,8 +17,8 @@ from diagnostics.exports.png import VERROU, outils
 from diagnostics.models import Diagnostic
 from diagnostics.services.matrice import Matrice
 
-PAR_FEUILLE: Final = 16
-_BORNES: Final = (5, 8, 11)
+PAR_FEUILLE: Final = 14
+_BORNES: Final = (5, 8, 12)
 """Most statements of a quadrant on the sheet for each size of type (``affiche.css``: c0, c1, c2)."""
 
 
