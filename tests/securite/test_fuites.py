@@ -68,7 +68,9 @@ def test_members_do_read_them() -> None:
     membres = contenu(client.get(reverse("diagnostics:membres", args=[diagnostic.reference])))
     assert f"{MARQUE} personne" in membres
     ou = [diagnostic.reference, Entretien.objects.get().reference]
-    assert f"{MARQUE} compte rendu" in contenu(client.get(reverse("diagnostics:source", args=ou)))
+    assert f"{MARQUE} compte rendu" in contenu(
+        client.get(reverse("diagnostics:entretien", args=ou))
+    )
 
 
 def test_strangers_find_no_member_nor_interview_around_the_site() -> None:
