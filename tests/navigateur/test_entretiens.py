@@ -100,7 +100,8 @@ def test_a_closed_tab_gives_its_draft_back(visiter, site, ouvrir):
     visite.contexte.set_offline(True)
     page.get_by_label("Réponse : Que faites-vous").press_sequentially("Gardé ici.", delay=10)
     expect(page.locator("[data-etat-texte]")).to_contain_text("Hors connexion")
-    page.close(run_before_unload=True)
+    with page.expect_event("close"):  # before the network is back: this tab must not send
+        page.close(run_before_unload=True)
     visite.contexte.set_offline(False)
     assert _lire(site, lecture) == []
     nouvelle = visite.contexte.new_page()

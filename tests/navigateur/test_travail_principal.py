@@ -59,10 +59,10 @@ def test_from_sign_in_to_the_downloaded_report(visiter, sans_anomalie):
     # The diagnostic and its matrix, a colleague on a phone at the same time.
     ouvrir_coquelicot(page)
     sans_anomalie(page)
-    page.get_by_role("link", name="Matrice MOFF", exact=True).click()
+    ouvrir_la_matrice(page)
     autre = collegue.se_connecter("collegue")
     ouvrir_coquelicot(autre)
-    autre.get_by_role("link", name="Matrice MOFF", exact=True).click()
+    ouvrir_la_matrice(autre)
     for quadrant in ("force", "faiblesse"):
         ajouter(page, quadrant, ENONCES[quadrant])
         expect(autre.locator(f"#items-{quadrant}")).to_contain_text(ENONCES[quadrant])
@@ -113,7 +113,7 @@ def test_contributing_and_downloading_without_javascript(visiter):
     page = visite.se_connecter("ville")
     page.get_by_role("link", name="Mes démarches").first.click()
     page.get_by_role("link", name=re.compile("Mutualiser")).first.click()
-    page.get_by_role("link", name="Matrice MOFF", exact=True).click()
+    ouvrir_la_matrice(page)
     matrice = page.url
     enonce = "Cuisine du tiers-lieu disponible en semaine"
     ajouter(page, "force", enonce)
@@ -187,7 +187,7 @@ def test_dragging_a_statement_to_another_quadrant(visiter):
     visite = visiter()
     page = visite.se_connecter("reseau")
     ouvrir_coquelicot(page)
-    page.get_by_role("link", name="Matrice MOFF", exact=True).click()
+    ouvrir_la_matrice(page)
     enonce = "Énoncé que l’on déplace à la souris"
     ajouter(page, "force", enonce)
     poignee = page.locator("#items-force li", has_text=enonce).locator("[data-poignee]")
@@ -207,7 +207,7 @@ def test_two_people_edit_the_same_statement(visiter):
     premiere, seconde = visiter(), visiter()
     page, autre = premiere.se_connecter("agent"), seconde.se_connecter("collegue")
     ouvrir_coquelicot(page)
-    page.get_by_role("link", name="Matrice MOFF", exact=True).click()
+    ouvrir_la_matrice(page)
     matrice = page.url.removeprefix(premiere.base)
     ajouter(page, "opportunite", "Texte de départ à deux")
     page.get_by_role("link", name="Texte de départ à deux").click()
