@@ -6,6 +6,7 @@ from queue import Empty
 
 import pytest
 from celery import current_app
+from django.conf import settings
 from kombu import Connection
 
 from socle.file_de_messages import Canal
@@ -29,9 +30,10 @@ def canal(tmp_path):
     return ouvrir
 
 
-def test_the_application_uses_it():
+def test_the_embedded_broker_uses_it_and_it_alone():
     with current_app.connection_for_write() as connexion:
-        assert isinstance(connexion.default_channel, Canal)
+        embarque = settings.CELERY_BROKER_URL == "filesystem://"
+        assert isinstance(connexion.default_channel, Canal) is embarque
 
 
 def test_what_is_put_is_got_once(canal):
