@@ -332,11 +332,12 @@ class Telephone:
             self.coupures += 1
             await self.navigateur.demander(genre, self.salle + chemin, envoi, couper=True)
             await asyncio.sleep(0.5)
-        statut, _, corps = await self.navigateur.demander(genre, self.salle + chemin, envoi)
+        statut, entetes, corps = await self.navigateur.demander(genre, self.salle + chemin, envoi)
         if statut != 200:
             return None
         etat = json.loads(corps)
         self.suivi.recevoir(etat)
+        self.suivi.etag = entetes.get("etag", "")
         return etat
 
     async def _noter(self) -> None:

@@ -31,6 +31,8 @@ Etape = Seance.Etape
 _RENDUES: OrderedDict[tuple[Any, ...], str] = OrderedDict()
 _VERROU = Lock()
 _RENDUES_MAX: Final = 8000
+_MEME_SALLE: Final = {Etape.REVELATION.value, Etape.REGROUPEMENT.value}
+"""Two steps that look the same on a phone: the board is not sent again from one to the other."""
 _TABLEAUX: OrderedDict[tuple[Any, ...], list[dict[str, Any]]] = OrderedDict()
 _VERROU_TABLEAUX = Lock()
 _TABLEAUX_MAX: Final = 12
@@ -177,7 +179,7 @@ def etat_salle(
     """Return what changed for a phone that knows this step, revision and its own count."""
     seance = participant.seance
     etat: dict[str, Any] = {"e": seance.etape, "r": seance.revision, "p": participant.revision}
-    if etape != seance.etape:
+    if etape != seance.etape and {etape, seance.etape} != _MEME_SALLE:
         contexte = contexte_salle(participant)
         etat["entete"] = render_to_string("diagnostics/seance/entete_salle.html", contexte)
         etat["salle"] = _serrer(render_to_string("diagnostics/seance/zone_salle.html", contexte))

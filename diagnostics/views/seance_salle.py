@@ -199,9 +199,7 @@ def etat(request: HttpRequest, participant: ParticipantSeance) -> HttpResponse:
         del reponse["Content-Type"]
         reponse["ETag"] = etag
         return reponse
-    reponse = _etat(request, participant, request.GET)
-    reponse["ETag"] = etag
-    return reponse
+    return _etat(request, participant, request.GET)
 
 
 def _etat(request: HttpRequest, participant: ParticipantSeance, connu: Any) -> JsonResponse:
@@ -215,6 +213,8 @@ def _etat(request: HttpRequest, participant: ParticipantSeance, connu: Any) -> J
         json_dumps_params={"ensure_ascii": False, "separators": (",", ":")},
     )
     reponse["Cache-Control"] = "private, no-cache"
+    # After a write too: the next poll then answers 304.
+    reponse["ETag"] = etiquette_salle(participant)
     return reponse
 
 

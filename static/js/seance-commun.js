@@ -43,7 +43,7 @@ export function sonder({ adresse, periode, recevoir, panne = () => {}, retour = 
   document.addEventListener("visibilitychange", () => { if (document.hidden) clearTimeout(minuterie); else demander(); });
   addEventListener("online", demander);
   planifier();
-  return { demander, oublier: () => { etag = ""; } };
+  return { demander, oublier: () => { etag = ""; }, connaitre: (recu) => { etag = recu ?? ""; } };
 }
 
 const depuisHtml = (html) => {

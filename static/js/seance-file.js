@@ -49,7 +49,7 @@ export function creerFile({ cle, jeton, envoye, change }) {
         const etat = await reponse.json();
         memoire = memoire.filter((e) => e.id !== suivant.id);
         garder();
-        envoye.recu(etat, suivant);
+        envoye.recu(etat, suivant, reponse.headers.get("ETag"));
       } else if (reponse.status === 422) {
         const { message } = await reponse.json();
         suivant.refus = message;

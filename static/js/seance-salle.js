@@ -24,12 +24,10 @@ function recevoir(etat) {
     salle.innerHTML = etat.salle;
     const champ = document.getElementById("texte");
     if (champ && brouillon) champ.value = brouillon;
-    if (nouvelleEtape) {
-      annoncer(`Nouvelle étape : ${document.querySelector(".s-etape")?.textContent ?? ""}`);
-      scrollTo({ top: 0 });
-    }
+    if (nouvelleEtape) scrollTo({ top: 0 });
     montrerAttente(enAttente);
   }
+  if (nouvelleEtape) annoncer(`Nouvelle étape : ${document.querySelector(".s-etape")?.textContent ?? ""}`);
   if (etat.moi !== undefined) {
     const moi = document.getElementById("moi");
     if (moi && !moi.querySelector("details[open] :focus")) remplacer(moi, etat.moi);
@@ -85,10 +83,11 @@ const file = creerFile({
   change: montrerAttente,
   envoye: {
     connu: () => connu,
-    recu(etat, envoi) {
+    recu(etat, envoi, etag) {
       if (envoi.voix) document.querySelector(`#tableau .t-voix[value="${envoi.voix}"]`)?.classList.remove("est-attendue");
       dire("");
       recevoir(etat);
+      sonde.connaitre(etag);
     },
     refuse(message, envoi) {
       if (envoi.voix) {

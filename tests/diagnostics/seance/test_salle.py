@@ -260,3 +260,32 @@ def test_apres_la_seance_les_personnes_invitees_completent_la_matrice():
     assert 'aria-pressed="true"' in telephone.get(adresse("contribuer", seance)).content.decode()
     conduite.regler_lien(seance=seance, acte="fermer")
     assert telephone.get(adresse("contribuer", seance)).status_code == 410
+
+
+def test_apres_avoir_ecrit_le_sondage_repond_304():
+    seance = make_seance()
+    telephone = entrer(seance)
+    envoi = {
+        "case": "force",
+        "texte": "Gare",
+        "cle": "cle-304-01",
+        "e": "recueil",
+        "r": "0",
+        "p": "1",
+    }
+    etag = telephone.post(adresse("noter", seance), envoi, **JSON)["ETag"]
+    suite = telephone.get(adresse("salle_etat", seance), HTTP_IF_NONE_MATCH=etag, **JSON)
+    assert suite.status_code == 304
+
+
+def test_de_la_revelation_au_regroupement_le_tableau_n_est_pas_renvoye():
+    seance = make_seance("revelation")
+    make_note(make_participant(seance))
+    telephone = entrer(seance)
+    seance.refresh_from_db()
+    connu = {"e": "revelation", "r": seance.revision, "p": 1}
+    aller(seance, "regroupement")
+    etat = json.loads(telephone.get(adresse("salle_etat", seance), connu, **JSON).content)
+    assert etat["e"] == "regroupement"
+    assert "Regrouper" in etat["entete"]
+    assert "salle" not in etat
