@@ -117,10 +117,11 @@ def reprendre(
     """
     texte = nettoyer(texte)
     seance = verrouiller(participant.seance)
+    deja = participant.notes.filter(numero=numero, texte=texte).first()
+    if deja is not None and case in {"", deja.case}:
+        return deja
     note = _la_sienne(seance, participant, numero)
     case = case or note.case
-    if (note.texte, note.case) == (texte, case):
-        return note
     if case not in codes_des_cases(seance):
         raise refus("Choisissez où ranger cette note.", "case")
     note.texte, note.case = texte, case
@@ -138,10 +139,11 @@ def retirer(*, participant: ParticipantSeance, numero: int, retiree: bool = True
         ValidationError: not theirs, already grouped or decided, wrong step.
     """
     seance = verrouiller(participant.seance)
-    note = _la_sienne(seance, participant, numero, retiree=None)
     vise = NoteSeance.Etat.RETIREE if retiree else NoteSeance.Etat.VISIBLE
-    if note.etat in {vise, NoteSeance.Etat.MASQUEE}:
-        return note
+    deja = participant.notes.filter(numero=numero, etat__in=[vise, NoteSeance.Etat.MASQUEE]).first()
+    if deja is not None:
+        return deja
+    note = _la_sienne(seance, participant, numero, retiree=None)
     note.etat = vise
     note.revision = avancer(seance, publique=est_publique(seance))
     note.save(update_fields=["etat", "revision"])

@@ -64,13 +64,14 @@ def voter(*, participant: ParticipantSeance, numero: int, soutien: bool = True) 
     """
     # The session's row serialises everybody: two votes at once cannot both be the last.
     seance = verrouiller(participant.seance)
-    if seance.etape != Etape.VOTE:
-        raise refus("Ce n’est pas (ou plus) le moment de donner ses voix.", "etape")
-    carte = trouver_carte(seance, numero)
     soutenues = cartes_soutenues(participant)
     reste = seance.voix_par_personne - len(soutenues)
     if soutien == (numero in soutenues):
+        # Whatever the step: a phone that lost the answer learns that it was heard in time.
         return reste
+    if seance.etape != Etape.VOTE:
+        raise refus("Ce n’est pas (ou plus) le moment de donner ses voix.", "etape")
+    carte = trouver_carte(seance, numero)
     if not soutien:
         _rangees_de(participant, carte).delete()
     elif reste < 1:

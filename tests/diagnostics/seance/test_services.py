@@ -497,3 +497,23 @@ def test_une_seance_par_cercle_remplit_la_carte_des_parties_prenantes():
     aller(seance, "close")
     assert [p.nom for p in parties()] == ["La mairie"]
     assert not seance.diagnostic.elements.exists()
+
+
+def test_une_reponse_perdue_se_redemande_meme_apres_le_changement_d_etape():
+    seance = make_seance()
+    lea = make_participant(seance)
+    gardee, retiree = make_note(lea).numero, make_note(lea).numero
+    notes.reprendre(participant=lea, numero=gardee, texte="Mieux dit", case="menace")
+    notes.retirer(participant=lea, numero=retiree)
+    aller(seance, "vote")
+    voix.voter(participant=lea, numero=gardee)
+    aller(seance, "decision")
+    # Sent again by a phone that never got the answers: heard in time, and told so.
+    notes.reprendre(participant=lea, numero=gardee, texte="Mieux dit", case="menace")
+    notes.retirer(participant=lea, numero=retiree)
+    assert voix.voter(participant=lea, numero=gardee) == 4
+    # Really too late, on the other hand, is refused.
+    with pytest.raises(ValidationError):
+        voix.voter(participant=lea, numero=gardee, soutien=False)
+    with pytest.raises(ValidationError):
+        notes.reprendre(participant=lea, numero=gardee, texte="Autrement")
