@@ -33,13 +33,18 @@ class Envoi:
 
 
 def _est_a_ecrire(objet: Reponse | Verbatim, envoi: Envoi, *, identique: bool) -> bool:
-    """Whether the send changes something.
+    """Whether the send changes something; one that says the same again only counts its rank.
 
     Raises:
         ConflitDEdition: somebody else wrote since the version it starts from.
     """
     mien = bool(envoi.poste) and envoi.poste == objet.poste
-    if identique or (mien and envoi.rang <= objet.rang):
+    if mien and envoi.rang <= objet.rang:
+        return False
+    if identique:
+        if mien:  # or an older send of this screen, late, would write over it
+            objet.rang = envoi.rang
+            type(objet)._default_manager.filter(pk=objet.pk).update(rang=envoi.rang)
         return False
     if envoi.version is None or envoi.version == objet.version or mien:
         return True

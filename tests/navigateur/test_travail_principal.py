@@ -24,6 +24,12 @@ def ouvrir_coquelicot(page: Page) -> None:
     page.get_by_role("link", name=re.compile("La Manufacture du Coquelicot")).first.click()
 
 
+def ouvrir_la_matrice(page: Page) -> None:
+    """By the tabs of the démarche: its overview links there too."""
+    onglets = page.get_by_role("navigation", name="Dans cette démarche")
+    onglets.get_by_role("link", name="Matrice MOFF", exact=True).click()
+
+
 def ajouter(page: Page, quadrant: str, texte: str) -> None:
     page.locator(f"#texte-{quadrant}").fill(texte)
     page.locator(f"#ajout-{quadrant}").get_by_role("button", name="Ajouter").click()

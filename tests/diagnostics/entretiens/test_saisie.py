@@ -224,3 +224,14 @@ def test_drafts_belong_to_one_person(client, url, entretien, diagnostic):
     autre = client.get(url("entretien_mener", entretien.reference)).text
     marque = 'data-proprietaire="'
     assert page.split(marque)[1][:16] != autre.split(marque)[1][:16]
+
+
+def test_a_late_send_does_not_undo_the_same_text_typed_again(entretien):
+    pilote = f.make_utilisateur()
+    for texte, rang in (("aa", 1), ("aa", 5), ("a", 3)):
+        reponse = enregistrer_reponse(
+            entretien=entretien, question=None, texte=texte, valeur="",
+            envoi=Envoi(0, "tab", rang), par=pilote,
+        )  # fmt: skip
+    assert (reponse.texte, reponse.version) == ("aa", 1)
+    assert Reponse.objects.get().texte == "aa"
