@@ -86,7 +86,7 @@ def main() -> None:
                 reponse = session.get(serveur.url + adresse + suite, headers=entetes, timeout=30)
                 duree = (time.perf_counter() - debut) * 1000
                 reponse.raise_for_status()
-                if suite == "etat/":
+                if reponse.headers.get("ETag"):
                     entetes = {"If-None-Match": reponse.headers["ETag"]}
                 if tour >= 3:
                     mesures.append(duree)
