@@ -228,7 +228,8 @@ for (const etape of etapes) modeles.set(etape, etape.querySelector("[data-nouvea
 for (const bloc of racine.querySelectorAll("[data-champ]")) new Champ(bloc);
 for (const etape of etapes) {
   const cadre = etape.querySelector("[data-nouveau-verbatim]");
-  cadre.addEventListener("toggle", () => { if (cadre.open) nouveauxMots(etape).texte.focus({ preventScroll: true }); });
+  // "toggle" comes late: whoever already types there keeps their field, or their words would be cut in two.
+  cadre.addEventListener("toggle", () => { if (cadre.open && !document.activeElement?.matches("[data-nouveau-verbatim] [data-texte]")) nouveauxMots(etape).texte.focus({ preventScroll: true }); });
   cadre.addEventListener("change", (evenement) => { if (evenement.target.matches("[data-texte]") && evenement.target.value.trim()) nouveauxMots(etape); });
 }
 
