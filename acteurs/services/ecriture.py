@@ -24,6 +24,7 @@ from acteurs.services import masse
 from acteurs.services.chargement import grand_chargement
 from acteurs.services.comparaison import Comparaison, fermetures_proposees, rouvrir
 from acteurs.services.connus import Apercu, Connu, Fiche, connus_de
+from acteurs.services.copie import blocs, dans_l_ordre
 from acteurs.services.disparitions import Disparitions
 from acteurs.services.revision import signaler_changement
 from acteurs.services.stock import Plage, Stock
@@ -162,15 +163,37 @@ class _Ecriture:
         self.themes_a_la_fin = True
         self.constantes = {} if masse.est_postgres() else constantes
         self.stock.entieres = masse.est_postgres()
+        if dernier == 0 and masse.est_postgres():
+            self._copier_les_fiches()
+            return
         self._ecrire_les_fiches()
         masse.lier_themes("a.id > %s", dernier)
+
+    def _copier_les_fiches(self) -> None:
+        """Send every row to an empty directory: nothing to compare, nothing to decide.
+
+        Said once, at the end: nobody sees what this transaction writes before, and its hold on
+        the row of the work would keep the heartbeat waiting.
+        """
+        colonnes = dans_l_ordre(OFFICIELLES)
+        premier = masse.reserver_ids(self.atelier.nombre("fiche"))
+        dernier, lus = "", 0
+        for bloc in blocs(
+            self.atelier.chemin, OFFICIELLES, premier=premier, themes=self.bits, taille=LOT
+        ):
+            masse.copier_texte(masse.TABLE, colonnes, bloc.acteurs)
+            masse.copier_texte(masse.TABLE_THEMES, ("acteur_id", "thematique_id"), bloc.themes)
+            dernier, lus = bloc.dernier, lus + bloc.nombre
+        if lus:
+            self._avancer("fiches", dernier, lus, Counter(crees=lus))
 
     def _en_lot(self, passe: str, lot: Sequence[Any], traiter: Any) -> None:
         """Handle one batch in one transaction, with its progress."""
         for essai in range(1, ESSAIS + 1):
             try:
                 with transaction.atomic():
-                    self._avancer(passe, lot, traiter(lot))
+                    compte = traiter(lot)
+                    self._avancer(passe, lot[-1][0], len(lot), compte)
             except IntegrityError:
                 if essai == ESSAIS:
                     raise
@@ -180,9 +203,9 @@ class _Ecriture:
             else:
                 return
 
-    def _avancer(self, passe: str, lot: Sequence[Any], compte: "Counter[str]") -> None:
-        self.faits += len(lot)
-        self.etat |= {passe: lot[-1][0], "faits": self.faits}
+    def _avancer(self, passe: str, dernier: str, lus: int, compte: "Counter[str]") -> None:
+        self.faits += lus
+        self.etat |= {passe: dernier, "faits": self.faits}
         bilan = self.travail.bilan
         for cle, nombre in compte.items():
             bilan[cle] = bilan.get(cle, 0) + nombre

@@ -66,6 +66,16 @@ def copier(table: str, colonnes: Sequence[str], rangees: Iterable[Sequence[Any]]
             flux.write_row(rangee)
 
 
+def copier_texte(table: str, colonnes: Sequence[str], texte: bytes) -> None:
+    """COPY rows already written as PostgreSQL reads them (UTF-8, tabs, escaped)."""
+    with (
+        connection.cursor() as curseur,
+        connection.wrap_database_errors,
+        curseur.copy(f'COPY "{table}" ({noms(colonnes)}) FROM STDIN') as flux,
+    ):
+        flux.write(texte)
+
+
 def mettre_a_jour(colonnes: Sequence[str], rangees: Sequence[Sequence[Any]]) -> None:
     """Update actors; each row holds the values of ``colonnes``, then the id.
 
@@ -92,6 +102,17 @@ def mettre_a_jour(colonnes: Sequence[str], rangees: Sequence[Sequence[Any]]) -> 
                 f'UPDATE "{TABLE}" SET {egal}, version = version + 1 WHERE "id" = %s',  # noqa: S608
                 rangees,
             )
+
+
+def reserver_ids(nombre: int) -> int:
+    """Keep consecutive ids for actors about to be copied; return the first (PostgreSQL).
+
+    The table must be locked: nobody else takes a number meanwhile.
+    """
+    suite = f"pg_get_serial_sequence('{TABLE}', 'id')"
+    ((premier,),) = lire(f"SELECT nextval({suite})")
+    lire(f"SELECT setval({suite}, %s)", premier + max(nombre, 1) - 1)
+    return int(premier)
 
 
 def dernier_id() -> int:
