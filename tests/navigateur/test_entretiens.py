@@ -92,6 +92,28 @@ def test_network_cut_while_typing_loses_and_doubles_nothing(visiter, site, ouvri
     assert not _brouillons(page)
 
 
+def test_words_typed_before_the_drawer_says_it_opened_stay_in_one_piece(visiter, ouvrir):
+    mener, _ = ouvrir("Tiroir lent")
+    visite = visiter()
+    visite.se_connecter("agent")
+    page = visite.aller(mener)
+    # One task of the browser: its "toggle" event can only come after these words.
+    page.evaluate(
+        """() => {
+            const tiroir = document.querySelector("[data-etape]:not([hidden]) [data-nouveau-verbatim]");
+            const champ = tiroir.querySelector("[data-texte]");
+            tiroir.open = true;
+            champ.focus();
+            champ.value = "On";
+            champ.dispatchEvent(new Event("input", { bubbles: true }));
+        }"""
+    )
+    page.keyboard.type(" a froid.", delay=15)
+    expect(page.locator("[data-etat-texte]")).to_contain_text("Tout est enregistré")
+    champs = page.locator("[data-nouveau-verbatim]:visible [data-texte]")
+    assert champs.evaluate_all("(tous) => tous.map((c) => c.value)") == ["On a froid."]
+
+
 def test_a_closed_tab_gives_its_draft_back(visiter, site, ouvrir):
     mener, lecture = ouvrir("Onglet fermé")
     visite = visiter()
