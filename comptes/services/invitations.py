@@ -1,5 +1,7 @@
 """Invitations by email link."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
@@ -86,14 +88,12 @@ def revoquer(*, invitation: Invitation) -> None:
     Invitation.objects.en_attente().filter(pk=invitation.pk).update(revoquee_le=timezone.now())
 
 
-@transaction.atomic
-def accepter(*, invitation: Invitation, utilisateur: Utilisateur) -> Adhesion:
-    """Make ``utilisateur`` a member; who was one already keeps the stronger of both roles.
+def verifier_destinataire(invitation: Any, utilisateur: Utilisateur) -> None:
+    """Let an invitation be accepted, of whatever kind, while it works and by its addressee.
 
     Raises:
         ValidationError: the link no longer works, or was sent to another address.
     """
-    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if not invitation.est_valable:
         raise ValidationError(
             "Ce lien ne fonctionne plus. Demandez une nouvelle invitation.", code="close"
@@ -102,6 +102,17 @@ def accepter(*, invitation: Invitation, utilisateur: Utilisateur) -> Adhesion:
         raise ValidationError(
             f"Cette invitation a été envoyée à {invitation.email}.", code="autre_adresse"
         )
+
+
+@transaction.atomic
+def accepter(*, invitation: Invitation, utilisateur: Utilisateur) -> Adhesion:
+    """Make ``utilisateur`` a member; who was one already keeps the stronger of both roles.
+
+    Raises:
+        ValidationError: the link no longer works, or was sent to another address.
+    """
+    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    verifier_destinataire(invitation, utilisateur)
     adhesion, nouvelle = Adhesion.objects.get_or_create(
         organisation=invitation.organisation,
         utilisateur=utilisateur,

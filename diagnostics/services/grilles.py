@@ -10,7 +10,7 @@ from django.utils import timezone
 from acteurs.models import Thematique
 from diagnostics.grilles_reference import grilles_reference
 from diagnostics.models import Diagnostic, GrilleEntretien, QuestionGrille, VersionGrille
-from diagnostics.services.historique import signer
+from diagnostics.services.historique import modifier, signer
 from socle.modeles import ConflitDEdition
 
 _COPIES = ("cle", "ordre", "texte", "aide", "nature", "choix", "thematique_id")
@@ -62,7 +62,6 @@ def _ajouter_questions(version: VersionGrille, par: Any, questions: list[Questio
         question.save()
 
 
-@transaction.atomic
 def modifier_grille(
     *, grille: GrilleEntretien, champs: dict[str, Any], par: Any, version_attendue: int | None
 ) -> GrilleEntretien:
@@ -71,13 +70,7 @@ def modifier_grille(
     Raises:
         ConflitDEdition: somebody saved it since ``version_attendue``.
     """
-    actuelle = GrilleEntretien.verrouiller(grille.pk, version_attendue)
-    for nom, valeur in champs.items():
-        setattr(actuelle, nom, valeur)
-    actuelle.full_clean()
-    signer(actuelle, par=par, raison="Modification")
-    actuelle.save()
-    return actuelle
+    return modifier(grille, champs=champs, par=par, version_attendue=version_attendue)
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -11,11 +11,33 @@ from django.db import models, transaction
 from acteurs.models import Thematique
 from diagnostics.models import ElementMoff, Preuve, Quadrant
 from diagnostics.services.matrice import lire_preuve
+from socle.modeles import Versionne
+
+Modifiable = TypeVar("Modifiable", bound=Versionne)
 
 
 def signer(objet: models.Model, *, par: Any, raison: str) -> None:
     """Name the author and the reason of the next history row of ``objet``."""
     objet.__dict__.update(_history_user=par, _change_reason=raison)
+
+
+@transaction.atomic
+def modifier(
+    objet: Modifiable, *, champs: dict[str, Any], par: Any, version_attendue: int | None
+) -> Modifiable:
+    """Write the fields of a ``Versionne`` object, checked whole, with their row of history.
+
+    Raises:
+        ConflitDEdition: somebody saved it since ``version_attendue``.
+        ValidationError: a value is not right.
+    """
+    actuel = type(objet).verrouiller(objet.pk, version_attendue)
+    for nom, valeur in champs.items():
+        setattr(actuel, nom, valeur)
+    actuel.full_clean()
+    signer(actuel, par=par, raison="Modification")
+    actuel.save()
+    return actuel
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from comptes.models import adresses_confirmees, expiration_invitation, jeton_invitation
+from comptes.models import expiration_invitation, jeton_invitation
+from comptes.services.invitations import verifier_destinataire
 from diagnostics.models import Diagnostic, InvitationDemarche, MembreDiagnostic
 
 ATTENTE_MAX = 100
@@ -71,14 +72,7 @@ def accepter(*, invitation: InvitationDemarche, utilisateur: Any) -> MembreDiagn
         ValidationError: the link no longer works, or was sent to another address.
     """
     invitation = InvitationDemarche.objects.select_for_update().get(pk=invitation.pk)
-    if not invitation.est_valable:
-        raise ValidationError(
-            "Ce lien ne fonctionne plus. Demandez une nouvelle invitation.", code="close"
-        )
-    if invitation.email.lower() not in adresses_confirmees(utilisateur):
-        raise ValidationError(
-            f"Cette invitation a été envoyée à {invitation.email}.", code="autre_adresse"
-        )
+    verifier_destinataire(invitation, utilisateur)
     membre, _ = MembreDiagnostic.objects.get_or_create(
         diagnostic=invitation.diagnostic,
         utilisateur=utilisateur,

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from diagnostics.models import Diagnostic, FichePreparation, RencontrePrevue
-from diagnostics.services.historique import signer
+from diagnostics.services.historique import modifier, signer
 
 
 @transaction.atomic
@@ -44,7 +44,6 @@ def prevoir_rencontre(
     return rencontre
 
 
-@transaction.atomic
 def modifier_rencontre(
     *,
     rencontre: RencontrePrevue,
@@ -57,13 +56,7 @@ def modifier_rencontre(
     Raises:
         ConflitDEdition: somebody saved it since ``version_attendue``.
     """
-    actuelle = RencontrePrevue.verrouiller(rencontre.pk, version_attendue)
-    for nom, valeur in champs.items():
-        setattr(actuelle, nom, valeur)
-    actuelle.full_clean()
-    signer(actuelle, par=par, raison="Modification")
-    actuelle.save()
-    return actuelle
+    return modifier(rencontre, champs=champs, par=par, version_attendue=version_attendue)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from diagnostics.models import Diagnostic, Entretien
-from diagnostics.services.historique import signer
+from diagnostics.services.historique import modifier, signer
 
 
 @transaction.atomic
@@ -22,7 +22,6 @@ def noter_source(*, diagnostic: Diagnostic, champs: dict[str, Any], par: Any) ->
     return source
 
 
-@transaction.atomic
 def modifier_source(
     *, source: Entretien, champs: dict[str, Any], par: Any, version_attendue: int | None
 ) -> Entretien:
@@ -31,13 +30,7 @@ def modifier_source(
     Raises:
         ConflitDEdition: somebody saved it since ``version_attendue``.
     """
-    actuelle = Entretien.verrouiller(source.pk, version_attendue)
-    for nom, valeur in champs.items():
-        setattr(actuelle, nom, valeur)
-    actuelle.full_clean()
-    signer(actuelle, par=par, raison="Modification")
-    actuelle.save()
-    return actuelle
+    return modifier(source, champs=champs, par=par, version_attendue=version_attendue)
 
 
 @transaction.atomic
