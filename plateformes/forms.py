@@ -2,7 +2,8 @@
 
 from django import forms
 
-from plateformes.catalogue import NATURES, themes
+from plateformes.models import Plateforme
+from plateformes.reference import themes
 
 
 class RechercheForm(forms.Form):
@@ -18,5 +19,5 @@ class RechercheForm(forms.Form):
         label="Thème", required=False, choices=lambda: [("", "Tous"), *themes().items()]
     )
     nature = forms.ChoiceField(
-        label="Nature", required=False, choices=[("", "Toutes"), *NATURES.items()]
+        label="Nature", required=False, choices=[("", "Toutes"), *Plateforme.Nature.choices]
     )

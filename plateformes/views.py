@@ -1,11 +1,12 @@
 """Library of solidarity platforms."""
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from plateformes.catalogue import SOURCE, chercher, contenu, plateformes
 from plateformes.forms import RechercheForm
+from plateformes.models import Plateforme, PlateformeQuerySet
+from plateformes.reference import SOURCE, contenu
 
 
 @require_safe
@@ -15,7 +16,7 @@ def liste(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     contexte = {
         "form": form,
-        "plateformes": chercher(**form.cleaned_data),
+        "plateformes": list(_chercher(**form.cleaned_data)),
         "filtree": any(form.cleaned_data.values()),
         "reperes": contenu(),
         "source": SOURCE,
@@ -24,10 +25,20 @@ def liste(request: HttpRequest) -> HttpResponse:
     return render(request, f"plateformes/liste.html{fragment}", contexte)
 
 
+def _chercher(q: str = "", theme: str = "", nature: str = "") -> PlateformeQuerySet:
+    trouvees = Plateforme.objects.publiees().qui_repondent(q)
+    if theme:
+        trouvees = trouvees.filter(thematiques=theme)
+    if nature:
+        trouvees = trouvees.filter(nature=nature)
+    return trouvees.prefetch_related("thematiques", "besoins")
+
+
 @require_safe
 def fiche(request: HttpRequest, code: str) -> HttpResponse:
     """One platform: needs, functions, and what a local government may do with it."""
-    plateforme = plateformes().get(code)
-    if plateforme is None:
-        raise Http404
-    return render(request, "plateformes/fiche.html", {"plateforme": plateforme, "source": SOURCE})
+    plateforme = get_object_or_404(
+        Plateforme.objects.visibles_par(request.user).select_related("porteur", "reseau"),
+        code=code,
+    )
+    return render(request, "plateformes/fiche.html", {"plateforme": plateforme})

@@ -32,6 +32,8 @@ from diagnostics.models import (
     VersionGrille,
 )
 from diagnostics.services.parties import ajouter_partie
+from plateformes.models import Plateforme
+from plateformes.services import LISTES, create_plateforme
 from territoires.models import (
     Commune,
     Departement,
@@ -129,6 +131,19 @@ def make_acteur(**champs: Any) -> Acteur:
     acteur.thematiques.set(thematiques)
     signaler_changement([acteur.morton], acteurs=[acteur.pk])
     return acteur
+
+
+def make_plateforme(*, par: Utilisateur | None = None, **champs: Any) -> Plateforme:
+    """A published platform of the catalogue; lists and editorial columns may be given too."""
+    champs.setdefault("nom", f"Plateforme {next(_numeros)}")
+    cadre = {
+        nom: champs.pop(nom)
+        for nom in ("code", "reseau", "statut", "motif", "publiee_le", "revue_le")
+        if nom in champs
+    }
+    cadre.setdefault("statut", Plateforme.Statut.PUBLIEE)
+    listes = {nom: champs.pop(nom) for nom in LISTES if nom in champs}
+    return create_plateforme(champs=champs, listes=listes, par=par, confirme=True, **cadre)
 
 
 def make_diagnostic(pilote: Utilisateur | None = None, **champs: Any) -> Diagnostic:

@@ -1,31 +1,15 @@
 import pytest
 
-from plateformes.catalogue import chercher, plateformes
+from plateformes.models import Plateforme
+from plateformes.reference import codes_de_reference
 from tests.fabriques import make_utilisateur
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
 
 
 @pytest.fixture
 def usager(client):
     client.force_login(make_utilisateur())
-
-
-def test_catalogue_is_whole():
-    assert len(plateformes()) == 9
-
-
-@pytest.mark.parametrize(
-    ("filtres", "attendu"),
-    [
-        ({"q": "reserver ESPACE"}, {"dokos", "espace-sur-demande"}),
-        ({"theme": "logistique", "nature": "service"}, {"coopcircuits", "coopcycle", "lille-bike"}),
-        ({"nature": "portail"}, {"nos-declics"}),
-        ({"q": "introuvable"}, set()),
-    ],
-)
-def test_filters(filtres, attendu):
-    assert {p["code"] for p in chercher(**filtres)} == attendu
 
 
 def test_list_keeps_its_filters_in_the_address(client, usager):
@@ -42,13 +26,14 @@ def test_list_keeps_its_filters_in_the_address(client, usager):
     assert client.get("/plateformes/?theme=nawak").status_code == 200
 
 
-@pytest.mark.parametrize("code", sorted(plateformes()))
+@pytest.mark.parametrize("code", sorted(codes_de_reference()))
 def test_every_entry_reads(client, usager, code):
     texte = client.get(f"/plateformes/{code}/").content.decode()
-    assert plateformes()[code]["nom"] in texte
+    plateforme = Plateforme.objects.get(code=code)
+    assert plateforme.nom in texte
     assert "guide méthodologique" in texte
-    for theme in plateformes()[code]["themes"].values():
-        assert theme in texte
+    for theme in plateforme.thematiques.all():
+        assert theme.libelle in texte
 
 
 def test_unknown_entry_and_anonymous_visitors(client, usager):

@@ -29,7 +29,6 @@ from diagnostics.services.contacts import noter_echange
 from diagnostics.services.courriels import jeton_de_retrait
 from diagnostics.services.pistes import appuyer
 from filieres.catalogue import filieres
-from plateformes.catalogue import plateformes
 from rapports.models import Partage, Rapport
 from territoires.models import Territoire
 from tests.fabriques import (
@@ -45,6 +44,7 @@ from tests.fabriques import (
     make_organisation,
     make_partie,
     make_piste,
+    make_plateforme,
     make_point_de_vue,
     make_preuve,
     make_seance,
@@ -143,6 +143,7 @@ def batir() -> Monde:
     )
     par_lien = make_diagnostic(organisation=organisation, visibilite=Diagnostic.Visibilite.LIEN)
     acteur = make_acteur(organisation=organisation)
+    plateforme = make_plateforme()
     HISTORIQUE.create_historical_record(acteur, "+")
 
     fichier = FichierActeurs.objects.create(
@@ -239,7 +240,7 @@ def batir() -> Monde:
             "avis": [jeton_avis],
             **objets_entretiens,
             "filiere": [next(iter(filieres()))],
-            "plateforme": [next(iter(plateformes()))],
+            "plateforme": [plateforme.code],
             "acteur": [acteur.reference],
             "csv": ["csv"],
             "tuile": [5, 16, 11],

@@ -5,9 +5,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from acteurs import referentiels as acteurs
+from plateformes import reference as plateformes
 from socle.referentiels import ReferentielInvalide
 
-CHARGEURS = {"acteurs": acteurs.charger_tout}
+CHARGEURS = {"acteurs": acteurs.charger_tout, "plateformes": plateformes.charger_tout}
 """Application → function that loads its reference files and returns a ``Bilan``."""
 
 

@@ -1,0 +1,72 @@
+"""Vocabulary of the catalogue's queries."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+
+from comptes.models import Adhesion, Organisation, Role
+
+if TYPE_CHECKING:
+    from plateformes.models.plateforme import Plateforme  # noqa: F401
+
+PUBLIQUES = ("publiee", "a_revoir")
+"""States everybody reads: an entry to be reviewed stays, and says so."""
+
+
+class PlateformeQuerySet(models.QuerySet["Plateforme"]):
+    """Vocabulary of platforms."""
+
+    def publiees(self) -> "PlateformeQuerySet":
+        """Those everybody reads, without an account."""
+        return self.filter(statut__in=PUBLIQUES)
+
+    def visibles_par(self, utilisateur: Any) -> "PlateformeQuerySet":
+        """Published ones, and those the user writes, reviews, proposed or holds.
+
+        Networks see one another's entries and every proposal: the catalogue is shared.
+        """
+        if not utilisateur.is_authenticated:
+            return self.publiees()
+        if utilisateur.is_superuser:
+            return self
+        adhesions = Adhesion.objects.filter(utilisateur=utilisateur)
+        reseau = adhesions.filter(organisation__nature=Organisation.Nature.RESEAU_ESS)
+        if reseau.exists():
+            return self
+        siennes = Q(statut__in=PUBLIQUES) | Q(propositions__auteur=utilisateur)
+        siennes |= Q(relectures__relecteur=utilisateur)
+        siennes |= Q(pk__in=self.model._default_manager.all().portees_par(utilisateur).values("pk"))
+        return self.filter(pk__in=self.model._default_manager.filter(siennes).values("pk"))
+
+    def portees_par(self, utilisateur: Any) -> "PlateformeQuerySet":
+        """Those whose holder is an organisation the user writes for.
+
+        An organisation is the holder when it has its SIREN, or is the ESS structure that
+        entered it in the directory.
+        """
+        if not utilisateur.is_authenticated:
+            return self.none()
+        siennes = Organisation.objects.filter(
+            adhesions__in=Adhesion.objects.filter(utilisateur=utilisateur).exclude(
+                role=Role.LECTEUR
+            )
+        )
+        structures = siennes.filter(nature=Organisation.Nature.STRUCTURE_ESS)
+        return self.filter(
+            Q(porteur__siren__in=siennes.exclude(siren="").values("siren"))
+            | Q(porteur__organisation__in=structures.values("pk"))
+        )
+
+    def du_reseau(self, reseau: Any) -> "PlateformeQuerySet":
+        """Entries that ``reseau`` is responsible for."""
+        return self.filter(reseau=reseau)
+
+    def qui_repondent(self, besoin: str) -> "PlateformeQuerySet":
+        """Those that hold every word of a need, whatever its accents."""
+        from socle.texte import normaliser
+
+        trouvees = self
+        for mot in normaliser(besoin).split():
+            trouvees = trouvees.filter(cherche__contains=mot)
+        return trouvees
