@@ -58,5 +58,7 @@ VUES_PUBLIQUES: frozenset[str] = frozenset(
         "diagnostics:courriels_retrait",
         # an actor answers on ideas with a personal link
         "diagnostics:avis",
+        # platforms: the words of the catalogue, explained
+        "plateformes:glossaire",
     }
 )

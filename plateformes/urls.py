@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from plateformes import views
+from plateformes import urls_evaluation, views
 
 app_name = "plateformes"
 urlpatterns = [
     path("", views.liste, name="liste"),
+    *urls_evaluation.urlpatterns,
     path("<slug:code>/", views.fiche, name="fiche"),
 ]

@@ -15,6 +15,7 @@ PUBLIQUES = [
     "/comptes/login/",
     "/comptes/signup/",
     "/comptes/password/reset/",
+    "/plateformes/glossaire/",
     "/page-qui-n-existe-pas/",
 ]
 PRIVEES = [

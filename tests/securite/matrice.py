@@ -357,6 +357,7 @@ MATRICE: dict[str, Acces] = {
     "filieres:fiche": Acces("filiere", CONNECTES),
     "plateformes:liste": Acces("", CONNECTES),
     "plateformes:fiche": Acces("plateforme", CONNECTES),
+    "plateformes:glossaire": Acces("", TOUT_LE_MONDE),
     # reports
     "rapports:liste": Acces("demarche", MEMBRES_DEMARCHE),
     "rapports:nouveau": Acces("demarche", CONTRIBUTION),

@@ -1,0 +1,1 @@
+"""Pure calculations on platforms: plain values in, plain values out."""

@@ -1,0 +1,1 @@
+"""Drawings of platforms, as SVG made on the server."""
