@@ -4,7 +4,7 @@ Built on the browser's own popovers: the keyboard opens and closes them (Enter, 
 a finger, and no script is needed. A browser that does not know them shows the meaning in place.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -45,7 +45,7 @@ def expliquer(context: template.Context, texte: str) -> SafeString:
 
 def _rendre(context: template.Context, trouve: Terme, texte: str) -> SafeString:
     # On the outermost layer: pieces included in the page go on counting.
-    page: dict[str, Any] = context.render_context.dicts[0]
+    page = cast("dict[str, Any]", context.render_context.dicts[0])
     rang = page[_COMPTEUR] = page.get(_COMPTEUR, 0) + 1
     identifiant = f"terme-{trouve.code}-{rang}"
     return format_html(
