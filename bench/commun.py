@@ -17,9 +17,14 @@ def p95(mesures: Sequence[float]) -> float:
 
 
 def rss_mo(*, enfants: bool = False) -> float:
-    """Return the peak resident memory in MB of this process, or of its finished children."""
-    qui = resource.RUSAGE_CHILDREN if enfants else resource.RUSAGE_SELF
-    return resource.getrusage(qui).ru_maxrss / 1024
+    """Return the peak resident memory in MB of this process, or of its finished children.
+
+    Its own is read in ``/proc``: ``getrusage`` counts that of the parent it was born from.
+    """
+    if enfants:
+        return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    statut = Path("/proc/self/status").read_text()
+    return int(statut.split("VmHWM:")[1].split()[0]) / 1024
 
 
 def tableau(entetes: Sequence[str], lignes: Iterable[Sequence[object]]) -> None:
