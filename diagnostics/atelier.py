@@ -115,6 +115,7 @@ def contexte_atelier(
         "annulable": request.GET.get("retire", "")[:12],
         "onglet": "matrice",
         "ajout": None,
+        "conflit": None,
     }
     if element is not None:
         contexte.update(_contexte_panneau(request, diagnostic, vue, element))

@@ -9,13 +9,15 @@ refused, and answers 409 with its page, the form rebuilt from ``conflit.saisie``
         formulaire = SourceForm(conflit.saisie, instance=erreur.actuel)
 
 What only the others changed is taken from them, what only I changed is kept, changes of different
-lines of a long text are joined; what remains is shown side by side: before, theirs, mine.
+lines of a long text are joined, as are links added and removed; what remains is shown side by
+side: before, theirs, mine. A form field that is no field of the model says how it is read in
+``lecteurs`` (see ``Lecteur``). Forms that show several rows, or a grid, build the same
+``Conflit`` themselves: ``diagnostics/conflits_lignes.py``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import SequenceMatcher
 from typing import Any
 
 from django import forms
@@ -23,6 +25,7 @@ from django.db import models
 from django.http import QueryDict
 
 from diagnostics.services.journal import dire_valeur
+from socle.fusion_textes import fusionner_ensembles, fusionner_lignes
 
 
 @dataclass(frozen=True)
@@ -53,8 +56,10 @@ class Conflit:
     date: datetime | None
     champs: tuple[ChampEnConflit, ...]
     saisie: QueryDict
-    mienne: tuple[tuple[str, str], ...]
+    mienne: tuple[tuple[str, str], ...] = ()
     """My own answers, to save them as they were."""
+    cle_version: str = "version"
+    identifiant: str = "conflit-titre"
 
     @property
     def disputes(self) -> tuple[ChampEnConflit, ...]:
@@ -68,12 +73,35 @@ class Conflit:
 
     @property
     def reunis(self) -> tuple[ChampEnConflit, ...]:
-        """Long texts changed in different places: joined."""
+        """Long texts changed in different places, links added on both sides: joined."""
         return tuple(c for c in self.champs if c.reuni)
 
 
+@dataclass(frozen=True)
+class Lecteur:
+    """How a form field is read off a row, compared, told and posted.
+
+    Attributes:
+        lire: from the object, or a row of its history, to a value that can be compared.
+        dire: that value in words.
+        ecrire: that value as the form posts it.
+        saisi: from the cleaned value to a value that can be compared.
+        fusionner: joins (before, theirs, mine), or answers None.
+    """
+
+    lire: Callable[[Any], Any]
+    dire: Callable[[Any], str]
+    ecrire: Callable[[Any], list[str]]
+    saisi: Callable[[Any], Any] = lambda valeur: valeur
+    fusionner: Callable[[Any, Any, Any], Any] = lambda _base, _leur, _mien: None
+
+
 def dresser_conflit(
-    *, formulaire: forms.BaseForm, actuel: Any, champ_version: str = "version"
+    *,
+    formulaire: forms.BaseForm,
+    actuel: Any,
+    champ_version: str = "version",
+    lecteurs: Mapping[str, Lecteur] | None = None,
 ) -> Conflit:
     """Compare a valid form with what is saved now, and with what both started from.
 
@@ -81,6 +109,7 @@ def dresser_conflit(
         formulaire: the refused form: bound, valid, with a field ``champ_version``.
         actuel: the object as saved (``ConflitDEdition.actuel``).
         champ_version: name of the form's version field.
+        lecteurs: how to read the fields of the form that the model does not have.
     """
     attendue = formulaire.cleaned_data.get(champ_version)
     # Binding a model form writes into its instance: only the row tells what stands.
@@ -88,28 +117,21 @@ def dresser_conflit(
     lignes = actuel.history.select_related("history_user")
     base = lignes.filter(version=attendue).order_by("-history_id").first()
     derniere = lignes.order_by("-history_id").first()
-    saisie = QueryDict(mutable=True)
-    for cle, valeurs in _listes(formulaire.data):
-        saisie.setlist(cle, list(valeurs))
+    saisie = copier_saisie(formulaire.data)
     champs = []
     for nom, field in formulaire.fields.items():
-        if nom == champ_version or not _est_simple(actuel, nom):
+        lecteur = (lecteurs or {}).get(nom) or _lecteur(actuel, nom, field)
+        if nom == champ_version or lecteur is None:
             continue
-        champ = _comparer(nom, field, formulaire.cleaned_data.get(nom), actuel, base)
+        champ, valeur = _comparer(
+            nom, field, lecteur, formulaire.cleaned_data.get(nom), actuel, base
+        )
         champs.append(champ)
-        cle = formulaire.add_prefix(nom)
-        if champ.reuni:
-            saisie[cle] = fusionner_lignes(champ.base, champ.leur, champ.mien) or champ.mien
-        elif champ.par_eux and not champ.par_moi:
-            valeur = field.prepare_value(_valeur(actuel, nom))
-            saisie[cle] = "" if valeur is None or valeur is False else _ecrire(field, valeur)
-    mienne = tuple(
-        (cle, valeur)
-        for cle, valeurs in _listes(formulaire.data)
-        for valeur in valeurs
-        if cle not in {"csrfmiddlewaretoken", formulaire.add_prefix(champ_version)}
-    )
-    saisie[formulaire.add_prefix(champ_version)] = str(actuel.version)
+        if valeur is not None:
+            saisie.setlist(formulaire.add_prefix(nom), valeur)
+    cle = formulaire.add_prefix(champ_version)
+    mienne = lister_saisie(formulaire.data, sauf=cle)
+    saisie[cle] = str(actuel.version)
     return Conflit(
         actuel=actuel,
         auteur=getattr(derniere, "history_user", None),
@@ -117,6 +139,25 @@ def dresser_conflit(
         champs=tuple(champs),
         saisie=saisie,
         mienne=mienne,
+        cle_version=cle,
+    )
+
+
+def copier_saisie(donnees: Any) -> QueryDict:
+    """Return what was posted, to be completed."""
+    saisie = QueryDict(mutable=True)
+    for cle, valeurs in _listes(donnees):
+        saisie.setlist(cle, list(valeurs))
+    return saisie
+
+
+def lister_saisie(donnees: Any, *, sauf: str = "version") -> tuple[tuple[str, str], ...]:
+    """Return what was posted, pair by pair, but for the version and the token."""
+    return tuple(
+        (cle, valeur)
+        for cle, valeurs in _listes(donnees)
+        for valeur in valeurs
+        if cle not in {"csrfmiddlewaretoken", sauf}
     )
 
 
@@ -126,66 +167,100 @@ def _listes(donnees: Any) -> list[tuple[str, Sequence[str]]]:
     return [(cle, [valeur]) for cle, valeur in donnees.items()]
 
 
-def _est_simple(objet: Any, nom: str) -> bool:
-    """Whether the field is a column of the object: other ones have their own ways."""
-    colonnes = {f.name for f in objet._meta.concrete_fields}
-    return nom in colonnes
+def _comparer(
+    nom: str, field: forms.Field, lecteur: Lecteur, tape: Any, actuel: Any, base: Any
+) -> tuple[ChampEnConflit, list[str] | None]:
+    """Compare one field; return it, and what the form must hold when it is not mine."""
+    mien, leur = lecteur.saisi(tape), lecteur.lire(actuel)
+    depart = lecteur.lire(base) if base is not None else None
+    differe = not _pareils(mien, leur)
+    # Without the version both started from, whatever differs is in dispute.
+    par_eux = not _pareils(leur, depart) if base is not None else differe
+    par_moi = not _pareils(mien, depart) if base is not None else differe
+    commun = None
+    if par_eux and par_moi and differe and base is not None:
+        commun = lecteur.fusionner(depart, leur, mien)
+    libelle = str(field.label or actuel._meta.get_field(nom).verbose_name)
+    champ = ChampEnConflit(
+        nom=nom,
+        libelle=libelle[:1].upper() + libelle[1:],
+        base=lecteur.dire(depart) if base is not None else "",
+        leur=lecteur.dire(leur),
+        mien=lecteur.dire(mien),
+        par_eux=par_eux,
+        par_moi=par_moi,
+        reuni=commun is not None,
+    )
+    if commun is not None:
+        return champ, lecteur.ecrire(commun)
+    return champ, lecteur.ecrire(leur) if par_eux and not par_moi else None
 
 
-def _valeur(objet: Any, nom: str) -> Any:
-    return getattr(objet, objet._meta.get_field(nom).attname)
+def _pareils(a: Any, b: Any) -> bool:
+    """Compare two values as a form would: line ends, order and emptiness do not count."""
+    if isinstance(a, list) or isinstance(b, list):
+        return set(a or ()) == set(b or ())
+    if isinstance(a, str) or isinstance(b, str):
+        return str(a or "").replace("\r\n", "\n") == str(b or "").replace("\r\n", "\n")
+    return bool(a == b)
+
+
+def _lecteur(objet: Any, nom: str, field: forms.Field) -> Lecteur | None:
+    """Return how a field of the model is read; None when the model has no such field."""
+    meta = objet._meta
+    if nom in {f.name for f in meta.many_to_many}:
+        return _lecteur_de_liens(meta.get_field(nom))
+    if nom not in {f.name for f in meta.concrete_fields}:
+        return None
+    champ = meta.get_field(nom)
+    longs = isinstance(champ, models.TextField)
+    return Lecteur(
+        lire=lambda ligne: getattr(ligne, champ.attname),
+        dire=lambda valeur: _dire(champ, valeur),
+        ecrire=lambda valeur: [_ecrire(field, field.prepare_value(valeur))],
+        saisi=lambda valeur: getattr(valeur, "pk", valeur),
+        fusionner=lambda b, e, m: (
+            fusionner_lignes(*(str(t or "").replace("\r\n", "\n") for t in (b, e, m)))
+            if longs
+            else None
+        ),
+    )
+
+
+def _lecteur_de_liens(champ: Any) -> Lecteur:
+    """Read links: those of the row, or those its history kept when it keeps any."""
+    cible = champ.remote_field.model
+
+    def lire(ligne: Any) -> list[Any]:
+        liens = getattr(ligne, champ.name, None)
+        if liens is None:
+            return []
+        if isinstance(ligne, champ.model):
+            return [o.pk for o in liens.all()]
+        return list(liens.values_list(f"{champ.m2m_reverse_field_name()}_id", flat=True))
+
+    def dire(valeurs: Iterable[Any]) -> str:
+        return ", ".join(str(o) for o in cible._default_manager.filter(pk__in=list(valeurs or ())))
+
+    return Lecteur(
+        lire=lire,
+        dire=dire,
+        ecrire=lambda valeurs: [str(v) for v in valeurs],
+        saisi=lambda valeur: [o.pk for o in valeur] if valeur is not None else [],
+        fusionner=lambda b, e, m: fusionner_ensembles(b or [], e, m),
+    )
 
 
 def _ecrire(field: forms.Field, valeur: Any) -> str:
+    if valeur is None or valeur is False:
+        return ""
     ecrit = field.widget.format_value(valeur)
     if isinstance(ecrit, list | tuple):
         ecrit = ecrit[0] if ecrit else ""
     return str(ecrit if ecrit is not None else valeur)
 
 
-def _comparer(nom: str, field: forms.Field, mien: Any, actuel: Any, base: Any) -> ChampEnConflit:
-    ma_cle = getattr(mien, "pk", mien)
-    leur_cle = _valeur(actuel, nom)
-    # Without the version both started from, whatever differs is in dispute.
-    base_cle = _valeur(base, nom) if base is not None else None
-    differe = not _pareils(ma_cle, leur_cle)
-    par_eux = not _pareils(leur_cle, base_cle) if base is not None else differe
-    par_moi = not _pareils(ma_cle, base_cle) if base is not None else differe
-    dits = [
-        _dire(actuel, nom, base_cle) if base is not None else "",
-        _dire(actuel, nom, leur_cle),
-        _dire(actuel, nom, ma_cle),
-    ]
-    reuni = (
-        par_eux
-        and par_moi
-        and differe
-        and base is not None
-        and isinstance(actuel._meta.get_field(nom), models.TextField)
-        and fusionner_lignes(*dits) is not None
-    )
-    libelle = str(field.label or actuel._meta.get_field(nom).verbose_name)
-    return ChampEnConflit(
-        nom=nom,
-        libelle=libelle[:1].upper() + libelle[1:],
-        base=dits[0],
-        leur=dits[1],
-        mien=dits[2],
-        par_eux=par_eux,
-        par_moi=par_moi,
-        reuni=reuni,
-    )
-
-
-def _pareils(a: Any, b: Any) -> bool:
-    """Compare two values as a form would: line ends and emptiness do not count."""
-    if isinstance(a, str) or isinstance(b, str):
-        return str(a or "").replace("\r\n", "\n") == str(b or "").replace("\r\n", "\n")
-    return a == b
-
-
-def _dire(objet: Any, nom: str, valeur: Any) -> str:
-    champ = objet._meta.get_field(nom)
+def _dire(champ: Any, valeur: Any) -> str:
     if valeur is None or valeur == "":
         return ""
     if isinstance(champ, models.ForeignKey):
@@ -194,44 +269,3 @@ def _dire(objet: Any, nom: str, valeur: Any) -> str:
     if champ.choices:
         return str(dict(champ.flatchoices).get(valeur, valeur))
     return dire_valeur(valeur).replace("\r\n", "\n")
-
-
-def fusionner_lignes(base: str, leur: str, mien: str) -> str | None:
-    r"""Join two changes of a text made on different lines; None when they touch the same ones.
-
-    >>> fusionner_lignes("a\nb\nc", "A\nb\nc", "a\nb\nC")
-    'A\nb\nC'
-    """
-    lignes, eux, moi = base.split("\n"), leur.split("\n"), mien.split("\n")
-    reunies: list[str] = []
-    debut = debut_eux = debut_moi = 0
-    for b, e, m, taille in [*_communes(lignes, eux, moi), (len(lignes), len(eux), len(moi), 0)]:
-        avant, chez_eux, chez_moi = lignes[debut:b], eux[debut_eux:e], moi[debut_moi:m]
-        if chez_eux in (avant, chez_moi):
-            reunies += chez_moi
-        elif chez_moi == avant:
-            reunies += chez_eux
-        else:
-            return None
-        reunies += lignes[b : b + taille]
-        debut, debut_eux, debut_moi = b + taille, e + taille, m + taille
-    return "\n".join(reunies)
-
-
-def _communes(base: list[str], eux: list[str], moi: list[str]) -> list[tuple[int, int, int, int]]:
-    """Return the runs of lines that all three texts hold: where in each, and how many."""
-    chez_eux = SequenceMatcher(None, base, eux, autojunk=False).get_matching_blocks()
-    chez_moi = SequenceMatcher(None, base, moi, autojunk=False).get_matching_blocks()
-    communes = []
-    i = j = 0
-    while i < len(chez_eux) and j < len(chez_moi):
-        a, b = chez_eux[i], chez_moi[j]
-        debut = max(a.a, b.a)
-        fin = min(a.a + a.size, b.a + b.size)
-        if fin > debut:
-            communes.append((debut, a.b + debut - a.a, b.b + debut - b.a, fin - debut))
-        if a.a + a.size < b.a + b.size:
-            i += 1
-        else:
-            j += 1
-    return communes

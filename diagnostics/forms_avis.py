@@ -1,5 +1,6 @@
 """The form of a point of view, for the team and for the actor: rows without JavaScript."""
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -13,10 +14,16 @@ _VIDES: Final = {True: 2, False: 1}
 """Empty rows offered after those already written: to the team, to the actor on a phone."""
 
 
+GENRES: Final = {"attente": "Attente", "apport": "Apport"}
+"""Kinds of rows."""
+_DEPART_MAX: Final = 40_000
+
+
 class AvisForm(forms.Form):
     """What one actor makes of one idea; as many rows as needed, without JavaScript."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    depart = forms.CharField(widget=forms.HiddenInput, required=False)
     compris = forms.CharField(
         label="Qu’avez-vous compris du projet ?",
         max_length=600,
@@ -61,6 +68,7 @@ class AvisForm(forms.Form):
     ) -> None:
         self.themes, self.equipe = themes, equipe
         initial = _initial(point) if point else {"version": 0, "adhesion": ""}
+        initial["depart"] = ecrire_image(image_de(point))
         super().__init__(data, initial=initial, **kwargs)
         if not equipe:
             del self.fields["lecture"]
@@ -158,6 +166,23 @@ class AvisForm(forms.Form):
         )
 
     @property
+    def image_de_depart(self) -> dict[str, Any] | None:
+        """What the form was built from, as the page gave it; None when it does not tell."""
+        return lire_image(self.cleaned_data.get("depart", ""))
+
+    def lignes_saisies(self, genre: str) -> list[tuple[str, list[str]]]:
+        """Return the rows typed: number (empty for a new one), then text, theme, kind."""
+        d = self.cleaned_data
+        return [
+            (
+                str(d[f"{genre}_pk_{r}"] or ""),
+                [d[f"{genre}_{r}"], d[f"{genre}_theme_{r}"], d.get(f"{genre}_nature_{r}", "")],
+            )
+            for r in range(self.rangs[genre])
+            if d[f"{genre}_{r}"]
+        ]
+
+    @property
     def version_attendue(self) -> int:
         """Version the form was built from; 0 when nothing stood."""
         return self.cleaned_data.get("version") or 0
@@ -182,3 +207,51 @@ def _initial(point: PointDeVue) -> dict[str, Any]:
         initial[f"apport_theme_{rang}"] = apport.thematique_id or ""
         initial[f"apport_nature_{rang}"] = apport.nature
     return initial
+
+
+def image_de(point: PointDeVue | None) -> dict[str, Any]:
+    """Return what a point of view says, as plain values; rows by number, as text."""
+    if point is None:
+        return {
+            "compris": "", "adhesion": "", "sens": "", "prive": False, "lecture": False,
+            "attente": {}, "apport": {},
+        }  # fmt: skip
+    return {
+        "compris": point.compris,
+        "adhesion": "" if point.adhesion is None else str(point.adhesion),
+        "sens": point.sens,
+        "prive": point.prive,
+        "lecture": point.lecture,
+        "attente": {str(a.pk): [a.texte, a.thematique_id or "", ""] for a in point.attentes.all()},
+        "apport": {
+            str(a.pk): [a.texte, a.thematique_id or "", a.nature] for a in point.apports.all()
+        },
+    }
+
+
+def ecrire_image(image: Mapping[str, Any]) -> str:
+    """Write an image for a hidden field."""
+    return json.dumps(image, ensure_ascii=False, separators=(",", ":"))
+
+
+def lire_image(texte: str) -> dict[str, Any] | None:
+    """Read an image back; None when it is not one."""
+    if not texte or len(texte) > _DEPART_MAX:
+        return None
+    try:
+        image = json.loads(texte)
+    except ValueError:
+        return None
+    vide = image_de(None)
+    if not isinstance(image, dict) or set(image) != set(vide):
+        return None
+    if any(type(image[nom]) is not type(vide[nom]) for nom in vide):
+        return None
+    lignes = [ligne for genre in GENRES for ligne in image[genre].values()]
+    return image if all(_est_ligne(ligne) for ligne in lignes) else None
+
+
+def _est_ligne(ligne: Any) -> bool:
+    return (
+        isinstance(ligne, list) and len(ligne) == 3 and all(isinstance(m, str) for m in ligne)  # noqa: PLR2004
+    )

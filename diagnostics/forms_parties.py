@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 
 from acteurs.models import Acteur
+from diagnostics.conflits import Lecteur
 from diagnostics.models import NIVEAUX, Attitude, Cercle, Diagnostic, PartiePrenante
-from diagnostics.services.carte_parties import cercles_de
+from diagnostics.services.carte_parties import cercles_de, dire_niveau
 from diagnostics.services.recherche import chercher_acteurs
 
 _NIVEAUX = [("", "À préciser"), *((str(i), f"{i} – {mot}") for i, mot in enumerate(NIVEAUX))]
@@ -108,6 +109,35 @@ class PartieForm(forms.ModelForm):
         donnees = {k: v for k, v in self.cleaned_data.items() if k not in {"version", "relier"}}
         donnees["acteur"] = self._acteur() if self.cleaned_data.get("relier") else None
         return donnees
+
+    def lecteurs(self) -> dict[str, Lecteur]:
+        """Say how a conflict of edition reads the fields the model does not have as such."""
+        ecrits = {c.pk: c.code for c in self.cercles.values() if c.pk}
+
+        def nommer(code: str) -> str:
+            return str(self.cercles[code].nom) if code in self.cercles else "cercle supprimé"
+
+        niveaux = {
+            nom: Lecteur(
+                lire=lambda ligne, nom=nom: getattr(ligne, nom),  # type: ignore[misc]
+                dire=dire_niveau,
+                ecrire=lambda valeur: ["" if valeur is None else str(valeur)],
+            )
+            for nom in ("influence", "interet")
+        }
+        return {
+            **niveaux,
+            "cercle": Lecteur(
+                lire=lambda ligne: ecrits.get(ligne.cercle_id, ""),
+                dire=nommer,
+                ecrire=lambda code: [code],
+            ),
+            "relier": Lecteur(
+                lire=lambda ligne: bool(ligne.acteur_id),
+                dire=lambda oui: "oui" if oui else "non",
+                ecrire=lambda oui: ["on" if oui else ""],
+            ),
+        }
 
     def _acteur(self) -> Acteur | None:
         """Return the one actor of this name that the user may read, or None."""

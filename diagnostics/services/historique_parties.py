@@ -125,20 +125,3 @@ def restaurer_partie(
     signer(actuelle, par=par, raison=f"Retour à la version du {ancienne.history_date:%d/%m/%Y}")
     actuelle.save()
     return actuelle
-
-
-def ecarts_de_conflit(actuelle: PartiePrenante, champs: dict[str, Any]) -> list[Ecart]:
-    """Say, field by field, what is saved and what somebody was about to save over it."""
-    ecarts = []
-    for champ, libelle in _LIBELLES.items():
-        cle = champ.removesuffix("_id")
-        if cle not in champs:
-            continue
-        saisi = champs[cle].pk if champ.endswith("_id") and champs[cle] else champs[cle]
-        enregistre = getattr(actuelle, champ)
-        if saisi != enregistre:
-            cercles = dict(actuelle.diagnostic.cercles.values_list("pk", "nom"))
-            ecarts.append(
-                Ecart(libelle, _dire(champ, enregistre, cercles), _dire(champ, saisi, cercles))
-            )
-    return ecarts

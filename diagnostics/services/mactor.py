@@ -99,21 +99,46 @@ def _borner(valeur: Any, bas: int, haut: int) -> int:
 
 @transaction.atomic
 def choisir_acteurs(
-    *, diagnostic: Diagnostic, choisis: Iterable[ActeurConcerne], sigles: Mapping[str, str]
-) -> None:
+    *,
+    diagnostic: Diagnostic,
+    choisis: Iterable[ActeurConcerne],
+    sigles: Mapping[str, str],
+    avant: Mapping[str, tuple[bool, str]] | None = None,
+) -> list[tuple[ActeurConcerne, str]]:
     """Say which actors take part and their short names (by reference).
+
+    Args:
+        diagnostic: the démarche.
+        choisis: those who take part.
+        sigles: short names, by reference.
+        avant: what the page showed, by reference: what was not touched there keeps what a
+            colleague saved meanwhile.
+
+    Returns:
+        The actors whose short name a colleague changed too, theirs kept, and the one refused.
 
     Raises:
         ValidationError: too many actors.
     """
     pris = {a.pk for a in choisis}
-    if len(pris) > ACTEURS_MAX:
+    vus = avant or {}
+    refuses = []
+    acteurs = list(diagnostic.acteurs_concernes.select_for_update())
+    for acteur in acteurs:
+        present, sigle = vus.get(acteur.reference, (None, None))
+        if present is None or present != (acteur.pk in pris):
+            acteur.dans_mactor = acteur.pk in pris
+        voulu = sigles.get(acteur.reference, acteur.sigle).strip()[:14]
+        if sigle is None or acteur.sigle == sigle:
+            acteur.sigle = voulu
+        elif voulu not in {sigle, acteur.sigle}:
+            refuses.append((acteur, voulu))
+    if sum(a.dans_mactor for a in acteurs) > ACTEURS_MAX:
         raise ValidationError(f"Gardez {ACTEURS_MAX} acteurs au plus\u00a0: au-delà, la grille ne se "
                               "remplit plus sérieusement.")  # fmt: skip
-    for acteur in diagnostic.acteurs_concernes.select_for_update():
-        acteur.dans_mactor = acteur.pk in pris
-        acteur.sigle = sigles.get(acteur.reference, acteur.sigle).strip()[:14]
+    for acteur in acteurs:
         acteur.save(update_fields=["dans_mactor", "sigle", "modifie_le"])
+    return refuses
 
 
 @transaction.atomic

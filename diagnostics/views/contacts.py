@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from comptes.requete import Requete
 from diagnostics.acces import CONTRIBUER, LIRE_CONTACTS, droits_de, trouver_demarche
+from diagnostics.conflits import dresser_conflit
 from diagnostics.ecran_contacts import VuePlan, contexte_plan
 from diagnostics.forms import premier_message
 from diagnostics.forms_contacts import EchangeForm, SuiviForm
@@ -79,7 +80,7 @@ def contact(request: Requete, reference: str, partie: str) -> HttpResponse:
     objet = _trouver(diagnostic, partie)
     suivi = getattr(objet, "suivi", None) or SuiviContact(partie=objet)
     formulaire = SuiviForm(request.POST if ecrit else None, instance=suivi, diagnostic=diagnostic)
-    actuel = None
+    conflit = None
     if ecrit and formulaire.is_valid():
         champs = {k: v for k, v in formulaire.cleaned_data.items() if k != "version"}
         try:
@@ -89,12 +90,13 @@ def contact(request: Requete, reference: str, partie: str) -> HttpResponse:
                 par=request.user,
                 version_attendue=formulaire.cleaned_data["version"],
             )
-        except ConflitDEdition:
-            actuel = SuiviContact.objects.select_related("responsable").get(partie=objet)
-            repris = {**request.POST.dict(), "version": str(actuel.version)}
-            formulaire = SuiviForm(repris, instance=actuel, diagnostic=diagnostic)
-            # A form writes what it reads on its instance: show what is saved, not that.
-            actuel = SuiviContact.objects.select_related("responsable").get(pk=actuel.pk)
+        except ConflitDEdition as refus:
+            conflit = dresser_conflit(formulaire=formulaire, actuel=refus.actuel)
+            formulaire = SuiviForm(
+                conflit.saisie,
+                instance=SuiviContact.objects.get(pk=conflit.actuel.pk),
+                diagnostic=diagnostic,
+            )
         except ValidationError as erreur:
             formulaire.add_error(None, erreur.messages)
         else:
@@ -105,8 +107,8 @@ def contact(request: Requete, reference: str, partie: str) -> HttpResponse:
         diagnostic,
         objet,
         formulaire=formulaire,
-        actuel=actuel,
-        status=CONFLIT if actuel else REFUS if formulaire.errors else 200,
+        conflit=conflit,
+        status=CONFLIT if conflit else REFUS if formulaire.errors else 200,
     )
 
 
@@ -133,8 +135,8 @@ def _page_contact(
         "noter": EchangeForm(),
         "corrige": None,
         "correction": None,
-        "actuel": None,
-        "echange_actuel": None,
+        "conflit": None,
+        "conflit_echange": None,
         "onglet": "parties",
         "avancees": [],
     }
@@ -190,7 +192,7 @@ def corriger(request: Requete, reference: str, partie: str, echange: str) -> Htt
     objet = _echange(diagnostic, partie, echange)
     ecrit = request.method == "POST"
     formulaire = EchangeForm(request.POST if ecrit else None, instance=objet)
-    actuel = None
+    conflit = None
     if ecrit and formulaire.is_valid():
         champs = {k: v for k, v in formulaire.cleaned_data.items() if k != "version"}
         try:
@@ -200,10 +202,10 @@ def corriger(request: Requete, reference: str, partie: str, echange: str) -> Htt
                 version_attendue=formulaire.cleaned_data["version"],
                 **champs,
             )
-        except ConflitDEdition:
-            actuel = Echange.objects.get(pk=objet.pk)
-            repris = {**request.POST.dict(), "version": str(actuel.version)}
-            formulaire = EchangeForm(repris, instance=Echange.objects.get(pk=objet.pk))
+        except ConflitDEdition as refus:
+            conflit = dresser_conflit(formulaire=formulaire, actuel=refus.actuel)
+            objet = Echange.objects.get(pk=objet.pk)
+            formulaire = EchangeForm(conflit.saisie, instance=objet)
         else:
             messages.success(request, "Échange corrigé.")
             return redirect(reverse("diagnostics:contact", args=[reference, partie]) + "#echanges")
@@ -213,8 +215,8 @@ def corriger(request: Requete, reference: str, partie: str, echange: str) -> Htt
         _trouver(diagnostic, partie),
         corrige=objet,
         correction=formulaire,
-        echange_actuel=actuel,
-        status=CONFLIT if actuel else REFUS if formulaire.errors else 200,
+        conflit_echange=conflit,
+        status=CONFLIT if conflit else REFUS if formulaire.errors else 200,
     )
 
 

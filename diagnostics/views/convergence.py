@@ -22,6 +22,7 @@ from diagnostics.acces_pistes import (
     trouver_piste,
     voit_equipe,
 )
+from diagnostics.conflits_avis import dresser_conflit_avis
 from diagnostics.dessins.convergence import dessiner_convergence
 from diagnostics.exports_pistes import ENTETES_CONVERGENCE, rangees_convergence
 from diagnostics.forms import premier_message
@@ -106,7 +107,7 @@ def avis(request: Requete, reference: str, piste: str, acteur: str) -> HttpRespo
         point=None if secret else point,
         equipe=equipe,
     )
-    actuel = None
+    actuel = conflit = None
     refuse = request.method == "POST" and secret and equipe
     if not refuse and request.method == "POST" and formulaire.is_valid():
         origine = PointDeVue.Origine.EQUIPE if equipe else PointDeVue.Origine.STRUCTURE
@@ -121,10 +122,20 @@ def avis(request: Requete, reference: str, piste: str, acteur: str) -> HttpRespo
             )
         except ValidationError as erreur:
             formulaire.add_error(None, erreur.messages)
-        except ConflitDEdition as conflit:
-            actuel = PointDeVue.objects.get(pk=conflit.actuel.pk)
-            repris = request.POST.copy()
-            repris["version"] = str(actuel.version)
+        except ConflitDEdition as erreur:
+            actuel = PointDeVue.objects.select_related("auteur").get(pk=erreur.actuel.pk)
+            if actuel.est_secret and actuel.auteur_id != request.user.pk:
+                # Nobody else reads it: the team may not write over it, a structure knowingly.
+                secret, refuse = True, equipe
+                repris = request.POST.copy()
+                repris["version"] = str(actuel.version)
+            else:
+                conflit = dresser_conflit_avis(
+                    formulaire=formulaire,
+                    actuel=actuel,
+                    auteur=actuel.auteur or actuel.get_origine_display(),
+                )
+                repris = conflit.saisie
             formulaire = AvisForm(repris, themes=themes, equipe=equipe)
         else:
             messages.success(request, "Point de vue enregistré.")
@@ -142,10 +153,8 @@ def avis(request: Requete, reference: str, piste: str, acteur: str) -> HttpRespo
             "equipe": equipe,
             "secret": secret,
             "refuse": refuse,
-            "actuel": actuel,
-            "actuel_secret": actuel is not None
-            and actuel.est_secret
-            and actuel.auteur_id != request.user.pk,
+            "conflit": conflit,
+            "remplace": actuel is not None and conflit is None and not refuse,
         },
         status=CONFLIT if actuel or refuse else REFUS if formulaire.errors else 200,
     )

@@ -17,7 +17,8 @@ from acteurs.models import Thematique
 from comptes.requete import Requete
 from diagnostics.acces import CONTRIBUER, trouver_demarche
 from diagnostics.acces_pistes import cadre, exiger_ouvert, trouver_lien
-from diagnostics.forms_avis import AvisForm
+from diagnostics.conflits_avis import dresser_conflit_avis
+from diagnostics.forms_avis import AvisForm, ecrire_image, image_de
 from diagnostics.forms_pistes import LienForm
 from diagnostics.models import Diagnostic, LienPersonnel, Piste, PointDeVue
 from diagnostics.services import avis as services_avis
@@ -212,7 +213,7 @@ class _Reponse:
         valides = all([f.is_valid() for f in formulaires.values()])  # noqa: C419
         if not (valides and consent):
             return self._page(formulaires, status=REFUS, sans_accord=not consent)
-        ecrites, conflits = services_avis.ecrire_plusieurs(
+        _, conflits = services_avis.ecrire_plusieurs(
             lien=self.lien,
             saisies=[
                 (p, formulaires[p.pk].saisie, formulaires[p.pk].version_attendue)
@@ -223,26 +224,50 @@ class _Reponse:
         self.secret = self.secret or secrets.token_urlsafe(24)
         services.noter_reponse(lien=self.lien, appareil=services.hacher(self.secret))
         if conflits:
-            return self._poser(self._page(self._reprendre(conflits), status=CONFLIT,
-                                          conflits=conflits, ecrites=ecrites))  # fmt: skip
+            repris, dits = self._reprendre(formulaires, conflits)
+            return self._poser(self._page(repris, status=CONFLIT, conflits=dits))
         suite = "?encore=1#suite" if "encore" in self.request.POST else "?merci=1"
         return self._poser(redirect(self.chemin + suite))
 
-    def _reprendre(self, conflits: Any) -> dict[int, AvisForm]:
-        """Give the forms back as typed, built from the version that now stands."""
+    def _reprendre(
+        self, formulaires: dict[int, AvisForm], conflits: Any
+    ) -> tuple[dict[int, AvisForm], dict[int, Any]]:
+        """Give the forms back, joined with what stands now; and, by idea, what to choose from."""
+        actuels = {
+            p.piste_id: p
+            for p in PointDeVue.objects.filter(
+                acteur=self.lien.acteur, piste__in=self.pistes
+            ).prefetch_related("attentes", "apports")
+        }
+        self.points.update({cle: actuels[cle] for cle in conflits if cle in actuels})
         donnees = self.request.POST.copy()
-        versions = dict(
-            PointDeVue.objects.filter(acteur=self.lien.acteur, piste__in=self.pistes).values_list(
-                "piste_id", "version"
-            )
-        )
-        for piste in self.pistes:
-            donnees[f"{piste.reference}-version"] = str(versions.get(piste.pk, 0))
-        self.points.update(conflits)
-        return {
+        dits: dict[int, Any] = {}
+        for rang, piste in enumerate(self.pistes, start=1):
+            actuel = actuels.get(piste.pk)
+            donnees[f"{piste.reference}-version"] = str(actuel.version if actuel else 0)
+            if piste.pk in conflits and actuel is not None and self._visible(piste):
+                dits[piste.pk] = conflit = dresser_conflit_avis(
+                    formulaire=formulaires[piste.pk],
+                    actuel=actuel,
+                    auteur=actuel.get_origine_display(),
+                    identifiant=f"conflit-{rang}",
+                )
+                debut = f"{piste.reference}-"
+                for cle in [c for c in donnees if c.startswith(debut)]:
+                    del donnees[cle]
+                for cle, valeurs in conflit.saisie.lists():
+                    if cle.startswith(debut):
+                        donnees.setlist(cle, valeurs)
+            elif piste.pk in conflits:
+                dits[piste.pk] = None
+            elif actuel is not None:
+                # Written just now: what comes next starts from there.
+                donnees[f"{piste.reference}-depart"] = ecrire_image(image_de(actuel))
+        repris = {
             piste.pk: AvisForm(donnees, themes=self.themes, equipe=False, prefix=piste.reference)
             for piste in self.pistes
         }
+        return repris, dits
 
     def _poser(self, reponse: HttpResponse) -> HttpResponse:
         """Remember this device, for this form only."""
@@ -279,6 +304,6 @@ class _Reponse:
                 }
                 for piste in self.pistes
             ],
-            **{k: v for k, v in valeurs.items() if k != "ecrites"},
+            **valeurs,
         }
         return render(self.request, "diagnostics/pistes/avis_public.html", contexte, status=status)

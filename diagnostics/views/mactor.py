@@ -13,6 +13,8 @@ from comptes.requete import Requete
 from diagnostics.acces import CONTRIBUER, trouver_demarche
 from diagnostics.acces_pistes import cadre
 from diagnostics.calculs.mactor import Mactor, situer
+from diagnostics.conflits import Conflit
+from diagnostics.conflits_grilles import dresser_conflit_grilles
 from diagnostics.dessins.mactor import dessiner_graphe, dessiner_plan
 from diagnostics.exports_mactor import ENTETES_MACTOR, rangees_mactor
 from diagnostics.forms import premier_message
@@ -138,11 +140,25 @@ def choix(request: Requete, reference: str) -> HttpResponse:
         for cle, valeur in request.POST.items()
         if cle.startswith("sigle-")
     }
+    avant = {}
+    for cle, valeur in request.POST.items():
+        if cle.startswith("avant-"):
+            present, _, sigle = str(valeur).partition("|")
+            avant[cle.removeprefix("avant-")] = (present == "1", sigle)
     try:
-        services.choisir_acteurs(diagnostic=diagnostic, choisis=pris, sigles=sigles)
+        refuses = services.choisir_acteurs(
+            diagnostic=diagnostic, choisis=pris, sigles=sigles, avant=avant
+        )
     except ValidationError as erreur:
         messages.error(request, premier_message(erreur))
     else:
+        for acteur, sigle in refuses:
+            messages.warning(
+                request,
+                f"Nom court de {acteur.nom}\u00a0: quelqu’un vient d’enregistrer "
+                f"«\u00a0{acteur.sigle or 'aucun'}\u00a0», gardé\u00a0; vous proposiez "
+                f"«\u00a0{sigle or 'aucun'}\u00a0».",
+            )
         messages.success(request, "Les acteurs pris en compte sont enregistrés.")
     return redirect("diagnostics:mactor", reference)
 
@@ -215,8 +231,16 @@ def grilles(request: Requete, reference: str) -> HttpResponse:
             )
         except ValidationError as erreur:
             return _rendre(request, diagnostic, lu, erreur=premier_message(erreur), status=REFUS)
-        except ConflitDEdition as conflit:
-            return _rendre(request, diagnostic, lu, actuelle=conflit.actuel, status=CONFLIT)
+        except ConflitDEdition as refus:
+            conflit = dresser_conflit_grilles(
+                jeu=lu,
+                actuelle=GrilleMactor.objects.get(pk=refus.actuel.pk),
+                version_attendue=int(version) if version.isdecimal() else 0,
+                donnees=request.POST,
+                influences=influences,
+                positions=positions,
+            )
+            return _rendre(request, diagnostic, lu, conflit=conflit, status=CONFLIT)
         messages.success(request, "Grilles enregistrées.")
         return redirect("diagnostics:mactor", reference)
     return _rendre(request, diagnostic, lu)
@@ -228,18 +252,21 @@ def _rendre(
     lu: Jeu,
     *,
     erreur: str = "",
-    actuelle: Any = None,
+    conflit: Conflit | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    saisies = request.POST if request.method == "POST" else None
-    grille: GrilleMactor = actuelle or lu.grille
+    saisies: Any = request.POST if request.method == "POST" else None
+    if conflit is not None:
+        saisies = conflit.saisie
+    # A refused form keeps the version it was built from: what came meanwhile still shows.
+    version = (saisies or {}).get("version") or lu.grille.version
     return render(
         request,
         "diagnostics/pistes/mactor_grilles.html",
         {
             **cadre(request, diagnostic, "mactor"),
             "jeu": lu,
-            "version": grille.version,
+            "version": version,
             "influences": _grille(
                 "i", lu.acteurs, lu.acteurs, lu.influences, (lu.noms, lu.noms), saisies
             ),
@@ -247,7 +274,7 @@ def _rendre(
                 "p", lu.acteurs, lu.objectifs, lu.positions, (lu.noms, lu.noms_objectifs), saisies
             ),
             "erreur": erreur,
-            "conflit": actuelle is not None,
+            "conflit": conflit,
         },
         status=status,
     )

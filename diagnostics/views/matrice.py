@@ -23,6 +23,7 @@ from django.views.decorators.http import require_GET, require_POST
 from comptes.requete import Requete
 from diagnostics.acces import CONTRIBUER, PROPOSER, droits_de, trouver_demarche, trouver_element
 from diagnostics.atelier import Vue, contexte_atelier, etiquette
+from diagnostics.conflits import dresser_conflit
 from diagnostics.dessins.matrice import dessiner_matrice
 from diagnostics.forms import AjoutForm, ElementForm, FusionForm, PreuveForm, premier_message
 from diagnostics.models import Diagnostic, ElementMoff, Preuve, Quadrant
@@ -198,20 +199,16 @@ def modifier(request: Requete, reference: str, element: str) -> HttpResponse:
         return _page(
             request, diagnostic, status=REFUS, vue=vue, element=objet, formulaire=formulaire
         )
-    except ConflitDEdition as conflit:
+    except ConflitDEdition as erreur:
+        conflit = dresser_conflit(formulaire=formulaire, actuel=erreur.actuel)
+        objet.refresh_from_db()
         return _page(
             request,
             diagnostic,
             status=CONFLIT,
             vue=vue,
-            volet="conflit",
-            actuel=conflit.actuel,
-            mien={
-                "texte": donnees["texte"],
-                "theme": donnees["thematique"] or "Sans thème",
-                "theme_code": getattr(donnees["thematique"], "pk", ""),
-            },
-            derniere=objet.history.select_related("history_user").first(),
+            conflit=conflit,
+            formulaire=ElementForm(conflit.saisie, instance=objet),
         )
     messages.success(request, "Énoncé enregistré.")
     return _retour(request, diagnostic, element=element, volet="")

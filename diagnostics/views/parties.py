@@ -24,6 +24,7 @@ from diagnostics.acces import (
     droits_de,
     trouver_demarche,
 )
+from diagnostics.conflits import dresser_conflit
 from diagnostics.ecran_parties import VueCarte, contexte_carte
 from diagnostics.forms import premier_message
 from diagnostics.forms_parties import PartieForm
@@ -123,12 +124,13 @@ def modifier(request: Requete, reference: str, partie: str) -> HttpResponse:
     except ValidationError as erreur:
         formulaire.add_error(None, erreur.messages)
         return _page(request, diagnostic, status=REFUS, vue=vue, formulaire=formulaire)
-    except ConflitDEdition:
-        actuelle = _trouver(diagnostic, partie)
-        repris = {**request.POST.dict(), "version": str(actuelle.version)}
+    except ConflitDEdition as erreur:
+        conflit = dresser_conflit(
+            formulaire=formulaire, actuel=erreur.actuel, lecteurs=formulaire.lecteurs()
+        )
         formulaire = PartieForm(
-            repris,
-            instance=actuelle,
+            conflit.saisie,
+            instance=_trouver(diagnostic, partie),
             diagnostic=diagnostic,
             utilisateur=request.user,
             contacts=contacts,
@@ -139,7 +141,7 @@ def modifier(request: Requete, reference: str, partie: str) -> HttpResponse:
             status=CONFLIT,
             vue=vue,
             formulaire=formulaire,
-            conflit=historique_parties.ecarts_de_conflit(actuelle, champs),
+            conflit=conflit,
         )
     messages.success(request, "Partie prenante enregistrée.")
     return _retour(request, diagnostic, partie=partie, volet="")

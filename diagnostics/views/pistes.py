@@ -17,6 +17,7 @@ from diagnostics.acces_pistes import (
     trouver_piste,
     voit_equipe,
 )
+from diagnostics.conflits import dresser_conflit
 from diagnostics.forms import premier_message
 from diagnostics.forms_pistes import AppuiForm, ConcernerForm, EnjeuForm, PisteForm
 from diagnostics.lectures_convergence import Cellule
@@ -164,7 +165,7 @@ def modifier(request: Requete, reference: str, piste: str) -> HttpResponse:
         diagnostic=trouvee.diagnostic,
         initial={"version": trouvee.version},
     )
-    actuelle = None
+    conflit = None
     if request.method == "POST" and formulaire.is_valid():
         try:
             services.modifier_piste(
@@ -176,11 +177,9 @@ def modifier(request: Requete, reference: str, piste: str) -> HttpResponse:
             )
         except ValidationError as erreur:
             formulaire.add_error(None, erreur)
-        except ConflitDEdition as conflit:
-            actuelle = Piste.objects.select_related("thematique").get(pk=conflit.actuel.pk)
-            repris = request.POST.copy()
-            repris["version"] = str(actuelle.version)
-            formulaire = PisteForm(repris, instance=trouvee, diagnostic=trouvee.diagnostic)
+        except ConflitDEdition as refus:
+            conflit = dresser_conflit(formulaire=formulaire, actuel=refus.actuel)
+            formulaire = PisteForm(conflit.saisie, instance=trouvee, diagnostic=trouvee.diagnostic)
         else:
             messages.success(request, "Piste enregistrée.")
             return redirect("diagnostics:piste", reference, piste)
@@ -191,9 +190,9 @@ def modifier(request: Requete, reference: str, piste: str) -> HttpResponse:
             **cadre(request, trouvee.diagnostic, "idees"),
             "piste": trouvee,
             "formulaire": formulaire,
-            "actuelle": actuelle,
+            "conflit": conflit,
         },
-        status=CONFLIT if actuelle else REFUS if formulaire.errors else 200,
+        status=CONFLIT if conflit else REFUS if formulaire.errors else 200,
     )
 
 
@@ -286,7 +285,7 @@ def _editer_enjeu(request: Requete, diagnostic: Diagnostic, objet: Any) -> HttpR
         diagnostic=diagnostic,
         initial={"version": objet.version} if objet else None,
     )
-    conflit = False
+    conflit = None
     if request.method == "POST" and formulaire.is_valid():
         champs = dict(formulaire.cleaned_data)
         version = champs.pop("version")
@@ -300,12 +299,10 @@ def _editer_enjeu(request: Requete, diagnostic: Diagnostic, objet: Any) -> HttpR
             )
         except ValidationError as erreur:
             formulaire.add_error(None, erreur)
-        except ConflitDEdition as trouve:
-            conflit = True
-            repris = request.POST.copy()
-            repris["version"] = str(trouve.actuel.version)  # type: ignore[attr-defined]
-            objet = trouve.actuel
-            formulaire = EnjeuForm(repris, instance=objet, diagnostic=diagnostic)
+        except ConflitDEdition as refus:
+            conflit = dresser_conflit(formulaire=formulaire, actuel=refus.actuel)
+            objet = conflit.actuel
+            formulaire = EnjeuForm(conflit.saisie, instance=objet, diagnostic=diagnostic)
         else:
             messages.success(request, "Enjeu enregistré.")
             return redirect("diagnostics:pistes", diagnostic.reference)

@@ -6,7 +6,7 @@ import { suivreLesGestes } from "./moff-ranger.js";
 
 const PERIODE_MS = 2000;
 const PERIODE_PANNE_MS = 8000;
-const VOLETS_EN_SAISIE = new Set(["modifier", "preuve", "fusion", "conflit"]);
+const VOLETS_EN_SAISIE = new Set(["modifier", "preuve", "fusion"]);
 const etat = { tour: 0, occupe: 0, pannes: 0, minuterie: 0 };
 const signatures = new WeakMap();
 

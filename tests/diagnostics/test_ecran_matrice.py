@@ -82,8 +82,7 @@ def test_conflit_montre_les_deux_textes(client, diagnostic, url, pilote):
     page = reponse.text
     assert "Le sien" in page
     assert "Le mien" in page
-    assert "Le sien Le mien" in page
-    assert "Collègue l’a enregistré" in page
+    assert "Collègue a enregistré une autre version" in page
     element.refresh_from_db()
     assert element.texte == "Le sien"
     client.post(

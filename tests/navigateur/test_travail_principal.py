@@ -232,5 +232,5 @@ def test_two_people_edit_the_same_statement(visiter):
     conflit = autre.locator("#panneau")
     expect(conflit).to_contain_text("La version de l’agente")
     expect(conflit).to_contain_text("La version du collègue")
-    autre.get_by_role("button", name="Garder le mien").click()
+    autre.get_by_role("button", name="Garder tout le mien").click()
     expect(autre.locator("#items-opportunite")).to_contain_text("La version du collègue")
