@@ -356,3 +356,14 @@ class SourceForm(forms.ModelForm):
 def premier_message(erreur: ValidationError) -> str:
     """Return the first message of ``erreur``, for a one-line notice."""
     return str(erreur.messages[0])
+
+
+class SuppressionForm(forms.Form):
+    """Confirm the deletion of a démarche by typing its title again."""
+
+    titre = forms.CharField(
+        label="Recopiez le titre de la démarche pour confirmer",
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Recopiez le titre pour confirmer."},
+    )

@@ -9,7 +9,7 @@ from diagnostics.urls_parties import motifs as motifs_parties
 from diagnostics.urls_pistes import motifs as motifs_pistes
 from diagnostics.urls_seance import motifs as motifs_seance
 from diagnostics.urls_seance import portes as portes_seance
-from diagnostics.views import demarches, matrice, membres, publique, reglages, sources
+from diagnostics.views import demarches, matrice, membres, publique, reglages, sources, suppression
 
 app_name = "diagnostics"
 urlpatterns = [
@@ -56,6 +56,7 @@ urlpatterns = [
     path("<slug:reference>/reglages/phases/", reglages.phases, name="phases"),
     path("<slug:reference>/reglages/visibilite/", reglages.visibilite, name="visibilite"),
     path("<slug:reference>/reglages/archive/", reglages.archive, name="archive"),
+    path("<slug:reference>/reglages/supprimer/", suppression.supprimer, name="supprimer"),
     *urls_ensemble.motifs,
 ]
 urlpatterns += motifs_contacts

@@ -37,7 +37,7 @@ class Reponse(Reference, Versionne, Horodate):
 
     entretien = models.ForeignKey(Entretien, on_delete=models.CASCADE, related_name="reponses")
     question = models.ForeignKey(
-        QuestionGrille, null=True, blank=True, on_delete=models.PROTECT, related_name="reponses"
+        QuestionGrille, null=True, blank=True, on_delete=models.RESTRICT, related_name="reponses"
     )
     texte = models.TextField("réponse", blank=True)
     valeur = models.CharField("choix", max_length=200, blank=True)

@@ -79,7 +79,7 @@ class PartiePrenante(Reference, Versionne, Horodate):
 
     diagnostic = models.ForeignKey(Diagnostic, on_delete=models.CASCADE, related_name="parties")
     cercle = models.ForeignKey(
-        Cercle, verbose_name="cercle", on_delete=models.PROTECT, related_name="parties"
+        Cercle, verbose_name="cercle", on_delete=models.RESTRICT, related_name="parties"
     )
     acteur = models.ForeignKey(
         "acteurs.Acteur",

@@ -94,7 +94,7 @@ class Entretien(Reference, Versionne, Horodate):
         verbose_name="grille",
         null=True,
         blank=True,
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,
         related_name="entretiens",
     )
     consentement = models.CharField(

@@ -352,6 +352,7 @@ MATRICE: dict[str, Acces] = {
     "diagnostics:phases": Acces("demarche", PILOTAGE, "post"),
     "diagnostics:visibilite": Acces("demarche", PILOTAGE, "post"),
     "diagnostics:archive": Acces("demarche", PILOTAGE, "post"),
+    "diagnostics:supprimer": Acces("demarche", PILOTAGE),
     # filières, plateformes
     "filieres:liste": Acces("", CONNECTES),
     "filieres:fiche": Acces("filiere", CONNECTES),
