@@ -60,5 +60,8 @@ VUES_PUBLIQUES: frozenset[str] = frozenset(
         "diagnostics:avis",
         # platforms: the words of the catalogue, explained
         "plateformes:glossaire",
+        # what several people read of a platform's nature; a reading under way is hidden by its right
+        "plateformes:nature",
+        "plateformes:evaluation",
     }
 )

@@ -8,3 +8,7 @@ class PlateformesConfig(AppConfig):
 
     name = "plateformes"
     verbose_name = "Plateformes"
+
+    def ready(self) -> None:
+        """Register the rights on evaluations."""
+        import plateformes.rules_evaluation  # noqa: F401

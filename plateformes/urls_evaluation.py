@@ -2,8 +2,26 @@
 
 from django.urls import path
 
+from plateformes import views_evaluation as nature
 from plateformes import views_glossaire
 
 urlpatterns = [
     path("glossaire/", views_glossaire.glossaire, name="glossaire"),
+    path("evaluations/<slug:reference>/", nature.evaluation, name="evaluation"),
+    path("evaluations/<slug:reference>/repondre/", nature.repondre, name="evaluation_repondre"),
+    path("evaluations/<slug:reference>/rendre/", nature.rendre, name="evaluation_rendre"),
+    path(
+        "evaluations/<slug:reference>/abandonner/", nature.abandonner, name="evaluation_abandonner"
+    ),
+    path("evaluations/<slug:reference>/inviter/", nature.inviter, name="evaluation_inviter"),
+    path(
+        "evaluations/<slug:reference>/droit-de-reponse/",
+        nature.droit_de_reponse,
+        name="evaluation_droit",
+    ),
+    path(
+        "evaluations/<slug:reference>/pieces/<slug:reponse>/", nature.piece, name="evaluation_piece"
+    ),
+    path("<slug:code>/nature/", nature.nature, name="nature"),
+    path("<slug:code>/nature/ouvrir/", nature.ouvrir, name="nature_ouvrir"),
 ]

@@ -32,8 +32,9 @@ from diagnostics.models import (
     VersionGrille,
 )
 from diagnostics.services.parties import ajouter_partie
-from plateformes.models import Plateforme
+from plateformes.models import Evaluation, Plateforme
 from plateformes.services import LISTES, create_plateforme
+from plateformes.services.evaluation import answer_question, finish_evaluation, open_evaluation
 from territoires.models import (
     Commune,
     Departement,
@@ -144,6 +145,25 @@ def make_plateforme(*, par: Utilisateur | None = None, **champs: Any) -> Platefo
     cadre.setdefault("statut", Plateforme.Statut.PUBLIEE)
     listes = {nom: champs.pop(nom) for nom in LISTES if nom in champs}
     return create_plateforme(champs=champs, listes=listes, par=par, confirme=True, **cadre)
+
+
+def make_evaluation(
+    plateforme: Plateforme | None = None,
+    *,
+    notes: dict[Utilisateur, tuple[int, ...]] | None = None,
+    conclusion: str = "",
+    par: Utilisateur | None = None,
+) -> Evaluation:
+    """An evaluation with each reviewer's grades; finished when ``conclusion`` is given."""
+    evaluation = open_evaluation(plateforme=plateforme or make_plateforme(), par=par)
+    questions = list(evaluation.regle.questions.all())
+    for auteur, siennes in (notes or {}).items():
+        for question, note in zip(questions, siennes, strict=False):
+            choix = question.degres.get(note=note)
+            answer_question(evaluation=evaluation, question=question, par=auteur, choix=choix)
+    if conclusion:
+        evaluation = finish_evaluation(evaluation=evaluation, par=par, conclusion=conclusion)
+    return evaluation
 
 
 def make_diagnostic(pilote: Utilisateur | None = None, **champs: Any) -> Diagnostic:

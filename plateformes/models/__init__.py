@@ -1,6 +1,15 @@
 """The catalogue of platforms: entries, their words, figures, uses and editorial work."""
 
+from plateformes.models.cartes import LogoReseau, PlancheCartes
 from plateformes.models.chiffres import Chiffre
+from plateformes.models.evaluation import (
+    DroitDeReponse,
+    Evaluation,
+    Question,
+    RegleNature,
+    ReponseEvaluation,
+    ReponseGraduee,
+)
 from plateformes.models.plateforme import HISTORIQUE, Besoin, Plateforme, lignes, stockage_logos
 from plateformes.models.propositions import LienPorteur, Proposition
 from plateformes.models.relecture import (
@@ -20,15 +29,23 @@ __all__ = [
     "ChangementPublic",
     "Chiffre",
     "CommentaireChamp",
+    "DroitDeReponse",
+    "Evaluation",
     "Fonction",
     "LienPorteur",
+    "LogoReseau",
     "MessageUsage",
+    "PlancheCartes",
     "Plateforme",
     "PlateformeQuerySet",
     "Proposition",
     "Public",
+    "Question",
     "ReglagesReseau",
+    "RegleNature",
     "Relecture",
+    "ReponseEvaluation",
+    "ReponseGraduee",
     "RoleCollectivite",
     "ServiceCapitalistique",
     "UsageTerritoire",

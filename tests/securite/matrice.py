@@ -56,6 +56,8 @@ RESEAUX_ESS = "L 403 403 403 403 403 ok"
 """Whoever writes for an ESS network, and operators: nobody else in this world does."""
 OPERATEURS = "L 403 403 403 403 403 ok"
 """Administrators of ESS networks too; none of them is in this world."""
+EVALUATION = "L 404 404 404 404 404 ok"
+"""Reviewers of an open evaluation, and operators: nobody else in this world."""
 ENTREE = "ok 302 302 302 302 302 302"
 """Pages to get in: who is in already is sent on."""
 
@@ -359,6 +361,16 @@ MATRICE: dict[str, Acces] = {
     "plateformes:liste": Acces("", CONNECTES),
     "plateformes:fiche": Acces("plateforme", CONNECTES),
     "plateformes:glossaire": Acces("", TOUT_LE_MONDE),
+    "plateformes:nature": Acces("plateforme", TOUT_LE_MONDE),
+    "plateformes:nature_ouvrir": Acces("plateforme", RESEAUX_ESS, "post"),
+    # under way: its reviewers only, and nobody of this world writes for a network
+    "plateformes:evaluation": Acces("evaluation", "404 404 404 404 404 404 ok"),
+    "plateformes:evaluation_repondre": Acces("evaluation", EVALUATION),
+    "plateformes:evaluation_rendre": Acces("evaluation", EVALUATION, "post"),
+    "plateformes:evaluation_abandonner": Acces("evaluation", EVALUATION, "post"),
+    "plateformes:evaluation_inviter": Acces("evaluation", EVALUATION, "post"),
+    "plateformes:evaluation_droit": Acces("evaluation", "L 404 404 404 404 404 ok"),
+    "plateformes:evaluation_piece": Acces("piece_evaluation", EVALUATION),
     # reports
     "rapports:liste": Acces("demarche", MEMBRES_DEMARCHE),
     "rapports:nouveau": Acces("demarche", CONTRIBUTION),

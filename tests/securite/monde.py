@@ -29,6 +29,7 @@ from diagnostics.services.contacts import noter_echange
 from diagnostics.services.courriels import jeton_de_retrait
 from diagnostics.services.pistes import appuyer
 from filieres.catalogue import filieres
+from plateformes.services.evaluation import answer_question
 from rapports.models import Partage, Rapport
 from territoires.models import Territoire
 from tests.fabriques import (
@@ -40,6 +41,7 @@ from tests.fabriques import (
     make_element,
     make_enjeu,
     make_entretien,
+    make_evaluation,
     make_membre,
     make_organisation,
     make_partie,
@@ -144,6 +146,15 @@ def batir() -> Monde:
     par_lien = make_diagnostic(organisation=organisation, visibilite=Diagnostic.Visibilite.LIEN)
     acteur = make_acteur(organisation=organisation)
     plateforme = make_plateforme()
+    evaluation = make_evaluation(plateforme)
+    question = evaluation.regle.questions.all()[0]
+    reponse = answer_question(
+        evaluation=evaluation,
+        question=question,
+        par=make_utilisateur(),
+        choix=question.degres.all()[0],
+        piece=ContentFile(b"%PDF-1.7", name="statuts.pdf"),
+    )
     HISTORIQUE.create_historical_record(acteur, "+")
 
     fichier = FichierActeurs.objects.create(
@@ -241,6 +252,8 @@ def batir() -> Monde:
             **objets_entretiens,
             "filiere": [next(iter(filieres()))],
             "plateforme": [plateforme.code],
+            "evaluation": [evaluation.reference],
+            "piece_evaluation": [evaluation.reference, reponse.reference],
             "acteur": [acteur.reference],
             "csv": ["csv"],
             "tuile": [5, 16, 11],

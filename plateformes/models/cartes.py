@@ -1,0 +1,76 @@
+"""Cards to print: sheets made in the background, and the logos of networks they carry."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+
+from plateformes.models.plateforme import Plateforme, stockage_logos
+from socle.modeles import Horodate, Reference
+from socle.travaux import Suivi, Travail, TravailQuerySet
+
+
+class LogoReseau(Horodate):
+    """The logo of a network, as its cards carry it."""
+
+    organisation = models.OneToOneField(
+        "comptes.Organisation", on_delete=models.CASCADE, related_name="logo_cartes"
+    )
+    fichier = models.FileField("logo", storage=stockage_logos, max_length=200)
+
+    class Meta:
+        verbose_name = "logo d’un réseau"
+        verbose_name_plural = "logos des réseaux"
+
+    def __str__(self) -> str:
+        return f"Logo de {self.organisation}"
+
+
+class PlancheCartes(Reference, Travail):
+    """A PDF of cards asked for, being made, or ready to download."""
+
+    class Format(models.TextChoices):
+        """How the cards lie on paper."""
+
+        A4 = "a4", "Feuilles A4, quatre cartes par face (recto verso, à découper)"
+        A6 = "a6", "Une carte par page A6 (pour l’imprimeur)"
+
+    file_celery: ClassVar[str] = "pdf"
+
+    plateformes = models.ManyToManyField(Plateforme, related_name="planches")
+    organisation = models.ForeignKey(
+        "comptes.Organisation", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    definition = models.BooleanField("avec la carte « C’est quoi ? »", default=True)
+    format = models.CharField("format", max_length=2, choices=Format, default=Format.A4)
+    exemplaires = models.PositiveSmallIntegerField("exemplaires de chaque carte", default=1)
+    fichier = models.CharField("chemin privé du fichier", max_length=300, blank=True)
+    pages = models.PositiveSmallIntegerField("pages", null=True, blank=True)
+    taille = models.PositiveIntegerField("taille (octets)", null=True, blank=True)
+    expire_le = models.DateTimeField("expire le", null=True, blank=True)
+
+    objects = TravailQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        verbose_name = "planche de cartes"
+        verbose_name_plural = "planches de cartes"
+        ordering = ["-cree_le"]
+
+    def __str__(self) -> str:
+        return f"Cartes du {self.cree_le:%d/%m/%Y}"
+
+    @property
+    def est_disponible(self) -> bool:
+        """Whether its file may be downloaded."""
+        return (
+            self.etat == self.Etat.TERMINE
+            and bool(self.fichier)
+            and self.expire_le is not None
+            and self.expire_le > timezone.now()
+        )
+
+    def executer(self, suivi: Suivi) -> None:
+        """Make the PDF."""
+        from plateformes.services.cartes import produce_planche
+
+        produce_planche(self, suivi)

@@ -1,0 +1,84 @@
+"""Who may do what with evaluations of a platform's nature.
+
+| permission | on | who |
+|---|---|---|
+| ouvrir_evaluation | Plateforme | whoever writes for the network responsible for the entry (for any network when none is) |
+| voir_evaluation | Evaluation | everybody once finished and the entry published; before, its reviewers |
+| repondre_grille | Evaluation | whoever writes for an ESS network, and people invited; never the platform's holder |
+| rendre_evaluation | Evaluation | whoever writes for the network that leads it |
+| exercer_droit_de_reponse | Evaluation | the platform's holder, once it is finished |
+
+Operators (superusers) may do everything.
+"""
+
+from typing import Any
+
+import rules
+
+from acteurs.rules import ECRIVENT, ecrit_pour_un_reseau, roles_de
+from comptes.models import Organisation
+from plateformes.models import Evaluation, Plateforme
+
+
+def _ecrit_pour_le_reseau(utilisateur: Any, reseau_id: int | None) -> bool:
+    role, nature = roles_de(utilisateur).get(reseau_id or 0, ("", ""))
+    return role in ECRIVENT and nature == Organisation.Nature.RESEAU_ESS
+
+
+@rules.predicate
+def porte(utilisateur: Any, plateforme: Plateforme) -> bool:
+    """Writes for the organisation that holds the platform."""
+    return Plateforme.objects.portees_par(utilisateur).filter(pk=plateforme.pk).exists()
+
+
+@rules.predicate
+def tient_la_plateforme(utilisateur: Any, plateforme: Plateforme) -> bool:
+    """Writes for the network responsible for the entry, or for any when nobody is."""
+    if plateforme.reseau_id is None:
+        return ecrit_pour_un_reseau(utilisateur)
+    return _ecrit_pour_le_reseau(utilisateur, plateforme.reseau_id)
+
+
+@rules.predicate
+def mene(utilisateur: Any, evaluation: Evaluation) -> bool:
+    """Writes for the network that leads the evaluation, or for the one responsible."""
+    return _ecrit_pour_le_reseau(utilisateur, evaluation.reseau_id) or tient_la_plateforme(
+        utilisateur, evaluation.plateforme
+    )
+
+
+@rules.predicate
+def est_evaluateur(utilisateur: Any, evaluation: Evaluation) -> bool:
+    """Writes for an ESS network, or was invited; the holder does not grade its own platform."""
+    if not utilisateur.is_authenticated:
+        return False
+    invite = (
+        ecrit_pour_un_reseau(utilisateur)
+        or evaluation.evaluateurs.filter(pk=utilisateur.pk).exists()
+    )
+    return invite and not porte(utilisateur, evaluation.plateforme)
+
+
+@rules.predicate
+def est_publique(utilisateur: Any, evaluation: Evaluation) -> bool:
+    """Finished, of a published entry."""
+    return evaluation.est_rendue and evaluation.plateforme.est_publique
+
+
+@rules.predicate
+def est_ouverte(utilisateur: Any, evaluation: Evaluation) -> bool:
+    """Reviewers may still answer."""
+    return evaluation.est_ouverte
+
+
+@rules.predicate
+def porte_evaluee(utilisateur: Any, evaluation: Evaluation) -> bool:
+    """Holds the platform of a finished evaluation."""
+    return evaluation.est_rendue and porte(utilisateur, evaluation.plateforme)
+
+
+rules.add_perm("plateformes.ouvrir_evaluation", tient_la_plateforme & ~porte)
+rules.add_perm("plateformes.voir_evaluation", est_publique | est_evaluateur | porte_evaluee)
+rules.add_perm("plateformes.repondre_grille", est_ouverte & est_evaluateur)
+rules.add_perm("plateformes.rendre_evaluation", est_ouverte & mene & est_evaluateur)
+rules.add_perm("plateformes.exercer_droit_de_reponse", porte_evaluee)
