@@ -15,20 +15,9 @@ from typing import Any
 
 import rules
 
-from acteurs.rules import ECRIVENT, ecrit_pour_un_reseau, roles_de
-from comptes.models import Organisation
+from acteurs.rules import ecrit_pour_un_reseau
 from plateformes.models import Evaluation, Plateforme
-
-
-def _ecrit_pour_le_reseau(utilisateur: Any, reseau_id: int | None) -> bool:
-    role, nature = roles_de(utilisateur).get(reseau_id or 0, ("", ""))
-    return role in ECRIVENT and nature == Organisation.Nature.RESEAU_ESS
-
-
-@rules.predicate
-def porte(utilisateur: Any, plateforme: Plateforme) -> bool:
-    """Writes for the organisation that holds the platform."""
-    return Plateforme.objects.portees_par(utilisateur).filter(pk=plateforme.pk).exists()
+from plateformes.rules import la_porte, reseaux_de
 
 
 @rules.predicate
@@ -36,13 +25,13 @@ def tient_la_plateforme(utilisateur: Any, plateforme: Plateforme) -> bool:
     """Writes for the network responsible for the entry, or for any when nobody is."""
     if plateforme.reseau_id is None:
         return ecrit_pour_un_reseau(utilisateur)
-    return _ecrit_pour_le_reseau(utilisateur, plateforme.reseau_id)
+    return plateforme.reseau_id in reseaux_de(utilisateur)
 
 
 @rules.predicate
 def mene(utilisateur: Any, evaluation: Evaluation) -> bool:
     """Writes for the network that leads the evaluation, or for the one responsible."""
-    return _ecrit_pour_le_reseau(utilisateur, evaluation.reseau_id) or tient_la_plateforme(
+    return evaluation.reseau_id in reseaux_de(utilisateur) or tient_la_plateforme(
         utilisateur, evaluation.plateforme
     )
 
@@ -56,7 +45,7 @@ def est_evaluateur(utilisateur: Any, evaluation: Evaluation) -> bool:
         ecrit_pour_un_reseau(utilisateur)
         or evaluation.evaluateurs.filter(pk=utilisateur.pk).exists()
     )
-    return invite and not porte(utilisateur, evaluation.plateforme)
+    return invite and not la_porte(utilisateur, evaluation.plateforme)
 
 
 @rules.predicate
@@ -74,10 +63,10 @@ def est_ouverte(utilisateur: Any, evaluation: Evaluation) -> bool:
 @rules.predicate
 def porte_evaluee(utilisateur: Any, evaluation: Evaluation) -> bool:
     """Holds the platform of a finished evaluation."""
-    return evaluation.est_rendue and porte(utilisateur, evaluation.plateforme)
+    return evaluation.est_rendue and la_porte(utilisateur, evaluation.plateforme)
 
 
-rules.add_perm("plateformes.ouvrir_evaluation", tient_la_plateforme & ~porte)
+rules.add_perm("plateformes.ouvrir_evaluation", tient_la_plateforme & ~la_porte)
 rules.add_perm("plateformes.voir_evaluation", est_publique | est_evaluateur | porte_evaluee)
 rules.add_perm("plateformes.repondre_grille", est_ouverte & est_evaluateur)
 rules.add_perm("plateformes.rendre_evaluation", est_ouverte & mene & est_evaluateur)

@@ -19,7 +19,7 @@ from comptes.requete import Requete
 from plateformes.forms_evaluation import ConclusionForm, DroitForm, InvitationForm, ReponseForm
 from plateformes.lectures_nature import lire_evaluation
 from plateformes.models import Evaluation, Plateforme, ReponseEvaluation
-from plateformes.rules_evaluation import porte
+from plateformes.rules import la_porte
 from plateformes.services.evaluation import (
     EvaluationImpossible,
     answer_question,
@@ -274,7 +274,7 @@ def _lit_pieces(request: Requete, trouvee: Evaluation) -> bool:
         utilisateur.is_authenticated
         and (
             utilisateur.has_perm("plateformes.repondre_grille", trouvee)
-            or porte(utilisateur, trouvee.plateforme)
+            or la_porte(utilisateur, trouvee.plateforme)
             or utilisateur.has_perm("plateformes.ouvrir_evaluation", trouvee.plateforme)
         )
     )

@@ -155,7 +155,7 @@ def test_queries_do_not_grow_with_answers(client, gens, django_assert_num_querie
         notes = {make_utilisateur(): (2, 2, 2, 2) for _ in range(2 + len(couts))}
         make_evaluation(gens.plateforme, notes=notes)
         Evaluation.objects.update(statut="rendue", rendue_le="2026-11-01T00:00Z")
-        with CaptureQueriesContext(connection, ) as requetes:
+        with CaptureQueriesContext(connection) as requetes:
             client.get(f"/plateformes/{gens.plateforme.code}/nature/")
         couts.append(len(requetes))
         Evaluation.objects.update(statut="ouverte")
