@@ -63,5 +63,14 @@ VUES_PUBLIQUES: frozenset[str] = frozenset(
         # what several people read of a platform's nature; a reading under way is hidden by its right
         "plateformes:nature",
         "plateformes:evaluation",
+        # the catalogue: everybody reads what is published
+        "plateformes:liste",
+        "plateformes:fiche",
+        "plateformes:comparaison",
+        "plateformes:usages",
+        "plateformes:autrement",
+        "plateformes:autrement_que",
+        "plateformes:donnees",
+        "plateformes:donnees_fiche",
     }
 )

@@ -1,12 +1,10 @@
-"""Addresses of the library of platforms; everyone signed in may read it."""
+"""Addresses of the catalogue of platforms; ``config/vues_publiques.py`` lists the public ones."""
 
-from django.urls import path
-
-from plateformes import urls_evaluation, views
+from plateformes import urls_evaluation, urls_vitrine
 
 app_name = "plateformes"
 urlpatterns = [
-    path("", views.liste, name="liste"),
+    *urls_vitrine.urlpatterns,
     *urls_evaluation.urlpatterns,
-    path("<slug:code>/", views.fiche, name="fiche"),
+    *urls_vitrine.fiche_urlpatterns,
 ]

@@ -29,6 +29,7 @@ from diagnostics.services.contacts import noter_echange
 from diagnostics.services.courriels import jeton_de_retrait
 from diagnostics.services.pistes import appuyer
 from filieres.catalogue import filieres
+from plateformes.models import ServiceCapitalistique
 from plateformes.services.evaluation import answer_question
 from rapports.models import Partage, Rapport
 from territoires.models import Territoire
@@ -155,6 +156,7 @@ def batir() -> Monde:
         choix=question.degres.all()[0],
         piece=ContentFile(b"%PDF-1.7", name="statuts.pdf"),
     )
+    service = ServiceCapitalistique.objects.create(code="geant", nom="Géant")
     HISTORIQUE.create_historical_record(acteur, "+")
 
     fichier = FichierActeurs.objects.create(
@@ -254,6 +256,8 @@ def batir() -> Monde:
             "plateforme": [plateforme.code],
             "evaluation": [evaluation.reference],
             "piece_evaluation": [evaluation.reference, reponse.reference],
+            "plateforme_json": [plateforme.code, "json"],
+            "service": [service.code],
             "acteur": [acteur.reference],
             "csv": ["csv"],
             "tuile": [5, 16, 11],

@@ -1,0 +1,1 @@
+"""What everybody reads of the catalogue: list, entry, comparison, uses, open data."""
