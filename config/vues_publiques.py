@@ -52,6 +52,9 @@ VUES_PUBLIQUES: frozenset[str] = frozenset(
         "diagnostics:seance_contribuer",
         # a member's secret calendar address
         "diagnostics:agenda_flux",
+        # the recording screen reloaded without network: an empty shell and its service worker
+        "diagnostics:hors_ligne",
+        "diagnostics:hors_ligne_travailleur",
         # being invited into a démarche, before having an account
         "diagnostics:invitation",
         # stopping mails from the mail itself, by a signed token

@@ -16,6 +16,7 @@ PUBLIQUES = [
     "/comptes/signup/",
     "/comptes/password/reset/",
     "/plateformes/glossaire/",
+    "/demarches/hors-ligne/",
     "/page-qui-n-existe-pas/",
 ]
 PRIVEES = [

@@ -233,3 +233,40 @@ def test_questions_move_by_keyboard_and_by_drag(visiter, site, ouvrir):
         page.mouse.up()
     page.reload()
     expect(lignes.first).to_contain_text("Que faites-vous")
+
+
+def test_reloaded_without_network_it_shows_its_drafts_and_takes_more(visiter, site, ouvrir):
+    mener, lecture = ouvrir("Rechargé sans réseau")
+    visite = visiter(largeur=TELEPHONE)
+    visite.se_connecter("agent")
+    page = visite.aller(mener)
+    expect(page.locator("[data-reseau-texte]")).to_contain_text("se rouvre aussi sans réseau")
+    page.get_by_label("Réponse : Que faites-vous").press_sequentially("Déjà envoyé.", delay=10)
+    expect(page.locator("[data-etat-texte]")).to_contain_text("Tout est enregistré")
+    visite.contexte.set_offline(True)
+    page.get_by_label("Réponse : Que faites-vous").press_sequentially(" Puis coupé.", delay=10)
+    expect(page.locator("[data-etat-texte]")).to_contain_text("Hors connexion")
+    page.reload()
+    expect(page.get_by_role("heading", name="hors connexion")).to_be_visible()
+    expect(page.get_by_label("Que faites-vous")).to_have_value("Déjà envoyé. Puis coupé.")
+    page.get_by_label("Que faites-vous").press_sequentially(" Repris.", delay=10)
+    page.get_by_label("Que manque-t-il").press_sequentially("Un toit.", delay=10)
+    # Nothing that anybody wrote is in the worker's cache.
+    gardes = page.evaluate(
+        """async () => {
+            const lus = [];
+            for (const nom of await caches.keys())
+                for (const r of await (await caches.open(nom)).matchAll()) lus.push(await r.text());
+            return lus;
+        }"""
+    )
+    assert gardes
+    assert not [t for t in gardes if "Déjà envoyé" in t or "demo.terreau" in t]
+    visite.contexte.set_offline(False)
+    page.get_by_role("link", name="Reprendre l’entretien").click()
+    expect(page.locator("[data-reprise]")).to_contain_text("2 réponses écrites sur cet appareil")
+    expect(page.locator("[data-etat-texte]")).to_contain_text(
+        "Tout est enregistré", timeout=40_000
+    )
+    assert sorted(_lire(site, lecture)) == ["Déjà envoyé. Puis coupé. Repris.", "Un toit."]
+    assert not _brouillons(page)

@@ -333,6 +333,8 @@ MATRICE: dict[str, Acces] = {
     ),
     "diagnostics:invitation": Acces("invitation_demarche", TOUT_LE_MONDE),
     "diagnostics:retirer_invitation": Acces("invitation_retirable", PILOTAGE, "post"),
+    "diagnostics:hors_ligne": Acces("", TOUT_LE_MONDE),
+    "diagnostics:hors_ligne_travailleur": Acces("", TOUT_LE_MONDE),
     "diagnostics:courriels": Acces("", CONNECTES),
     "diagnostics:courriels_retrait": Acces("retrait", TOUT_LE_MONDE),
     "diagnostics:echanges": Acces("demarche", MEMBRES_DEMARCHE),
