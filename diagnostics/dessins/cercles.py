@@ -1,15 +1,17 @@
 """Where everything stands on the map of circles: geometry only, no drawing.
 
-Labels take equal places, in rows, inside their circle; a circle grows by steps,
-so that one name more usually moves nothing at all, and never changes the order
-of the others. Circles stand around the project, each in a wedge of its own:
-two wedges do not meet, therefore neither do two circles.
+Labels take equal places, in rows and columns, inside their circle; a circle grows
+by steps, so that one name more usually moves nothing at all, and never changes
+the order of the others. Circles stand around the project on an ellipse, as wide
+as the page, no larger than what keeps every two apart; then each comes as close
+to the project as the others let it.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import asin, cos, hypot, pi, sin, sqrt
+from itertools import combinations
+from math import cos, dist, hypot, pi, sin, sqrt
 from typing import Final
 
 from diagnostics.dessins.etiquettes import HAUTEUR, LARGEUR
@@ -25,6 +27,10 @@ _BORD: Final = 9.0
 _ECART: Final = 16.0
 """Air between two circles, and between a circle and the centre."""
 _MARGE: Final = 6.0
+ETIREMENT: Final = 1.7
+"""Screens and slides are wide: so is the ellipse the circles stand on."""
+_PASSES: Final = 3
+"""Times each circle tries to come closer to the project."""
 _CORPS_TITRE: Final = 17.0
 INTERLIGNE_TITRE: Final = 20.0
 _SERIF: Final = 1.1
@@ -90,14 +96,23 @@ def ranger(rayon: float, titre: tuple[str, ...]) -> tuple[float, tuple[tuple[flo
     haut_titre = -sqrt(max(0.0, utile * utile - demi * demi)) + 2
     bloc = len(titre) * INTERLIGNE_TITRE + 20  # the number stands under the name
     y = haut_titre + bloc + 6
-    places = []
+    rangees = []
     while y + HAUTEUR <= utile:
         bord = max(abs(y), abs(y + HAUTEUR))
         demi_corde = sqrt(max(0.0, utile * utile - bord * bord))
-        colonnes = int(2 * demi_corde // LARGEUR)
-        places.extend((i * LARGEUR - colonnes * LARGEUR / 2, y) for i in range(colonnes))
+        rangees.append((int(2 * demi_corde // LARGEUR), y))
         y += HAUTEUR
-    return haut_titre + INTERLIGNE_TITRE - 4, tuple(places)
+    alignees = (_aligner(rangees, parite) for parite in (1, 0))
+    return haut_titre + INTERLIGNE_TITRE - 4, max(alignees, key=len)
+
+
+def _aligner(rangees: list[tuple[int, float]], parite: int) -> tuple[tuple[float, float], ...]:
+    """Return the places of rows that all hold an odd, or all an even number: columns line up."""
+    places: list[tuple[float, float]] = []
+    for offertes, y in rangees:
+        colonnes = offertes - (offertes - parite) % 2
+        places.extend((i * LARGEUR - colonnes * LARGEUR / 2, y) for i in range(max(0, colonnes)))
+    return tuple(places)
 
 
 @lru_cache(maxsize=4096)
@@ -109,14 +124,19 @@ def rayon_pour(nombre: int, titre: tuple[str, ...]) -> float:
     return rayon
 
 
-def disposer(carte: Carte) -> Disposition:
-    """Give every circle and every label of ``carte`` its place."""
+def disposer(carte: Carte, *, etirement: float = ETIREMENT) -> Disposition:
+    """Give every circle and every label of ``carte`` its place.
+
+    Args:
+        carte: what is drawn.
+        etirement: width of the ellipse for a height of one; 1 for an upright sheet.
+    """
     centre, rayon_centre = centrer(carte.centre)
     titres = [titrer(c.nom) for c in carte.cercles]
     rayons = [rayon_pour(len(c.lignes), t) for c, t in zip(carte.cercles, titres, strict=True)]
     poses = []
     for cercle, titre, rayon, (x, y) in zip(
-        carte.cercles, titres, rayons, _entourer(rayons, rayon_centre), strict=True
+        carte.cercles, titres, rayons, _entourer(rayons, rayon_centre, etirement), strict=True
     ):
         titre_y, places = ranger(rayon, titre)
         poses.append(
@@ -139,32 +159,53 @@ def disposer(carte: Carte) -> Disposition:
     )
 
 
-def _entourer(rayons: Sequence[float], rayon_centre: float) -> list[tuple[float, float]]:
+def _entourer(
+    rayons: Sequence[float], rayon_centre: float, etirement: float
+) -> list[tuple[float, float]]:
     """Return the centres of circles of these radii around a disc, none meeting another."""
-    if not rayons:
-        return []
-    proches = [rayon_centre + _ECART + r for r in rayons]
-
-    def demi_angles(distance: float) -> list[float]:
-        return [
-            asin(min(1.0, (r + _ECART / 2) / max(p, distance)))
-            for r, p in zip(rayons, proches, strict=True)
-        ]
-
-    bas, haut = 0.0, max(proches)
-    while sum(demi_angles(haut)) > pi:
-        bas, haut = haut, haut * 2
-    if sum(demi_angles(bas)) <= pi:
-        haut = bas
-    for _ in range(40):
-        milieu = (bas + haut) / 2
-        bas, haut = (milieu, haut) if sum(demi_angles(milieu)) > pi else (bas, milieu)
-    demis = demi_angles(haut)
-    jeu = max(0.0, 2 * pi - 2 * sum(demis)) / len(rayons)
-    angle, centres = _DEPART, []
-    for i, (proche, demi) in enumerate(zip(proches, demis, strict=True)):
+    poids = [r + _ECART / 2 for r in rayons]
+    angle, directions = _DEPART, []
+    for i, part in enumerate(poids):
         if i:
-            angle += demis[i - 1] + demi + jeu
-        distance = max(proche, haut)
-        centres.append((round(cos(angle) * distance, 1), round(sin(angle) * distance, 1)))
-    return centres
+            angle += pi * (poids[i - 1] + part) / sum(poids)
+        directions.append((cos(angle) * etirement, sin(angle)))
+    # Every distance grows with the ellipse: the least one that keeps all apart is a maximum.
+    echelle = max(
+        [(rayon_centre + _ECART + r) / hypot(*d) for r, d in zip(rayons, directions, strict=True)]
+        + [
+            (rayons[i] + rayons[j] + _ECART) / dist(directions[i], directions[j])
+            for i, j in combinations(range(len(rayons)), 2)
+        ],
+        default=0.0,
+    )
+    facteurs = [echelle] * len(rayons)
+    for _ in range(_PASSES):
+        for i, direction in enumerate(directions):
+            voisins = [
+                (d[0] * f, d[1] * f, rayons[j] + rayons[i] + _ECART)
+                for j, (d, f) in enumerate(zip(directions, facteurs, strict=True))
+                if j != i
+            ]
+            voisins.append((0.0, 0.0, rayon_centre + rayons[i] + _ECART))
+            facteurs[i] = _rapprocher(direction, facteurs[i], voisins)
+    return [
+        (round(x * f, 1), round(y * f, 1)) for (x, y), f in zip(directions, facteurs, strict=True)
+    ]
+
+
+def _rapprocher(
+    direction: tuple[float, float], facteur: float, voisins: Sequence[tuple[float, float, float]]
+) -> float:
+    """Return the least factor reached along a ray before one of these discs is met."""
+    x, y = direction
+    carre = x * x + y * y
+    plancher = 0.0
+    for vx, vy, ecart in voisins:
+        projete = (x * vx + y * vy) / carre
+        reste = vx * vx + vy * vy - projete * projete * carre
+        if reste >= ecart * ecart:
+            continue
+        sortie = projete + sqrt((ecart * ecart - reste) / carre)
+        if sortie <= facteur + 1e-6:
+            plancher = max(plancher, sortie)
+    return min(facteur, plancher)

@@ -52,6 +52,19 @@ FORMES: Final[dict[str, str]] = {
 """Sign of each attitude on a 12 × 12 square: triangle, disc, ring, diamond, cross; dashed when unknown."""
 
 
+_ABREGES: Final = (
+    ("Communauté de communes", "CC"),
+    ("Communauté d’agglomération", "CA"),
+    ("Communauté urbaine", "CU"),
+    ("Chambre de commerce et d’industrie", "CCI"),
+    ("Chambre de métiers et de l’artisanat", "CMA"),
+    ("Maison des jeunes et de la culture", "MJC"),
+    ("Foyer de jeunes travailleurs", "FJT"),
+    ("Association", "Assoc."),
+)
+"""Usual short forms at the head of a name, taken only when the whole name does not hold."""
+
+
 @dataclass(frozen=True)
 class Etiquette:
     """The words of a label: lines of the name, and whether some were left out."""
@@ -62,10 +75,17 @@ class Etiquette:
 
 @lru_cache(maxsize=4096)
 def composer(nom: str, *, largeur: float = TEXTE) -> Etiquette:
-    """Wrap ``nom`` on two lines at most; « … » ends a name that is longer."""
-    lignes = couper(typographier(nom), largeur, CORPS, graisse=600)
+    """Wrap ``nom`` on two lines at most; a longer one takes its usual short form, then « … »."""
+    entier = typographier(nom)
+    lignes = couper(entier, largeur, CORPS, graisse=600)
     if len(lignes) <= LIGNES_MAX:
         return Etiquette(tuple(lignes), abrege=False)
+    for long, court in _ABREGES:
+        if entier.replace("'", "’").startswith(f"{long} "):
+            lignes = couper(f"{court}{entier[len(long) :]}", largeur, CORPS, graisse=600)
+            break
+    if len(lignes) <= LIGNES_MAX:
+        return Etiquette(tuple(lignes), abrege=True)
     gardees = lignes[: LIGNES_MAX - 1]
     derniere = " ".join(lignes[LIGNES_MAX - 1 :])
     while derniere and mesurer(f"{derniere}…", CORPS, graisse=600) > largeur:

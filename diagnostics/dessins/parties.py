@@ -12,6 +12,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from diagnostics.dessins.cercles import (
+    ETIREMENT,
     INTERLIGNE_CENTRE,
     INTERLIGNE_TITRE,
     CercleDispose,
@@ -31,7 +32,11 @@ _SERIF: Final = 'font-family="Vollkorn, Georgia, serif" font-weight="600"'
 
 
 def dessiner_cercles(
-    carte: Carte, *, pose: Pose | None = None, identifiant: str = "parties"
+    carte: Carte,
+    *,
+    pose: Pose | None = None,
+    identifiant: str = "parties",
+    etirement: float = ETIREMENT,
 ) -> SafeString:
     """Return the map of circles as an SVG element.
 
@@ -39,9 +44,10 @@ def dessiner_cercles(
         carte: what ``lire_carte`` returned (filters are its own).
         pose: how labels are drawn; with an address, each is a link.
         identifiant: prefix of the ids, unique in the page.
+        etirement: how wide for its height (see ``disposer``).
     """
     pose = pose or Pose()
-    plan = disposer(carte)
+    plan = disposer(carte, etirement=etirement)
     morceaux = [_fil(plan, cercle) for cercle in plan.cercles]
     morceaux.append(_centre(plan))
     morceaux.extend(_cercle(cercle, pose) for cercle in plan.cercles)

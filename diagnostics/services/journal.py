@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 
 from diagnostics.echanges import type_de_cible
 from diagnostics.journal import Suivi, suivi_de, suivis
@@ -308,6 +308,8 @@ def dire_valeur(valeur: Any) -> str:
         return "oui" if valeur else "non"
     if isinstance(valeur, datetime):
         return date_format(timezone.localtime(valeur), "j F Y à H:i")
+    if isinstance(valeur, time):
+        return time_format(valeur, "H \\h i")
     if isinstance(valeur, date):
         return date_format(valeur, "j F Y")
     return str(valeur)

@@ -90,7 +90,7 @@ def _parties(contenu: Contenu) -> Dessin:
     """Draw the stakeholder map; attitudes are for members."""
     carte = contenu.parties
     assert carte is not None  # noqa: S101 (asked by the caller)
-    dessin = dessiner_cercles(carte, pose=Pose(attitudes=not contenu.est_publique))
+    dessin = dessiner_cercles(carte, pose=Pose(attitudes=not contenu.est_publique), etirement=1.0)
     return nommer(dessin, f"Carte des parties prenantes. {decrire_cercles(carte)}")
 
 

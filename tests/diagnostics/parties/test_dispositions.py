@@ -143,6 +143,23 @@ def test_etiquettes_tiennent_dans_leur_place(nom):
         assert etiquette.lignes[-1].endswith("…")
 
 
+def test_un_nom_trop_long_prend_sa_forme_courte_usuelle():
+    court = composer("Communauté de communes du Pays du Coquelicot")
+    assert (" ".join(court.lignes), court.abrege) == ("CC du Pays du Coquelicot", True)
+    assert composer("Communauté de communes").lignes == ("Communauté de", "communes")
+
+
+def test_colonnes_alignees_et_carte_plus_large_que_haute():
+    lignes = tuple(LignePartie(f"r{i}", f"Nom {i}", "c0") for i in range(9))
+    carte = Carte("Projet", tuple(CercleLu(f"c{i}", "C", "", lignes, 9) for i in range(5)))
+    plan = disposer(carte)
+    for cercle in plan.cercles:
+        abscisses = {round((x - cercle.x) / LARGEUR % 1, 3) % 1 for x, _ in cercle.places}
+        assert len(abscisses) == 1
+    assert plan.largeur > 1.1 * plan.hauteur
+    assert disposer(carte, etirement=1.0).largeur < plan.largeur
+
+
 @REGLAGES
 @given(cartes())
 def test_dessins_bien_formes_sans_style_ni_injection(carte):
