@@ -6,9 +6,12 @@ from django.views.decorators.http import require_GET
 
 from comptes.requete import Requete
 from diagnostics.acces import LIRE_ENTRETIENS, droits_de, trouver_demarche
+from diagnostics.dessins.communes import dessiner_communes
 from diagnostics.dessins.couverture import dessiner_barre
 from diagnostics.services.couverture import lire_couverture
 
+A_ENTENDRE = 5
+"""Communes never heard named beside the map, the most populated first."""
 _PARAMETRES = {"types": "type", "themes": "theme", "communes": "commune"}
 
 
@@ -17,6 +20,9 @@ def couverture(request: Requete, reference: str) -> HttpResponse:
     """Show what was heard, what is planned, what nobody has told yet."""
     diagnostic = trouver_demarche(request, reference, LIRE_ENTRETIENS)
     etat = request.GET.get("etat", "")
+    lus = lire_couverture(diagnostic)
+    communes = next(v for v in lus if v.cle == "communes")
+    toutes = (*communes.lignes, *communes.restantes)
     volets = [
         {
             "volet": volet,
@@ -28,7 +34,7 @@ def couverture(request: Requete, reference: str) -> HttpResponse:
             ],
             "restantes": volet.restantes if etat in {"", "jamais"} else (),
         }
-        for volet in lire_couverture(diagnostic)
+        for volet in lus
     ]
     return render(
         request,
@@ -36,6 +42,8 @@ def couverture(request: Requete, reference: str) -> HttpResponse:
         {
             **droits_de(request, diagnostic),
             "volets": volets,
+            "carte": dessiner_communes(diagnostic.territoire, toutes),
+            "a_entendre": [x for x in toutes if x.etat == "jamais"][:A_ENTENDRE],
             "etat": etat,
             "onglet": "sources",
             "ecran": "couverture",
