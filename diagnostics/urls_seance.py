@@ -3,6 +3,7 @@
 from django.urls import path
 
 from diagnostics.views import seance_conduite as conduite
+from diagnostics.views import seance_papier as papier
 from diagnostics.views import seance_salle as salle
 from diagnostics.views import seance_suites as suites
 
@@ -25,8 +26,8 @@ motifs = [
     path("<slug:reference>/seances/<slug:seance>/etat/", conduite.etat, name="seance_etat"),
     path("<slug:reference>/seances/<slug:seance>/agir/", conduite.agir, name="seance_agir"),
     path("<slug:reference>/seances/<slug:seance>/regler/", conduite.regler, name="seance_regler"),
-    path("<slug:reference>/seances/<slug:seance>/saisir/", conduite.saisir, name="seance_saisir"),
-    path("<slug:reference>/seances/<slug:seance>/mains/", conduite.mains, name="seance_mains"),
+    path("<slug:reference>/seances/<slug:seance>/saisir/", papier.saisir, name="seance_saisir"),
+    path("<slug:reference>/seances/<slug:seance>/mains/", papier.mains, name="seance_mains"),
     path("<slug:reference>/seances/<slug:seance>/ecran/", conduite.ecran, name="seance_ecran"),
     path(
         "<slug:reference>/seances/<slug:seance>/ecran/etat/",

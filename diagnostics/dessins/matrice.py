@@ -223,6 +223,11 @@ def _voix(nombre: int, y: float, largeur: float) -> str:
     )
 
 
+def dessiner_motif(code: str, largeur: float) -> str:
+    """Return the engraved band of a quadrant, twelve units high, for other drawings."""
+    return _motif(code, largeur, _TEINTES[code])
+
+
 def _motif(code: str, largeur: float, teinte: _Teinte) -> str:
     """Draw the engraving of a quadrant: strokes, not a pattern, so that every reader draws it."""
     haut, pas = _BANDE, 6

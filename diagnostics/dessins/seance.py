@@ -6,6 +6,7 @@ from typing import Final
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from diagnostics.dessins.matrice import dessiner_motif
 from diagnostics.dessins.texte import couper
 from diagnostics.services.seance.lecture import LectureCase, LigneCarte
 from socle.typographie import INSECABLE, typographier
@@ -13,10 +14,10 @@ from socle.typographie import INSECABLE, typographier
 LARGEUR: Final = 1120
 _GOUTTIERE: Final = 28
 _TEINTES: Final = {
-    "force": ("#24583a", "#e6f0e6"),
-    "faiblesse": ("#835308", "#f8efdc"),
-    "opportunite": ("#1b5a86", "#e4eff6"),
-    "menace": ("#6a3158", "#f4e8f0"),
+    "force": "#24583a",
+    "faiblesse": "#835308",
+    "opportunite": "#1b5a86",
+    "menace": "#6a3158",
 }
 _ENCRE, _ENCRE_2, _FILET = "#20261f", "#4c564a", "#cdd4c7"
 _DIT: Final = {"gardee": "Gardée", "ecartee": "Écartée"}
@@ -61,9 +62,9 @@ def _carte(carte: LigneCarte, y: float, largeur: float) -> tuple[str, float]:
 
 
 def _colonne(lecture: LectureCase, largeur: float) -> tuple[str, float]:
-    encre, pale = _TEINTES[lecture.case.motif]
+    encre = _TEINTES[lecture.case.motif]
     morceaux = [
-        f'<rect x="0.75" y="0" width="{largeur - 1.5:g}" height="12" fill="{pale}" stroke="{encre}" stroke-width="1.5"/>',
+        dessiner_motif(lecture.case.motif, largeur),
         (
             f'<text x="0" y="40" font-size="21" font-weight="600" font-family="Vollkorn, Georgia, serif" '
             f'fill="{encre}">{escape(lecture.case.libelle)}</text>'
@@ -71,6 +72,12 @@ def _colonne(lecture: LectureCase, largeur: float) -> tuple[str, float]:
         f'<text x="{largeur:g}" y="40" font-size="14" text-anchor="end" fill="{_ENCRE_2}">{len(lecture.cartes)}</text>',
     ]
     y = 52.0
+    if not lecture.cartes:
+        morceaux.append(
+            f'<path d="M0 {y:g}H{largeur:g}" stroke="{_FILET}"/>'
+            f'<text x="0" y="{y + 25:g}" font-size="15" fill="{_ENCRE_2}">Aucune carte ici.</text>'
+        )
+        y += 38
     for carte in lecture.cartes:
         dessin, hauteur = _carte(carte, y, largeur)
         morceaux.append(dessin)

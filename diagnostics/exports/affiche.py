@@ -12,12 +12,16 @@ from typing import Any, Final
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 
+from diagnostics.dessins.matrice import dessiner_motif
 from diagnostics.exports.png import VERROU, outils
+from diagnostics.exports.svg import regle_police
 from diagnostics.models import Diagnostic
 from diagnostics.services.matrice import Matrice
 
 PAR_FEUILLE: Final = 14
+_BANDE: Final = 640
 _BORNES: Final = (5, 8, 12)
 """Most statements of a quadrant on the sheet for each size of type (``affiche.css``: c0, c1, c2)."""
 
@@ -32,8 +36,16 @@ def feuilles(matrice: Matrice) -> list[dict[str, Any]]:
         ]
         nombre = max(len(q.lignes) for q in quadrants)
         corps = bisect_left(_BORNES, nombre)
-        rendues.append({"quadrants": quadrants, "corps": corps, "suite": debut > 0})
+        bandes = [(quadrant, _bande(quadrant.code)) for quadrant in quadrants]
+        rendues.append({"quadrants": bandes, "corps": corps, "suite": debut > 0})
     return rendues
+
+
+def _bande(code: str) -> SafeString:
+    """Return the engraving of a quadrant, as wide as half a sheet."""
+    return mark_safe(  # nothing but our own strokes
+        f'<svg viewBox="0 0 {_BANDE} 12">{dessiner_motif(code, _BANDE)}</svg>'
+    )
 
 
 def affiche_a3(diagnostic: Diagnostic, matrice: Matrice) -> bytes:
@@ -51,6 +63,10 @@ def affiche_a3(diagnostic: Diagnostic, matrice: Matrice) -> bytes:
     )
     (configuration, polices), ouvreur = outils()
     feuille = Path(str(finders.find("css/affiche.css"))).read_text(encoding="utf-8")
+    # WeasyPrint takes the upright Vollkorn for its italic: here it bears a name of its own.
+    feuille += regle_police(
+        "Vollkorn Italique", "fonts/vollkorn-italique-fr.woff2", "400", "normal"
+    )
     mise_en_page = CSS(string=feuille, font_config=configuration, url_fetcher=ouvreur)
     with VERROU:
         return HTML(string=page, url_fetcher=ouvreur).write_pdf(

@@ -35,18 +35,19 @@ def dimensions(svg: str) -> tuple[float, float, float, float]:
     return gauche, haut, largeur, hauteur
 
 
+def regle_police(famille: str, chemin: str, graisse: str, style: str) -> str:
+    """Return the ``@font-face`` rule of a font, its file inside the rule."""
+    donnees = base64.b64encode(Path(str(finders.find(chemin))).read_bytes()).decode()
+    return (
+        f'@font-face{{font-family:"{famille}";font-weight:{graisse};font-style:{style};'
+        f'src:url("data:font/woff2;base64,{donnees}") format("woff2")}}'
+    )
+
+
 @lru_cache(maxsize=1)
 def feuille_polices() -> str:
     """Return the ``@font-face`` rules of our fonts, each file inside the sheet."""
-    regles = []
-    for famille, chemin, graisse, style in _POLICES:
-        octets = Path(str(finders.find(chemin))).read_bytes()
-        donnees = base64.b64encode(octets).decode()
-        regles.append(
-            f"@font-face{{font-family:{famille};font-weight:{graisse};font-style:{style};"
-            f'src:url("data:font/woff2;base64,{donnees}") format("woff2")}}'
-        )
-    return "".join(regles)
+    return "".join(regle_police(*police) for police in _POLICES)
 
 
 def svg_autonome(svg: str, *, polices: bool = True) -> str:

@@ -1,8 +1,7 @@
-"""Sessions for those who lead them: list, preparation, the board, paper notes, the big screen."""
+"""Sessions for those who lead them: list, preparation, the board, the big screen."""
 
 from typing import Any
 from urllib.parse import urlencode
-from uuid import uuid4
 
 import segno
 from django.contrib import messages
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from comptes.requete import Requete
 from diagnostics.acces import ANIMER, LIRE, PILOTER, droits_de, trouver_demarche
 from diagnostics.forms import premier_message
-from diagnostics.forms_seance import MainsForm, SaisieForm, SeanceForm
+from diagnostics.forms_seance import SeanceForm
 from diagnostics.models import Diagnostic, GenreActeur, Seance
 from diagnostics.salle import (
     CONDUITE,
@@ -27,11 +26,11 @@ from diagnostics.salle import (
     minuteur,
     montre_cartes,
 )
-from diagnostics.services.seance import conduite, notes, participants, voix
+from diagnostics.services.seance import conduite, participants
 from diagnostics.services.seance.actes import agir as faire_acte
 from diagnostics.services.seance.annulation import derniere_action
 from diagnostics.services.seance.horloge import ETAPES_SAISIE
-from diagnostics.services.seance.lecture import compter, lire_cartes
+from diagnostics.services.seance.lecture import compter
 from diagnostics.services.seance.outils import cases_de
 from diagnostics.services.seance.propositions import propositions_de
 
@@ -48,9 +47,10 @@ def trouver_seance(diagnostic: Diagnostic, reference: str) -> Seance:
     )
 
 
-def _avec_compte(
+def demarche_et_seance(
     request: Requete, reference: str, seance: str, permission: str
 ) -> tuple[Diagnostic, Seance]:
+    """Return the démarche and its session when the visitor has ``permission``."""
     diagnostic = trouver_demarche(request, reference, permission)
     trouvee = trouver_seance(diagnostic, seance)
     trouvee.diagnostic = diagnostic
@@ -115,7 +115,7 @@ def creer(request: Requete, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def regler(request: Requete, reference: str, seance: str) -> HttpResponse:
     """Change the name, the instruction, the numbers of a session."""
-    diagnostic, visee = _avec_compte(request, reference, seance, ANIMER)
+    diagnostic, visee = demarche_et_seance(request, reference, seance, ANIMER)
     formulaire = SeanceForm(request.POST or None, instance=visee)
     if request.method == "POST" and formulaire.is_valid():
         try:
@@ -138,7 +138,7 @@ def regler(request: Requete, reference: str, seance: str) -> HttpResponse:
 @require_POST
 def supprimer(request: Requete, reference: str, seance: str) -> HttpResponse:
     """Erase a session and what people wrote in it."""
-    _, visee = _avec_compte(request, reference, seance, PILOTER)
+    _, visee = demarche_et_seance(request, reference, seance, PILOTER)
     conduite.supprimer_seance(seance=visee, par=request.user)
     messages.success(
         request, "La séance est supprimée. Ce qu’elle avait versé dans la matrice y reste."
@@ -208,7 +208,7 @@ def contexte_conduite(seance: Seance) -> dict[str, Any]:
 @require_GET
 def seance(request: Requete, reference: str, seance: str) -> HttpResponse:
     """Lead the session, or read what came out of it when it ended or one only reads."""
-    diagnostic, visee = _avec_compte(request, reference, seance, LIRE)
+    diagnostic, visee = demarche_et_seance(request, reference, seance, LIRE)
     if not request.user.has_perm(ANIMER, diagnostic):
         return redirect("diagnostics:seance_bilan", reference, seance)
     adresse = adresse_publique(request, visee)
@@ -217,6 +217,7 @@ def seance(request: Requete, reference: str, seance: str) -> HttpResponse:
         diagnostic,
         "conduite",
         **contexte_conduite(visee),
+        etiquette=etiquette(visee, CONDUITE),
         tableau=html_tableau(visee, CONDUITE),
         cases=cases_de(visee),
         adresse=adresse,
@@ -234,14 +235,19 @@ def _numeros(texte: str) -> list[int]:
 @require_GET
 def etat(request: Requete, reference: str, seance: str) -> HttpResponse:
     """Answer 304 while nothing changed, else what changed on the facilitator's page."""
-    _, visee = _avec_compte(request, reference, seance, ANIMER)
+    _, visee = demarche_et_seance(request, reference, seance, ANIMER)
     return _etat(request, visee, CONDUITE, request.GET)
+
+
+def etiquette(seance: Seance, mode: str) -> str:
+    """Return the ETag of what a screen shows: the clock of the session."""
+    return f'"{mode}.{seance.revision}"'
 
 
 def _etat(
     request: Requete, seance: Seance, mode: str, connu: Any, status: int = 200, **plus: Any
 ) -> HttpResponse:
-    etag = f'"{mode}.{seance.revision}"'
+    etag = etiquette(seance, mode)
     if (
         request.method == "GET"
         and request.headers.get("If-None-Match", "").removeprefix("W/") == etag
@@ -282,7 +288,7 @@ def _etat(
 @require_POST
 def agir(request: Requete, reference: str, seance: str) -> HttpResponse:
     """Do one act of the facilitator (``acte``), named on the page's buttons."""
-    _, visee = _avec_compte(request, reference, seance, ANIMER)
+    _, visee = demarche_et_seance(request, reference, seance, ANIMER)
     json = request.headers.get("Accept", "") == "application/json"
     saisie = {cle: request.POST.get(cle, "") for cle in request.POST}
     choisies = _numeros(" ".join([*request.POST.getlist("carte"), request.POST.get("numeros", "")]))
@@ -304,106 +310,22 @@ def agir(request: Requete, reference: str, seance: str) -> HttpResponse:
     return redirect(adresse)
 
 
-# ── Paper notes, raised hands ───────────────────────────────────────────────
-@require_http_methods(["GET", "POST"])
-def saisir(request: Requete, reference: str, seance: str) -> HttpResponse:
-    """Enter the notes of those who have no phone, many at once, from the keyboard."""
-    diagnostic, visee = _avec_compte(request, reference, seance, ANIMER)
-    initial = {c: request.GET.get(c, "") for c in ("genre", "case") if c in request.GET}
-    formulaire = SaisieForm(
-        request.POST or None, seance=visee, initial={**initial, "cle": uuid4().hex[:30]}
-    )
-    if request.method == "POST" and formulaire.is_valid():
-        donnees = formulaire.cleaned_data
-        try:
-            papier = participants.representer(seance=visee, genre=donnees["genre"])
-            ecrites = notes.saisir(
-                voix=papier,
-                case=donnees["case"],
-                lignes=donnees["textes"].splitlines(),
-                cle=donnees["cle"],
-            )
-        except ValidationError as erreur:
-            formulaire.add_error("textes", erreur)
-        else:
-            nombre = len(ecrites)
-            messages.success(
-                request,
-                f"{nombre} notes saisies." if nombre > 1 else "Note saisie.",
-            )
-            suite = urlencode({"genre": donnees["genre"], "case": donnees["case"]})
-            return redirect(f"{request.path}?{suite}")
-    return page_membre(
-        request,
-        diagnostic,
-        "saisir",
-        REFUS if formulaire.errors else 200,
-        formulaire=formulaire,
-        seance=visee,
-        saisit=visee.etape in ETAPES_SAISIE,
-        comptes=compter(visee),
-        cases=cases_de(visee),
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def mains(request: Requete, reference: str, seance: str) -> HttpResponse:
-    """Count raised hands: how many people of a kind have no phone, and what they support."""
-    diagnostic, visee = _avec_compte(request, reference, seance, ANIMER)
-    if request.method == "POST":
-        formulaire = MainsForm(request.POST)
-        if formulaire.is_valid():
-            _compter(request, visee, formulaire.cleaned_data)
-        else:
-            messages.error(
-                request, "Dites combien de personnes, et combien de mains pour la carte."
-            )
-        suite = urlencode({"genre": request.POST.get("genre", "")})
-        return redirect(f"{request.path}?{suite}")
-    genre = request.GET.get("genre", "")
-    voix_papier = visee.participants.filter(par_procuration=True, genre=genre).first()
-    return page_membre(
-        request,
-        diagnostic,
-        "mains",
-        seance=visee,
-        ouvert=visee.etape in {Etape.VOTE, Etape.DECISION},
-        genres=GenreActeur.choices,
-        genre=genre,
-        effectif=voix_papier.effectif if voix_papier else 1,
-        comptees=voix.cartes_soutenues(voix_papier) if voix_papier else {},
-        cartes=lire_cartes(visee),
-        cases=cases_de(visee),
-    )
-
-
-def _compter(request: Requete, seance: Seance, donnees: dict[str, Any]) -> None:
-    try:
-        papier = participants.representer(
-            seance=seance, genre=donnees["genre"], effectif=donnees["effectif"]
-        )
-        if donnees["numero"]:
-            voix.compter_mains(voix=papier, numero=donnees["numero"], nombre=donnees["nombre"] or 0)
-    except ValidationError as erreur:
-        messages.error(request, premier_message(erreur))
-    else:
-        messages.success(request, "C’est compté.")
-
-
 # ── The big screen ──────────────────────────────────────────────────────────
 @require_GET
 def ecran(request: Requete, reference: str, seance: str) -> HttpResponse:
     """Show the session to the room: large, read-only."""
-    diagnostic, visee = _avec_compte(request, reference, seance, ANIMER)
+    diagnostic, visee = demarche_et_seance(request, reference, seance, ANIMER)
     adresse = adresse_publique(request, visee)
     return page_membre(
         request,
         diagnostic,
         "ecran",
         **contexte_ecran(visee),
+        etiquette=etiquette(visee, ECRAN),
         cases=cases_de(visee),
         adresse=adresse,
-        adresse_code=request.build_absolute_uri(reverse("diagnostics:seance_code")),
+        # Read aloud and typed: without « https:// ».
+        adresse_code=f"{request.get_host()}{reverse('diagnostics:seance_code')}",
         qr=qr(adresse),
         montre_cartes=montre_cartes(visee, ECRAN),
         tableau=html_tableau(visee, ECRAN),
@@ -413,5 +335,5 @@ def ecran(request: Requete, reference: str, seance: str) -> HttpResponse:
 @require_GET
 def ecran_etat(request: Requete, reference: str, seance: str) -> HttpResponse:
     """Answer 304 while nothing changed, else what changed on the big screen."""
-    _, visee = _avec_compte(request, reference, seance, ANIMER)
+    _, visee = demarche_et_seance(request, reference, seance, ANIMER)
     return _etat(request, visee, ECRAN, request.GET)

@@ -2,8 +2,9 @@
 // place, the timer. The server says everything; nothing here decides.
 
 // Asks « adresse » every « periode » ms; slower and slower while the network fails, at once when it comes back.
-export function sonder({ adresse, periode, recevoir, panne = () => {}, retour = () => {} }) {
-  let etag = "";
+// « connue » is the ETag of what the page was made with: nothing new, nothing sent.
+export function sonder({ adresse, periode, recevoir, connue = "", panne = () => {}, retour = () => {} }) {
+  let etag = connue;
   let pannes = 0;
   let minuterie = 0;
   let enCours = false;

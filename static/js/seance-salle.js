@@ -136,6 +136,7 @@ document.addEventListener("submit", (evenement) => {
 const sonde = sonder({
   adresse: () => `${salle.dataset.etat}?${new URLSearchParams(connu)}`,
   periode: 3000,
+  connue: salle.dataset.etag,
   recevoir: (etat) => { recevoir(etat); },
   panne: direLaPanne,
   retour: () => { dire(""); file.vider(); },

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -55,17 +56,33 @@ def visiter(site: Serveur, chromium: Browser) -> Iterator[Callable[..., Visite]]
 AXE = (RACINE / "node_modules" / "axe-core" / "axe.min.js").read_text()
 
 
+REPOS = """async () => {
+  await document.fonts.ready;
+  const finies = document.getAnimations().filter((a) => a.effect.getComputedTiming().endTime < 5000);
+  await Promise.allSettled(finies.map((a) => a.finished));
+}"""
+"""A page is judged at rest: fonts there, transitions over (a colour half-way there is nobody's)."""
+
+
+def _dire(noeud: dict[str, Any]) -> str:
+    """Name an element of a finding, with the colours it was judged on."""
+    donnees = next((c["data"] for c in noeud["any"] if isinstance(c["data"], dict)), {})
+    couleurs = {c: donnees[c] for c in ("fgColor", "bgColor", "contrastRatio") if c in donnees}
+    return " ".join(map(str, noeud["target"])) + (f" {couleurs}" if couleurs else "")
+
+
 @pytest.fixture
 def sans_anomalie() -> Callable[[Page], None]:
     """Check the page with axe-core (WCAG 2.0 to 2.2 A and AA, best practices): zero finding."""
 
     def verifier(page: Page) -> None:
+        page.wait_for_load_state("load")
+        page.evaluate(REPOS)
         # evaluate() runs beside the page's CSP, which stays in force for the page itself.
         page.evaluate(AXE)
         resultat = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
         anomalies = [
-            f"{v['id']} ({v['impact']}) {v['help']}: "
-            + "; ".join(" ".join(map(str, n["target"])) for n in v["nodes"][:5])
+            f"{v['id']} ({v['impact']}) {v['help']}: " + "; ".join(map(_dire, v["nodes"][:5]))
             for v in resultat["violations"]
         ]
         assert not anomalies, f"{page.url}\n" + "\n".join(anomalies)
