@@ -59,6 +59,9 @@ VUES_PUBLIQUES: frozenset[str] = frozenset(
         "diagnostics:invitation",
         # stopping mails from the mail itself, by a signed token
         "diagnostics:courriels_retrait",
+        # the catalogue of platforms: what changed, logos
+        "plateformes:changements",
+        "plateformes:logo",
         # an actor answers on ideas with a personal link
         "diagnostics:avis",
         # platforms: the words of the catalogue, explained

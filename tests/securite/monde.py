@@ -54,7 +54,7 @@ from tests.fabriques import (
     make_territoire,
     make_utilisateur,
 )
-from tests.securite import monde_entretiens
+from tests.securite import monde_entretiens, monde_plateformes
 
 ROLES = (
     "anonyme",
@@ -258,6 +258,7 @@ def batir() -> Monde:
             "piece_evaluation": [evaluation.reference, reponse.reference],
             "plateforme_json": [plateforme.code, "json"],
             "service": [service.code],
+            **monde_plateformes.objets(plateforme),
             "acteur": [acteur.reference],
             "csv": ["csv"],
             "tuile": [5, 16, 11],

@@ -1,0 +1,140 @@
+"""Reviews: given, rendered; remarks on fields; a network's settings."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from comptes.models import Utilisateur
+from comptes.requete import Requete
+from plateformes.forms_atelier import ConfierForm, ReglagesForm, VerdictForm
+from plateformes.models import CommentaireChamp, ReglagesReseau, Relecture
+from plateformes.services.relectures import (
+    POINTS,
+    commenter_champ,
+    confier_relecture,
+    regler_commentaire,
+    rendre_relecture,
+)
+from plateformes.views_atelier.commun import VOIR, prendre, reseau_courant
+from plateformes.views_atelier.fiches import contexte_fiche
+from socle.droits import exiger
+
+
+@require_POST
+def confier(request: Requete, code: str) -> HttpResponse:
+    """Give the entry to someone to review."""
+    plateforme = prendre(request, code, "plateformes.modifier")
+    form = ConfierForm(request.POST)
+    if form.is_valid():
+        personne = Utilisateur.objects.filter(
+            email__iexact=form.cleaned_data["courriel"], is_active=True
+        ).first()
+        if personne is None:
+            form.add_error("courriel", "Aucun compte n’a cette adresse.")
+        else:
+            try:
+                confier_relecture(
+                    plateforme=plateforme,
+                    relecteur=personne,
+                    par=request.user,
+                    echeance=form.cleaned_data["echeance"],
+                )
+            except ValidationError as erreur:
+                form.add_error(None, erreur.messages)
+            else:
+                messages.success(request, f"La relecture est confiée à {personne}.")
+                return redirect("plateformes:atelier_fiche", plateforme.code)
+    contexte = contexte_fiche(request, plateforme, confier=form)
+    return render(request, "plateformes/atelier/fiche.html", contexte, status=422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def relecture(request: Requete, reference: str) -> HttpResponse:
+    """The reviewer's page: the entry, the checklist, the verdict."""
+    objet = get_object_or_404(
+        Relecture.objects.select_related("plateforme__reseau", "relecteur"), reference=reference
+    )
+    exiger(request, "plateformes.relire", objet.plateforme, voir=VOIR)
+    form = VerdictForm(request.POST or None)
+    coches = request.POST.getlist("points") if request.method == "POST" else []
+    if request.method == "POST" and form.is_valid():
+        try:
+            rendre_relecture(
+                relecture=objet,
+                par=request.user,
+                verdict=form.cleaned_data["verdict"],
+                checklist=dict.fromkeys(coches, True),
+                commentaire=form.cleaned_data["commentaire"],
+            )
+        except ValidationError as erreur:
+            form.add_error(None, erreur.messages)
+        else:
+            messages.success(request, "Votre relecture est rendue. Merci\u202f!")
+            return redirect("plateformes:atelier_fiche", objet.plateforme.code)
+    faits = objet.checklist if objet.verdict != "attendu" else dict.fromkeys(coches, True)
+    contexte = contexte_fiche(
+        request,
+        objet.plateforme,
+        relecture=objet,
+        form=form,
+        points=[(code, libelle, bool(faits.get(code))) for code, libelle in POINTS.items()],
+        est_mienne=objet.relecteur_id == request.user.pk and objet.verdict == "attendu",
+    )
+    return render(
+        request,
+        "plateformes/atelier/relecture.html",
+        contexte,
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+@require_POST
+def commenter(request: Requete, code: str) -> HttpResponse:
+    """Write a remark on a field."""
+    plateforme = prendre(request, code, "plateformes.relire")
+    try:
+        commenter_champ(
+            plateforme=plateforme,
+            champ=request.POST.get("champ", ""),
+            texte=request.POST.get("texte", "")[:2000],
+            par=request.user,
+        )
+    except ValidationError as erreur:
+        messages.error(request, " ".join(erreur.messages))
+    else:
+        messages.success(request, "Votre remarque est notée.")
+    return redirect("plateformes:atelier_fiche", plateforme.code)
+
+
+@require_POST
+def regler(request: Requete, reference: str) -> HttpResponse:
+    """Settle a remark, or open it again."""
+    commentaire = get_object_or_404(
+        CommentaireChamp.objects.select_related("plateforme"), reference=reference
+    )
+    exiger(request, "plateformes.relire", commentaire.plateforme, voir=VOIR)
+    regler_commentaire(commentaire=commentaire, par=request.user, regle=not commentaire.resolu)
+    return redirect("plateformes:atelier_fiche", commentaire.plateforme.code)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reglages(request: Requete) -> HttpResponse:
+    """The settings of the current network."""
+    reseau = reseau_courant(request)
+    exiger(request, "plateformes.regler", reseau)
+    if reseau is None:
+        return redirect("plateformes:atelier")
+    existants = ReglagesReseau.objects.filter(reseau=reseau).first()
+    form = ReglagesForm(request.POST or None, instance=existants or ReglagesReseau(reseau=reseau))
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Les réglages sont enregistrés.")
+        return redirect("plateformes:atelier")
+    return render(
+        request,
+        "plateformes/atelier/reglages.html",
+        {"form": form, "reseau": reseau},
+        status=422 if request.method == "POST" else 200,
+    )
