@@ -76,6 +76,7 @@ VUES_PUBLIQUES: frozenset[str] = frozenset(
         "plateformes:usages",
         "plateformes:autrement",
         "plateformes:autrement_que",
+        "plateformes:usage_ecrire",
         "plateformes:donnees",
         "plateformes:donnees_fiche",
     }

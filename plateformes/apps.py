@@ -1,6 +1,9 @@
 """Application « Plateformes »."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.http import HttpRequest
 
 
 class PlateformesConfig(AppConfig):
@@ -10,5 +13,17 @@ class PlateformesConfig(AppConfig):
     verbose_name = "Plateformes"
 
     def ready(self) -> None:
-        """Register the rights on evaluations."""
+        """Register the rights on evaluations; add the platforms to the territory page."""
         import plateformes.rules_evaluation  # noqa: F401
+        from territoires.sections import enregistrer_section
+
+        enregistrer_section(
+            "plateformes", "Plateformes", "plateformes/section_territoire.html", _section, ordre=60
+        )
+
+
+def _section(request: HttpRequest, territoire: Any) -> dict[str, Any]:
+    """Values of ``plateformes/section_territoire.html``."""
+    from plateformes.vitrine.usages import resumer_territoire
+
+    return resumer_territoire(territoire)

@@ -2,12 +2,16 @@
 
 from django.urls import path, re_path
 
-from plateformes.vitrine import comparaison, fiche, liste, ouverture, usages
+from plateformes.vitrine import comparaison, declarations, fiche, liste, ouverture, usages
 
 urlpatterns = [
     path("", liste.liste, name="liste"),
     path("comparer/", comparaison.comparaison, name="comparaison"),
     path("usages/", usages.usages, name="usages"),
+    path("usages/<slug:reference>/ecrire/", declarations.ecrire, name="usage_ecrire"),
+    path("usages/<slug:reference>/valider/", declarations.valider, name="usage_valider"),
+    path("usages/<slug:reference>/ecarter/", declarations.ecarter, name="usage_ecarter"),
+    path("<slug:code>/usages/declarer/", declarations.declarer, name="usage_declarer"),
     path("autrement/", usages.autrement, name="autrement"),
     path("autrement/<slug:code>/", usages.autrement_que, name="autrement_que"),
     re_path(r"^plateformes\.(?P<extension>csv|json)$", ouverture.donnees, name="donnees"),

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from plateformes.models import Plateforme
+from plateformes.vitrine.declarations import peut_valider
 from plateformes.vitrine.dessin_usages import dessiner_usages
 from plateformes.vitrine.publication import en_doap, en_donnees, en_schema, script_schema
 from plateformes.vitrine.rubriques import RUBRIQUES, lire_entieres, manques
@@ -22,6 +24,7 @@ def fiche(request: HttpRequest, code: str) -> HttpResponse:
         lire_entieres(Plateforme.objects.visibles_par(request.user)), code=code
     )
     usages = list(usages_de(plateforme))
+    valide = peut_valider(request.user, plateforme)
     contexte = {
         "plateforme": plateforme,
         "rubriques": [(r, dits) for r in RUBRIQUES[1:] if (dits := r.dits(plateforme))],
@@ -29,6 +32,9 @@ def fiche(request: HttpRequest, code: str) -> HttpResponse:
         "manques": manques(plateforme),
         "usages": usages,
         "dessin": dessiner_usages([u.territoire for u in usages], largeur=440),
+        "a_confirmer": list(usages_de(plateforme, valides=False)) if valide else [],
+        "peut_valider": valide,
+        "peut_declarer": request.user.has_perm("plateformes.declarer_usage", plateforme),
         "rapprochees": _rapprochees(plateforme),
         "schema": script_schema(plateforme) if plateforme.est_publique else "",
     }
@@ -37,8 +43,6 @@ def fiche(request: HttpRequest, code: str) -> HttpResponse:
 
 def _rapprochees(plateforme: Plateforme) -> list[Plateforme]:
     """Published platforms with a function in common, those that share most first."""
-    from django.db.models import Count
-
     fonctions = [f.pk for f in plateforme.fonctions.all()]
     if not fonctions:
         return []

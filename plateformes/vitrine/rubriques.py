@@ -175,7 +175,7 @@ LISTES_LUES = ("thematiques", "fonctions", "publics", "alternatives", "territoir
 def manques(plateforme: Plateforme) -> list[str]:
     """Return the titles of what the entry should say and does not."""
     return [
-        trait.titre
+        trait.titre if trait.titre[1:2].isupper() else trait.titre[:1].lower() + trait.titre[1:]
         for rubrique in RUBRIQUES
         for trait in rubrique.traits
         if trait.attendu and not trait.textes(plateforme)

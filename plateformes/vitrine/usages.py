@@ -16,15 +16,28 @@ from plateformes.models import (
     ServiceCapitalistique,
     UsageTerritoire,
 )
+from plateformes.vitrine.criteres import utilisables
 from plateformes.vitrine.dessin_usages import dessiner_usages
+from plateformes.vitrine.index import lire_index
 from plateformes.vitrine.liste import pour_liste
+from territoires.models import Territoire
 
 PAR_PAGE = 50
 
 
-def usages_de(plateforme: Plateforme) -> QuerySet[UsageTerritoire]:
-    """Return the confirmed uses of an entry, by territory."""
-    return plateforme.usages.filter(valide=True).select_related("territoire", "organisation")
+def usages_de(plateforme: Plateforme, *, valides: bool = True) -> QuerySet[UsageTerritoire]:
+    """Return the confirmed uses of an entry, or those that wait, by territory."""
+    return plateforme.usages.filter(valide=valides).select_related("territoire", "organisation")
+
+
+def resumer_territoire(territoire: Territoire) -> dict[str, Any]:
+    """Return the uses declared in a territory and how many platforms may be used there."""
+    siens = UsageTerritoire.objects.publics().filter(territoire=territoire)
+    return {
+        "usages": list(siens.select_related("plateforme").order_by("plateforme__nom_normalise")),
+        "utilisables": utilisables(lire_index(), territoire).bit_count(),
+        "choix": f"{territoire.nature}:{territoire.code}",
+    }
 
 
 @require_safe

@@ -9,4 +9,5 @@ document.addEventListener("submit", (evenement) => {
     return;
   }
   toutEffacer();
+  navigator.serviceWorker?.getRegistrations().then((tous) => tous.forEach((travail) => travail.unregister())).catch(() => {});
 });

@@ -18,6 +18,38 @@ export const nouvelleCle = () => hasard();
 export const enAttente = () => cles().some((cle) => Object.keys(lire(cle)?.champs ?? {}).length);
 export function toutEffacer() {
   for (const cle of cles()) localStorage.removeItem(cle);
+  try { sessionStorage.removeItem(QUI); } catch { /* nothing kept */ }
+}
+
+// Without network, the reloaded screen knows whose tab it is, and the questions it showed, from the tab itself.
+const QUI = "terreau:brouillons-de";
+const QUESTIONS = "terreau:questions:";
+const deLOnglet = (cle) => {
+  try { return sessionStorage.getItem(cle); } catch { return null; }
+};
+export const proprietaireDici = () => deLOnglet(QUI) ?? "";
+export const etapesDe = (objet) => JSON.parse(deLOnglet(QUESTIONS + objet) ?? "[]");
+export function retenirEtapes(proprietaire, objet, etapes) {
+  try {
+    sessionStorage.setItem(QUI, proprietaire);
+    sessionStorage.setItem(QUESTIONS + objet, JSON.stringify(etapes));
+  } catch { /* private window: the offline screen will only say so */ }
+}
+
+// Drafts of a person on an object: [screen that wrote it, name, entry].
+export function* laisses(proprietaire, objet) {
+  const base = `${PREFIXE}${proprietaire}:${objet}:`;
+  for (const cle of cles()) if (cle.startsWith(base)) for (const [nom, entree] of Object.entries(lire(cle)?.champs ?? {})) yield [cle.slice(base.length), nom, entree];
+}
+
+// Change a draft in place, marked as left: the next screen takes it at once. False when the browser keeps nothing.
+export function reecrire(proprietaire, objet, poste, nom, entree) {
+  const cle = `${PREFIXE}${proprietaire}:${objet}:${poste}`;
+  const champs = { ...lire(cle)?.champs, [nom]: entree };
+  try {
+    localStorage.setItem(cle, JSON.stringify({ vu: Date.now(), ferme: true, champs }));
+    return true;
+  } catch { return false; }
 }
 for (const cle of cles()) if (!(Date.now() - lire(cle)?.vu < PERIME_MS)) localStorage.removeItem(cle);
 

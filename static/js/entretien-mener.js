@@ -1,7 +1,7 @@
 // The recording screen: one question at a time, each answer saved as one types. When the network drops, the text stays
 // in this browser and leaves when it is back; when somebody else wrote meanwhile, both texts are shown.
 import { annoncer } from "./echanges.js";
-import { Brouillons, nouvelleCle } from "./brouillons.js";
+import { Brouillons, nouvelleCle, retenirEtapes } from "./brouillons.js";
 
 const PAUSE_MS = 700;
 const REPRISES_MS = [2000, 4000, 8000, 15_000, 30_000];
@@ -293,3 +293,18 @@ if (racine.querySelector("[data-focus]")) montrer(etapes.indexOf(racine.querySel
 reprendre();
 setInterval(reprendre, 5000);
 resumer();
+
+// ── Reloading without network ───────────────────────────────────────────────
+retenirEtapes(racine.dataset.proprietaire, racine.dataset.entretien, etapes.map((e) => [e.dataset.etape, e.querySelector("h2").innerText.replace(/^\d+\s*/, "")]));
+const reseau = racine.querySelector("[data-reseau-texte]");
+try {
+  const travail = await navigator.serviceWorker.register(racine.dataset.travailleur, { scope: location.pathname });
+  await new Promise((pret, rate) => {
+    if (travail.active) pret();
+    const neuf = travail.installing ?? travail.waiting;
+    neuf?.addEventListener("statechange", () => { if (neuf.state === "activated") pret(); else if (neuf.state === "redundant") rate(new Error("redundant")); });
+  });
+  reseau.textContent = "Cet écran se rouvre aussi sans réseau.";
+} catch {
+  reseau.textContent = "Sans réseau, continuez d’écrire mais ne rechargez pas cette page.";
+}

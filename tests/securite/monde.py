@@ -29,7 +29,7 @@ from diagnostics.services.contacts import noter_echange
 from diagnostics.services.courriels import jeton_de_retrait
 from diagnostics.services.pistes import appuyer
 from filieres.catalogue import filieres
-from plateformes.models import ServiceCapitalistique
+from plateformes.models import ServiceCapitalistique, UsageTerritoire
 from plateformes.services.evaluation import answer_question
 from rapports.models import Partage, Rapport
 from territoires.models import Territoire
@@ -156,6 +156,12 @@ def batir() -> Monde:
         choix=question.degres.all()[0],
         piece=ContentFile(b"%PDF-1.7", name="statuts.pdf"),
     )
+    usage = UsageTerritoire.objects.create(
+        plateforme=plateforme,
+        territoire=diagnostic.territoire,
+        organisation=organisation,
+        valide=True,
+    )
     service = ServiceCapitalistique.objects.create(code="geant", nom="Géant")
     HISTORIQUE.create_historical_record(acteur, "+")
 
@@ -259,6 +265,7 @@ def batir() -> Monde:
             "plateforme_json": [plateforme.code, "json"],
             "service": [service.code],
             **monde_plateformes.objets(plateforme),
+            "usage": [usage.reference],
             "acteur": [acteur.reference],
             "csv": ["csv"],
             "tuile": [5, 16, 11],
