@@ -307,6 +307,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "diagnostics.tasks.rappeler_contacts",
         "schedule": crontab(hour=6, minute=40),
     },
+    "purger-cartes": {
+        "task": "plateformes.tasks.purger_cartes",
+        "schedule": crontab(hour=3, minute=45),
+    },
     "menage-comptes": {
         "task": "comptes.tasks.faire_le_menage",
         "schedule": crontab(hour=3, minute=50),

@@ -2,11 +2,19 @@
 
 from django.urls import path
 
+from plateformes import views_cartes as cartes
 from plateformes import views_evaluation as nature
 from plateformes import views_glossaire
 
 urlpatterns = [
     path("glossaire/", views_glossaire.glossaire, name="glossaire"),
+    path("cartes/", cartes.cartes, name="cartes"),
+    path("cartes/logos/<slug:reference>/", cartes.logo_image, name="logo_reseau"),
+    path("cartes/logos/<slug:reference>/changer/", cartes.logo, name="logo_reseau_changer"),
+    path("cartes/<slug:reference>/", cartes.planche, name="planche"),
+    path("cartes/<slug:reference>/telecharger/", cartes.telecharger, name="planche_telecharger"),
+    path("cartes/<slug:reference>/relancer/", cartes.relancer, name="planche_relancer"),
+    path("cartes/<slug:reference>/annuler/", cartes.annuler, name="planche_annuler"),
     path("evaluations/<slug:reference>/", nature.evaluation, name="evaluation"),
     path("evaluations/<slug:reference>/repondre/", nature.repondre, name="evaluation_repondre"),
     path("evaluations/<slug:reference>/rendre/", nature.rendre, name="evaluation_rendre"),

@@ -16,9 +16,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from diagnostics.dessins.matrice import dessiner_motif
 from diagnostics.exports.png import VERROU, outils
-from diagnostics.exports.svg import regle_police
 from diagnostics.models import Diagnostic
 from diagnostics.services.matrice import Matrice
+from socle.polices import regle_police
 
 PAR_FEUILLE: Final = 14
 _BANDE: Final = 640

@@ -9,7 +9,8 @@ import threading
 from functools import lru_cache
 from typing import Any, Final
 
-from diagnostics.exports.svg import dimensions, feuille_polices, svg_autonome
+from diagnostics.exports.svg import dimensions, svg_autonome
+from socle.polices import feuille_polices
 
 LARGEUR_PX: Final = 2400
 """Width of a picture unless told otherwise: sharp on a slide and on A3 paper."""

@@ -1,18 +1,10 @@
 """A drawing of a page as a file of its own: namespace, fonts, white paper."""
 
-import base64
 import re
-from functools import lru_cache
-from pathlib import Path
 from typing import Final
 
-from django.contrib.staticfiles import finders
+from socle.polices import feuille_polices
 
-_POLICES: Final = (
-    ("Cabin", "fonts/cabin-fr.woff2", "400 700", "normal"),
-    ("Vollkorn", "fonts/vollkorn-fr.woff2", "600", "normal"),
-    ("Vollkorn", "fonts/vollkorn-italique-fr.woff2", "400", "italic"),
-)
 _RACINE: Final = re.compile(r"<svg\b[^>]*>")
 _CADRE: Final = re.compile(r'viewBox="([-\d.]+) ([-\d.]+) ([\d.]+) ([\d.]+)"')
 
@@ -33,21 +25,6 @@ def dimensions(svg: str) -> tuple[float, float, float, float]:
         raise DessinIllisible
     gauche, haut, largeur, hauteur = map(float, cadre.groups())
     return gauche, haut, largeur, hauteur
-
-
-def regle_police(famille: str, chemin: str, graisse: str, style: str) -> str:
-    """Return the ``@font-face`` rule of a font, its file inside the rule."""
-    donnees = base64.b64encode(Path(str(finders.find(chemin))).read_bytes()).decode()
-    return (
-        f'@font-face{{font-family:"{famille}";font-weight:{graisse};font-style:{style};'
-        f'src:url("data:font/woff2;base64,{donnees}") format("woff2")}}'
-    )
-
-
-@lru_cache(maxsize=1)
-def feuille_polices() -> str:
-    """Return the ``@font-face`` rules of our fonts, each file inside the sheet."""
-    return "".join(regle_police(*police) for police in _POLICES)
 
 
 def svg_autonome(svg: str, *, polices: bool = True) -> str:

@@ -110,6 +110,8 @@ PRIVEES = [
     "/acteurs/{acteur}/modifier/",
     "/filieres/",
     "/plateformes/",
+    "/plateformes/cartes/",
+    "/plateformes/mobicoop/nature/",
     "/comptes/organisation/",
     "/comptes/profil/",
     "/comptes/email/",

@@ -56,6 +56,8 @@ RESEAUX_ESS = "L 403 403 403 403 403 ok"
 """Whoever writes for an ESS network, and operators: nobody else in this world does."""
 OPERATEURS = "L 403 403 403 403 403 ok"
 """Administrators of ESS networks too; none of them is in this world."""
+PLANCHE = "L 404 404 404 ok 404 404"
+"""Cards asked for by the agent."""
 EVALUATION = "L 404 404 404 404 404 ok"
 """Reviewers of an open evaluation, and operators: nobody else in this world."""
 ENTREE = "ok 302 302 302 302 302 302"
@@ -389,6 +391,15 @@ MATRICE: dict[str, Acces] = {
     "plateformes:remarque_ajout": Acces("plateforme", RESEAUX_ESS, "post"),
     "plateformes:remarque_regler": Acces("remarque_plateforme", RESEAUX_ESS, "post"),
     "plateformes:glossaire": Acces("", TOUT_LE_MONDE),
+    "plateformes:cartes": Acces("", CONNECTES),
+    # everyone's own: no planche of somebody else's exists
+    "plateformes:planche": Acces("planche", PLANCHE),
+    "plateformes:planche_telecharger": Acces("planche", PLANCHE),
+    "plateformes:planche_relancer": Acces("planche", PLANCHE, "post"),
+    "plateformes:planche_annuler": Acces("planche", PLANCHE, "post"),
+    # nobody of this world writes for a network
+    "plateformes:logo_reseau": Acces("logo_reseau", "L 404 404 404 404 404 404"),
+    "plateformes:logo_reseau_changer": Acces("logo_reseau", "L 404 404 404 404 404 404", "post"),
     "plateformes:nature": Acces("plateforme", TOUT_LE_MONDE),
     "plateformes:nature_ouvrir": Acces("plateforme", RESEAUX_ESS, "post"),
     # under way: its reviewers only, and nobody of this world writes for a network

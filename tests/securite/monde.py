@@ -29,7 +29,7 @@ from diagnostics.services.contacts import noter_echange
 from diagnostics.services.courriels import jeton_de_retrait
 from diagnostics.services.pistes import appuyer
 from filieres.catalogue import filieres
-from plateformes.models import ServiceCapitalistique, UsageTerritoire
+from plateformes.models import PlancheCartes, ServiceCapitalistique, UsageTerritoire
 from plateformes.services.evaluation import answer_question
 from rapports.models import Partage, Rapport
 from territoires.models import Territoire
@@ -261,6 +261,15 @@ def batir() -> Monde:
             "filiere": [next(iter(filieres()))],
             "plateforme": [plateforme.code],
             "evaluation": [evaluation.reference],
+            "planche": [
+                PlancheCartes.objects.create(
+                    demandeur=gens["agent"],
+                    etat="termine",
+                    fichier=storages["prive"].save("cartes.pdf", ContentFile(b"%PDF-1.7")),
+                    expire_le=timezone.now() + timedelta(days=1),
+                ).reference
+            ],
+            "logo_reseau": [organisation.reference],
             "piece_evaluation": [evaluation.reference, reponse.reference],
             "plateforme_json": [plateforme.code, "json"],
             "service": [service.code],

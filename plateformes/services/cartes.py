@@ -1,0 +1,204 @@
+"""Cards to print: ask for a PDF, make it in the background, keep it a while."""
+
+import threading
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any, Final
+
+from django.contrib.staticfiles import finders
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from comptes.models import Organisation
+from plateformes.cartes import Carte, carte_de, carte_definition, signature_de
+from plateformes.models import LogoReseau, PlancheCartes, Plateforme
+from plateformes.services.fichiers import ranger_logo
+from socle.polices import ITALIQUE, feuille_polices, regle_police
+from socle.travaux import ErreurTravail, Suivi, lancer_travail
+
+PAR_FEUILLE: Final = 4
+PLATEFORMES_MAX: Final = 40
+EXEMPLAIRES_MAX: Final = 20
+CARTES_MAX: Final = 200
+EN_COURS_MAX: Final = 3
+CONSERVATION: Final = timedelta(days=30)
+GRAVURE: Final = " ".join(f"M{x} 40L{x + 28} 0" for x in range(-14, 850, 14))
+"""Oblique strokes of the band of a card."""
+_VERROU = threading.Lock()
+
+
+class TropDeCartes(Exception):
+    """Too much is asked; the message says what to do, in French."""
+
+
+def request_planche(
+    *,
+    plateformes: Sequence[Plateforme],
+    demandeur: Any,
+    organisation: Organisation | None = None,
+    definition: bool = True,
+    format_papier: str = PlancheCartes.Format.A4,
+    exemplaires: int = 1,
+) -> PlancheCartes:
+    """Queue the making of cards.
+
+    Raises:
+        TropDeCartes: nothing to print, too many cards, or several planches in the making.
+    """
+    nombre = (len(plateformes) + definition) * exemplaires
+    if not nombre or not 1 <= exemplaires <= EXEMPLAIRES_MAX:
+        raise TropDeCartes("Choisissez au moins une carte.")
+    if nombre > CARTES_MAX or len(plateformes) > PLATEFORMES_MAX:
+        raise TropDeCartes(f"{nombre} cartes, c’est trop d’un coup : {CARTES_MAX} au plus.")
+    with transaction.atomic():
+        actives = PlancheCartes.objects.actifs().filter(demandeur=demandeur)
+        if actives.count() >= EN_COURS_MAX:
+            raise TropDeCartes("Plusieurs planches sont déjà en préparation : attendez leur fin.")
+        planche = PlancheCartes.objects.create(
+            demandeur=demandeur,
+            organisation=organisation,
+            definition=definition,
+            format=format_papier,
+            exemplaires=exemplaires,
+        )
+        planche.plateformes.set(plateformes)
+        lancer_travail(planche)
+    return planche
+
+
+def produce_planche(planche: PlancheCartes, suivi: Suivi) -> None:
+    """Make the PDF of ``planche``; safe to run again after a lost worker.
+
+    Raises:
+        ErreurTravail: the reason, in French, shown to the requester.
+    """
+    suivi("Rassembler les fiches", 10)
+    cartes = assembler(planche)
+    if not cartes:
+        raise ErreurTravail("Les plateformes choisies ne sont plus publiées.")
+    suivi("Mettre en page", 40)
+    octets, pages = rendre_pdf(cartes, planche.format)
+    suivi("Enregistrer le fichier", 95)
+    nom = f"plateformes/cartes/{planche.reference}-{uuid.uuid4().hex[:8]}.pdf"
+    planche.fichier = storages["prive"].save(nom, ContentFile(octets))
+    planche.pages, planche.taille = pages, len(octets)
+    planche.expire_le = timezone.now() + CONSERVATION
+    planche.save(update_fields=["fichier", "pages", "taille", "expire_le", "modifie_le"])
+
+
+def assembler(planche: PlancheCartes) -> list[Carte]:
+    """Return the cards in order, each as many times as asked; entries withdrawn are left out."""
+    choisie = signature_de(planche.organisation)
+    fiches = (
+        planche.plateformes.publiees()
+        .select_related("reseau", "porteur")
+        .prefetch_related("alternatives", "besoins")
+    )
+    modeles = [carte_definition(choisie)] if planche.definition else []
+    modeles += [carte_de(f, choisie or signature_de(f.reseau)) for f in fiches]
+    return [carte for carte in modeles for _ in range(planche.exemplaires)]
+
+
+def feuilles(cartes: Sequence[Carte], format_papier: str) -> list[dict[str, Any]]:
+    """Return the sides to print: fronts, then their backs swapped left to right.
+
+    Turned over its long edge, each back falls behind its own front.
+    """
+    par = PAR_FEUILLE if format_papier == PlancheCartes.Format.A4 else 1
+    faces: list[dict[str, Any]] = []
+    for debut in range(0, len(cartes), par):
+        lot: list[Carte | None] = list(cartes[debut : debut + par])
+        lot += [None] * (par - len(lot))
+        dos = [c for i in range(0, par, 2) for c in reversed(lot[i : i + 2])] if par > 1 else lot
+        faces += [{"recto": True, "cartes": lot}, {"recto": False, "cartes": dos}]
+    return faces
+
+
+def rendre_pdf(cartes: Sequence[Carte], format_papier: str) -> tuple[bytes, int]:
+    """Return the PDF and its number of pages; nothing but the page itself is ever fetched."""
+    from weasyprint import HTML
+
+    page = render_to_string(
+        "plateformes/cartes/planche.html",
+        {
+            "faces": feuilles(cartes, format_papier),
+            "format": format_papier,
+            "gravure": GRAVURE,
+        },
+    )
+    configuration, feuille, ouvreur = _outils()
+    with _VERROU:
+        document = HTML(string=page, url_fetcher=ouvreur).render(
+            font_config=configuration, stylesheets=[feuille]
+        )
+        octets: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
+        return octets, len(document.pages)
+
+
+@lru_cache(maxsize=1)
+def _outils() -> tuple[Any, Any, Any]:
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher
+
+    ouvreur = URLFetcher(allowed_protocols=("data",), allow_redirects=False)
+    configuration = FontConfiguration()
+    mise_en_page = Path(str(finders.find("css/plateformes-cartes.css"))).read_text(encoding="utf-8")
+    italique = regle_police(ITALIQUE, "fonts/vollkorn-italique-fr.woff2", "400", "normal")
+    feuille = CSS(
+        string=feuille_polices() + italique + mise_en_page,
+        font_config=configuration,
+        url_fetcher=ouvreur,
+    )
+    return configuration, feuille, ouvreur
+
+
+def change_logo(*, organisation: Organisation, fichier: UploadedFile) -> LogoReseau:
+    """Keep the logo of a network for its cards.
+
+    Raises:
+        PieceRefusee: not a picture we keep.
+    """
+    nom = ranger_logo(fichier)
+    with transaction.atomic():
+        logo, _ = LogoReseau.objects.select_for_update().get_or_create(
+            organisation=organisation, defaults={"fichier": nom}
+        )
+        ancien = str(logo.fichier.name)
+        if ancien != nom:
+            logo.fichier = nom
+            logo.save(update_fields=["fichier", "modifie_le"])
+            transaction.on_commit(lambda: storages["prive"].delete(ancien))
+    return logo
+
+
+def delete_planches(planches: Iterable[PlancheCartes]) -> int:
+    """Delete planches and their files; return how many."""
+    nombre = 0
+    for planche in planches:
+        with transaction.atomic():
+            nom = planche.fichier
+            planche.delete()
+            if nom:
+                transaction.on_commit(partial(storages["prive"].delete, nom))
+        nombre += 1
+    return nombre
+
+
+def purge_planches() -> int:
+    """Delete planches past their date, and those that never came to anything."""
+    maintenant = timezone.now()
+    return delete_planches(
+        PlancheCartes.objects.exclude(etat__in=["en_attente", "en_cours"]).filter(
+            Q(expire_le__lt=maintenant)
+            | Q(expire_le=None, modifie_le__lt=maintenant - CONSERVATION)
+        )
+    )

@@ -1,0 +1,142 @@
+"""Cards to print: choose, follow, download."""
+
+from django.contrib import messages
+from django.core.files.storage import storages
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from comptes.models import Organisation
+from comptes.requete import Requete
+from plateformes.forms_cartes import LogoForm, PlancheForm
+from plateformes.models import LogoReseau, PlancheCartes
+from plateformes.rules import reseaux_de
+from plateformes.services.cartes import TropDeCartes, change_logo, request_planche
+from plateformes.services.fichiers import PieceRefusee
+from socle.travaux import annuler_travail, relancer_travail
+
+
+@require_http_methods(["GET", "POST"])
+def cartes(request: Requete) -> HttpResponse:
+    """Choose what to print; the planches already asked for."""
+    if request.method == "POST":
+        formulaire = PlancheForm(request.POST, utilisateur=request.user)
+        if formulaire.is_valid():
+            try:
+                planche = request_planche(
+                    plateformes=list(formulaire.cleaned_data["plateformes"]),
+                    demandeur=request.user,
+                    organisation=formulaire.cleaned_data["organisation"],
+                    definition=formulaire.cleaned_data["definition"],
+                    format_papier=formulaire.cleaned_data["format_papier"],
+                    exemplaires=formulaire.cleaned_data["exemplaires"],
+                )
+                return redirect("plateformes:planche", planche.reference)
+            except TropDeCartes as erreur:
+                formulaire.add_error(None, str(erreur))
+    else:
+        formulaire = PlancheForm(
+            utilisateur=request.user,
+            q=request.GET.get("q", "")[:100],
+            initial={"plateformes": request.GET.getlist("plateforme")[:40]},
+        )
+    siens = Organisation.objects.filter(pk__in=reseaux_de(request.user)).order_by("nom")
+    logos = {
+        logo.organisation_id: logo for logo in LogoReseau.objects.filter(organisation__in=siens)
+    }
+    return render(
+        request,
+        "plateformes/cartes/cartes.html",
+        {
+            "form": formulaire,
+            "q": request.GET.get("q", ""),
+            "planches": PlancheCartes.objects.filter(demandeur=request.user)[:10],
+            "reseaux": [(reseau, logos.get(reseau.pk)) for reseau in siens],
+            "logo_form": LogoForm(),
+        },
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+def _trouver(request: Requete, reference: str) -> PlancheCartes:
+    """Return a planche of the user's own; anybody else's does not exist."""
+    return get_object_or_404(PlancheCartes, reference=reference, demandeur=request.user)
+
+
+@never_cache
+@require_GET
+def planche(request: Requete, reference: str) -> HttpResponse:
+    """How far a planche is, then its file; polled by htmx while it runs."""
+    gabarit = "plateformes/cartes/suivi.html"
+    return render(
+        request,
+        f"{gabarit}#suivi" if request.htmx else gabarit,
+        {"planche": _trouver(request, reference)},
+    )
+
+
+@require_GET
+def telecharger(request: Requete, reference: str) -> HttpResponseBase:
+    """Download the PDF."""
+    trouvee = _trouver(request, reference)
+    if not trouvee.est_disponible:
+        raise Http404
+    try:
+        fichier = storages["prive"].open(trouvee.fichier)
+    except FileNotFoundError:
+        raise Http404 from None
+    reponse = FileResponse(
+        fichier,
+        as_attachment=True,
+        filename=f"cartes-plateformes-{trouvee.cree_le:%Y-%m-%d}.pdf",
+        content_type="application/pdf",
+    )
+    reponse["Cache-Control"] = "private, no-store"
+    return reponse
+
+
+@require_POST
+def relancer(request: Requete, reference: str) -> HttpResponse:
+    """Try again after a failure or a cancellation."""
+    trouvee = _trouver(request, reference)
+    if not relancer_travail(trouvee):
+        messages.info(request, "Ces cartes n’attendent pas de nouvel essai.")
+    return redirect("plateformes:planche", trouvee.reference)
+
+
+@require_POST
+def annuler(request: Requete, reference: str) -> HttpResponse:
+    """Stop a planche in the making."""
+    trouvee = _trouver(request, reference)
+    annuler_travail(trouvee)
+    return redirect("plateformes:planche", trouvee.reference)
+
+
+@require_POST
+def logo(request: Requete, reference: str) -> HttpResponse:
+    """Keep the logo of a network the user writes for."""
+    reseau = get_object_or_404(Organisation, reference=reference, pk__in=reseaux_de(request.user))
+    formulaire = LogoForm(request.POST, request.FILES)
+    if not formulaire.is_valid():
+        messages.error(request, "Choisissez une image.")
+        return redirect("plateformes:cartes")
+    try:
+        change_logo(organisation=reseau, fichier=formulaire.cleaned_data["logo"])
+        messages.success(request, "Le logo est enregistré : les prochaines cartes le porteront.")
+    except PieceRefusee as erreur:
+        messages.error(request, str(erreur))
+    return redirect("plateformes:cartes")
+
+
+@require_GET
+def logo_image(request: Requete, reference: str) -> HttpResponseBase:
+    """The logo of a network, to whoever writes for it."""
+    trouve = get_object_or_404(
+        LogoReseau, organisation__reference=reference, organisation__in=reseaux_de(request.user)
+    )
+    reponse = FileResponse(
+        storages["prive"].open(str(trouve.fichier.name)), content_type="image/png"
+    )
+    reponse["Cache-Control"] = "private, max-age=60"
+    return reponse
