@@ -6,9 +6,16 @@ from django.core.management.base import BaseCommand, CommandError
 
 from acteurs import referentiels as acteurs
 from plateformes import reference as plateformes
+from plateformes.grilles import charger_grilles
+from plateformes.propositions_citees import charger_citees
 from socle.referentiels import ReferentielInvalide
 
-CHARGEURS = {"acteurs": acteurs.charger_tout, "plateformes": plateformes.charger_tout}
+CHARGEURS = {
+    "acteurs": acteurs.charger_tout,
+    "plateformes": plateformes.charger_tout,
+    "grilles": charger_grilles,
+    "plateformes citées": charger_citees,
+}
 """Application → function that loads its reference files and returns a ``Bilan``."""
 
 
