@@ -4,6 +4,7 @@ from django.urls import path
 
 from diagnostics import urls_ensemble
 from diagnostics.urls_contacts import motifs as motifs_contacts
+from diagnostics.urls_entretiens import avant as avant_entretiens
 from diagnostics.urls_entretiens import motifs as motifs_entretiens
 from diagnostics.urls_parties import motifs as motifs_parties
 from diagnostics.urls_pistes import motifs as motifs_pistes
@@ -17,6 +18,7 @@ urlpatterns = [
     path("nouvelle/", demarches.creer_demarche, name="creer"),
     path("lien/<str:jeton>/", publique.lien, name="lien"),
     *urls_ensemble.avant,
+    *avant_entretiens,
     *portes_seance,
     path("<slug:reference>/", demarches.fiche, name="fiche"),
     path("<slug:reference>/publique/", publique.publique, name="publique"),

@@ -7,6 +7,7 @@ from diagnostics.views import (
     echanges_entretiens,
     entretiens,
     grilles,
+    hors_ligne,
     passages,
     preparation,
     saisie,
@@ -17,6 +18,12 @@ _G = _E + "grilles/<slug:grille>/"
 _UN = _E + "<slug:entretien>/"
 _I = _E + "import/<slug:depot>/"
 _P = _E + "preparation/"
+
+avant = [
+    path("hors-ligne/", hors_ligne.coquille, name="hors_ligne"),
+    path("hors-ligne.js", hors_ligne.travailleur, name="hors_ligne_travailleur"),
+]
+"""Before the addresses of a démarche, whose reference could be read there."""
 
 motifs = [
     # Grids

@@ -36,8 +36,10 @@ class Visite:
         self.page.on("request", self._surveiller)
 
     def _noter(self, message) -> None:
-        # A refused form (400, 404, 409…) is logged by Chromium as a failed resource.
-        if message.type == "error" and "Failed to load resource" not in message.text:
+        # A refused form (400, 404, 409…) is logged by Chromium as a failed resource, and a
+        # service worker looked for while a test has cut the network as an unknown error.
+        attendues = ("Failed to load resource", "error occurred when fetching the script")
+        if message.type == "error" and not any(a in message.text for a in attendues):
             self.anomalies.append(f"console: {message.text}")
 
     def _surveiller(self, requete) -> None:
