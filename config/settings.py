@@ -285,6 +285,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "diagnostics.tasks.effacer_personnes",
         "schedule": crontab(hour=3, minute=30),
     },
+    "purger-images": {
+        "task": "diagnostics.tasks.purger_images",
+        "schedule": crontab(hour=3, minute=45),
+    },
     "compter-densite": {
         "task": "acteurs.tasks.compter_densite",
         "schedule": crontab(hour=4, minute=10),

@@ -27,6 +27,14 @@ def effacer_personnes() -> int:
     return effacer_perimes()
 
 
+@shared_task(name="diagnostics.tasks.purger_images")
+def purger_images() -> int:
+    """Delete, every night, the pictures past their date and their files."""
+    from diagnostics.services.images import purger
+
+    return purger()
+
+
 @shared_task(name="diagnostics.tasks.rappeler_contacts")
 def rappeler_contacts() -> int:
     """Remind those who follow contacts of what is due, every morning; safe to run again."""

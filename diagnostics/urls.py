@@ -10,7 +10,16 @@ from diagnostics.urls_parties import motifs as motifs_parties
 from diagnostics.urls_pistes import motifs as motifs_pistes
 from diagnostics.urls_seance import motifs as motifs_seance
 from diagnostics.urls_seance import portes as portes_seance
-from diagnostics.views import demarches, matrice, membres, publique, reglages, sources, suppression
+from diagnostics.views import (
+    demarches,
+    images,
+    matrice,
+    membres,
+    publique,
+    reglages,
+    sources,
+    suppression,
+)
 
 app_name = "diagnostics"
 urlpatterns = [
@@ -21,6 +30,16 @@ urlpatterns = [
     *avant_entretiens,
     *portes_seance,
     path("<slug:reference>/", demarches.fiche, name="fiche"),
+    # Pictures painted in the background
+    path("<slug:reference>/images/<slug:image>/", images.image, name="image"),
+    path(
+        "<slug:reference>/images/<slug:image>/image.png", images.image_fichier, name="image_fichier"
+    ),
+    path(
+        "<slug:reference>/images/<slug:image>/relancer/",
+        images.image_relancer,
+        name="image_relancer",
+    ),
     path("<slug:reference>/publique/", publique.publique, name="publique"),
     # The MOFF matrix
     path("<slug:reference>/matrice/", matrice.matrice, name="matrice"),

@@ -37,7 +37,8 @@ _TYPES = {
 }
 
 
-def _nommer(quoi: str, titre: str, nature: str) -> str:
+def nommer(quoi: str, titre: str, nature: str) -> str:
+    """Return the name of a file: what it holds, of which démarche, on which day."""
     propre = re.sub(r"[^a-z0-9]+", "-", normaliser(titre)).strip("-")[:50]
     return f"{quoi}-{propre}-{timezone.localdate():%Y-%m-%d}.{nature}"
 
@@ -52,11 +53,14 @@ def _fichier(
 ) -> Fichier | None:
     if nature not in faire:
         return None
-    return Fichier(_nommer(quoi, titre, nature), _TYPES[nature], faire[nature]())
+    return Fichier(nommer(quoi, titre, nature), _TYPES[nature], faire[nature]())
 
 
 def fichier_matrice(diagnostic: Diagnostic, nature: str) -> Fichier | None:
-    """Return the matrix as ``nature`` (csv, svg, png, pdf), or None when it is none of these."""
+    """Return the matrix as ``nature`` (csv, svg, pdf), or None when it is none of these.
+
+    Its picture is painted in the background (``services.images``).
+    """
     matrice = lire_matrice(diagnostic=diagnostic, par_priorite=True, detail=nature == "csv")
     return _fichier(
         "matrice",
@@ -65,10 +69,14 @@ def fichier_matrice(diagnostic: Diagnostic, nature: str) -> Fichier | None:
         {
             "csv": lambda: _csv(*_table_matrice(matrice)),
             "svg": lambda: svg_autonome(dessiner_matrice(matrice)).encode(),
-            "png": lambda: png_de_svg(dessiner_matrice(matrice)),
             "pdf": lambda: affiche_a3(diagnostic, matrice),
         },
     )
+
+
+def dessin_matrice(diagnostic: Diagnostic) -> str:
+    """Return the drawing of the matrix, as its picture shows it."""
+    return dessiner_matrice(lire_matrice(diagnostic=diagnostic, par_priorite=True, detail=False))
 
 
 def _table_matrice(matrice: Any) -> tuple[tuple[str, ...], list[list[Any]]]:

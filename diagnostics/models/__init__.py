@@ -38,6 +38,7 @@ from diagnostics.models.entretiens import (
 )
 from diagnostics.models.genre import GenreActeur
 from diagnostics.models.grilles import GrilleEntretien, QuestionGrille, VersionGrille
+from diagnostics.models.images import ImageExportee
 from diagnostics.models.invitations import InvitationDemarche, InvitationDemarcheQuerySet
 from diagnostics.models.mactor import GrilleMactor, ObjectifMactor
 from diagnostics.models.moff import ElementMoff, ElementMoffQuerySet, Preuve, Quadrant, Voix
@@ -95,6 +96,7 @@ __all__ = [
     "GrilleEntretien",
     "GrilleMactor",
     "GroupeNotes",
+    "ImageExportee",
     "InstantaneMatrice",
     "InvitationDemarche",
     "InvitationDemarcheQuerySet",

@@ -15,13 +15,13 @@ from diagnostics.acces import CONTRIBUER, LIRE, LIRE_CONTACTS, droits_de, trouve
 from diagnostics.dessins.grille_parties import dessiner_grille
 from diagnostics.dessins.parties import dessiner_cercles
 from diagnostics.exports.parties import carte_en_csv, carte_en_kumu
-from diagnostics.exports.png import png_de_svg
 from diagnostics.exports.svg import svg_autonome
 from diagnostics.forms import premier_message
 from diagnostics.forms_parties import CercleForm, VersionForm
 from diagnostics.models import Cercle, Diagnostic
 from diagnostics.services import parties, versions_carte
 from diagnostics.services.carte_parties import lire_carte
+from diagnostics.views.images import repondre_image
 from socle.droits import exiger
 
 REFUS = 422
@@ -194,7 +194,6 @@ def effacer_version(request: Requete, reference: str, version: str) -> HttpRespo
 # ── Exports ─────────────────────────────────────────────────────────────────
 _GENRES: Final = {
     "svg": "image/svg+xml",
-    "png": "image/png",
     "csv": "text/csv; charset=utf-8",
     "json": "application/json; charset=utf-8",
 }
@@ -208,7 +207,7 @@ def exporter(request: Requete, reference: str, fmt: str) -> HttpResponse:
     if contacts:
         exiger(request, LIRE_CONTACTS, diagnostic, voir=LIRE)
     carte = lire_carte(diagnostic=diagnostic, contacts=contacts and fmt in {"csv", "json"})
-    contenu: str | bytes
+    contenu: str
     grille = request.GET.get("vue") == "grille"
     if fmt == "csv":
         contenu = carte_en_csv(carte, contacts=contacts)
@@ -216,8 +215,17 @@ def exporter(request: Requete, reference: str, fmt: str) -> HttpResponse:
         contenu = carte_en_kumu(carte, reference=diagnostic.reference, contacts=contacts)
     else:
         dessin = dessiner_grille(carte) if grille else dessiner_cercles(carte)
-        contenu = svg_autonome(dessin) if fmt == "svg" else png_de_svg(dessin)
-    nom = f"parties-prenantes{'-grille' if grille and fmt in {'svg', 'png'} else ''}"
+        if fmt == "png":
+            return repondre_image(
+                request,
+                diagnostic,
+                svg=dessin,
+                titre=f"Parties prenantes, {'influence et intérêt' if grille else 'cercles'}",
+                nom=f"parties-prenantes{'-grille' if grille else ''}"
+                f"-{slugify(diagnostic.titre)[:40]}.png",
+            )
+        contenu = svg_autonome(dessin)
+    nom = f"parties-prenantes{'-grille' if grille and fmt == 'svg' else ''}"
     fichier = f"{nom}-{slugify(diagnostic.titre)[:40]}.{fmt}"
     return HttpResponse(
         contenu,

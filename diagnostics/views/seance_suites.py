@@ -11,7 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from comptes.requete import Requete
 from diagnostics.acces import CONTRIBUER, LIRE, trouver_demarche
-from diagnostics.exports.matrice import Fichier, fichier_matrice, fichier_seance
+from diagnostics.exports.matrice import (
+    Fichier,
+    dessin_matrice,
+    fichier_matrice,
+    fichier_seance,
+    nommer,
+)
 from diagnostics.forms import premier_message
 from diagnostics.models import InstantaneMatrice, ParticipantSeance
 from diagnostics.services.instantanes import comparer, figer, photographier
@@ -19,6 +25,7 @@ from diagnostics.services.seance import apres
 from diagnostics.services.seance.horloge import est_publique
 from diagnostics.services.seance.lecture import compter, lire_cartes
 from diagnostics.services.seance.outils import cases_de, cases_moff, outil_de
+from diagnostics.views.images import repondre_image
 from diagnostics.views.seance_conduite import page_membre, trouver_seance
 from diagnostics.views.seance_salle import avec_participant, page_salle
 
@@ -93,6 +100,14 @@ def exporter_seance(request: Requete, reference: str, seance: str, nature: str) 
 def exporter_matrice(request: Requete, reference: str, nature: str) -> HttpResponse:
     """Download the matrix: csv, svg, png, or pdf (an A3 poster)."""
     diagnostic = trouver_demarche(request, reference, LIRE)
+    if nature == "png":
+        return repondre_image(
+            request,
+            diagnostic,
+            svg=dessin_matrice(diagnostic),
+            titre="Matrice MOFF",
+            nom=nommer("matrice", diagnostic.titre, "png"),
+        )
     return _joindre(fichier_matrice(diagnostic, nature))
 
 

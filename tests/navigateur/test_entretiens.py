@@ -265,8 +265,6 @@ def test_reloaded_without_network_it_shows_its_drafts_and_takes_more(visiter, si
     visite.contexte.set_offline(False)
     page.get_by_role("link", name="Reprendre l’entretien").click()
     expect(page.locator("[data-reprise]")).to_contain_text("2 réponses écrites sur cet appareil")
-    expect(page.locator("[data-etat-texte]")).to_contain_text(
-        "Tout est enregistré", timeout=40_000
-    )
+    expect(page.locator("[data-etat-texte]")).to_contain_text("Tout est enregistré", timeout=40_000)
     assert sorted(_lire(site, lecture)) == ["Déjà envoyé. Puis coupé. Repris.", "Un toit."]
     assert not _brouillons(page)

@@ -22,7 +22,13 @@ from acteurs.models import (
 from acteurs.models.acteur import HISTORIQUE
 from acteurs.services.rejets import chemin_rejets
 from comptes.models import Adhesion, Invitation, Role
-from diagnostics.models import Diagnostic, InvitationDemarche, MembreDiagnostic, VersionCarte
+from diagnostics.models import (
+    Diagnostic,
+    ImageExportee,
+    InvitationDemarche,
+    MembreDiagnostic,
+    VersionCarte,
+)
 from diagnostics.services import liens_personnels
 from diagnostics.services.agenda import ouvrir_flux
 from diagnostics.services.contacts import noter_echange
@@ -205,6 +211,7 @@ def batir() -> Monde:
         membre=MembreDiagnostic.objects.get(diagnostic=diagnostic, utilisateur=gens["agent"])
     )
     version_carte = VersionCarte.objects.create(diagnostic=diagnostic, nom="Essai", contenu={})
+    image = ImageExportee.objects.create(diagnostic=diagnostic, nom="essai.png", etat="echec")
 
     monde = Monde(
         objets={
@@ -212,6 +219,7 @@ def batir() -> Monde:
             "echange": [diagnostic.reference, partie.reference, echange.reference],
             "flux_agenda": [jeton_agenda],
             "version_carte": [diagnostic.reference, version_carte.reference],
+            "image": [diagnostic.reference, image.reference],
             "carte_csv": [diagnostic.reference, "csv"],
             "": [],
             "jeton_inconnu": ["x" * 32],

@@ -168,13 +168,6 @@ def test_kumu_lie_par_identifiants_uniques(client, url, diagnostic):
     assert {c["direction"] for c in graphe["connections"]} <= {"directed", "undirected", "mutual"}
 
 
-def test_png_est_une_image(client, url, diagnostic):
-    f.make_partie(diagnostic)
-    reponse = client.get(url("parties_export", "png") + "?vue=grille")
-    assert reponse["Content-Type"] == "image/png"
-    assert reponse.content.startswith(b"\x89PNG")
-
-
 def test_nombre_de_requetes_constant(client, url, diagnostic, django_assert_num_queries):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
