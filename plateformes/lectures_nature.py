@@ -24,8 +24,13 @@ class Ligne:
 
     @property
     def preuves(self) -> tuple[ReponseEvaluation, ...]:
-        """The answers that some evidence supports."""
-        return tuple(r for r in self.reponses if r.est_prouvee)
+        """The answers that some evidence supports; the same evidence given twice is shown once."""
+        vues = {
+            (r.preuve_texte.casefold(), r.preuve_lien, r.preuve_piece.name): r
+            for r in reversed(self.reponses)
+            if r.est_prouvee
+        }
+        return tuple(reversed(vues.values()))
 
     @property
     def commentaires(self) -> tuple[ReponseEvaluation, ...]:

@@ -37,10 +37,16 @@ def expliquer(context: template.Context, texte: str) -> SafeString:
         "",
         "{}",
         (
-            (_rendre(context, trouve, morceau) if trouve else conditional_escape(morceau),)
+            (_rendre(context, trouve, morceau) if trouve else _lier(morceau),)
             for morceau, trouve in reperer(typographier(str(texte or "")))
         ),
     )
+
+
+def _lier(morceau: str) -> SafeString:
+    """Keep an elided article on the line of the word it belongs to (« l’utilité »)."""
+    lie = morceau + "\u2060" if morceau.endswith("’") else morceau
+    return conditional_escape(lie)
 
 
 def _rendre(context: template.Context, trouve: Terme, texte: str) -> SafeString:

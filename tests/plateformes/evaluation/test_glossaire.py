@@ -64,6 +64,10 @@ def test_free_text_is_escaped():
     assert html.count("popovertarget") == 2
 
 
+def test_an_elided_article_stays_with_its_word():
+    assert "L’\u2060<button" in rendre("{% expliquer texte %}", texte="L'utilité sociale")
+
+
 def test_an_unknown_word_fails_early():
     with pytest.raises(TemplateSyntaxError):
         rendre('{% terme "inconnu" %}')
