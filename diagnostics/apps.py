@@ -14,8 +14,11 @@ class DiagnosticsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add the démarches to the territory page; tell the accounts what to forget."""
+        from simple_history.signals import post_create_historical_record
+
         from acteurs.usages import enregistrer_usages
         from comptes.services.donnees import a_la_suppression, avant_la_suppression
+        from diagnostics.abonnes import suivre_ce_qu_on_ecrit
         from diagnostics.inscriptions import inscrire_les_outils
         from diagnostics.oubli import demarches_sans_pilote, quitter_les_demarches
         from diagnostics.usages import USAGES
@@ -25,6 +28,9 @@ class DiagnosticsConfig(AppConfig):
         a_la_suppression(quitter_les_demarches)
         enregistrer_usages(USAGES)
         inscrire_les_outils()
+        post_create_historical_record.connect(
+            suivre_ce_qu_on_ecrit, dispatch_uid="diagnostics.abonnes"
+        )
         enregistrer_section(
             "demarches",
             "Démarches",

@@ -25,7 +25,7 @@ from django.db import models
 from django.http import QueryDict
 
 from diagnostics.services.journal import dire_valeur
-from socle.fusion_textes import fusionner_ensembles, fusionner_lignes
+from socle.fusion import fusionner_ensembles, fusionner_lignes
 
 
 @dataclass(frozen=True)

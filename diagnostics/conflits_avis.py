@@ -12,7 +12,7 @@ from diagnostics.conflits import ChampEnConflit, Conflit, copier_saisie, lister_
 from diagnostics.forms_avis import GENRES, AvisForm, ecrire_image, image_de
 from diagnostics.models import Apport, PointDeVue
 from diagnostics.services.avis import LIGNES_MAX
-from socle.fusion_textes import fusionner_lignes
+from socle.fusion import fusionner_lignes
 
 _DEGRES: Final = {str(d): str(mot) for d, mot in PointDeVue.Degre.choices}
 _NATURES: Final = {str(n): str(mot) for n, mot in Apport.Nature.choices}

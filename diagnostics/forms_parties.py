@@ -157,13 +157,20 @@ class PartieForm(forms.ModelForm):
 
 
 class CercleForm(forms.ModelForm):
-    """Name and question of a circle."""
+    """Name and question of a circle; ``version`` detects concurrent edits."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Cercle
         fields = ["nom", "question"]
         labels = {"nom": "Nom du cercle", "question": "Question posée au groupe"}
         error_messages = {"nom": {"required": "Donnez un nom à ce cercle."}}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial.setdefault("version", self.instance.version)
 
 
 class VersionForm(forms.Form):

@@ -31,6 +31,9 @@ from diagnostics.models import Diagnostic
 CONTRIBUER = "diagnostics.contribuer"
 
 
+Reserve = tuple[Q, str] | Callable[[], list[tuple[Q, str]]] | None
+
+
 @dataclass(frozen=True)
 class Suivi:
     """A model of the journal; ``version`` below is a row of its history."""
@@ -49,7 +52,7 @@ class Suivi:
     remettable: bool
     permission_restaurer: str
     restaurer: Callable[..., Any] | None
-    reserve: tuple[Q, str] | None
+    reserve: Reserve
     discret: str
     feminin: bool = field(default=False)
 
@@ -57,6 +60,13 @@ class Suivi:
     def code(self) -> str:
         """Name in addresses and filters."""
         return str(self.modele._meta.model_name)
+
+    @property
+    def reserves(self) -> list[tuple[Q, str]]:
+        """Rows that take another permission."""
+        if self.reserve is None:
+            return []
+        return self.reserve() if callable(self.reserve) else [self.reserve]
 
     @property
     def historique(self) -> type[models.Model]:
@@ -83,7 +93,7 @@ def enregistrer_suivi(  # noqa: PLR0913  one call says everything about a model
     remettable: bool = False,
     permission_restaurer: str = CONTRIBUER,
     restaurer: Callable[..., Any] | None = None,
-    reserve: tuple[Q, str] | None = None,
+    reserve: Reserve = None,
     discret: str = "",
     feminin: bool = False,
 ) -> None:
@@ -105,7 +115,8 @@ def enregistrer_suivi(  # noqa: PLR0913  one call says everything about a model
         remettable: whether a deleted row can be put back.
         permission_restaurer: what bringing back takes.
         restaurer: own service, called with ``objet``, ``version_id`` and ``par``.
-        reserve: rows (a ``Q``) that take another permission to be read.
+        reserve: rows (a ``Q``) that take another permission to be read, or a function that
+            answers several of them; an empty permission hides the rows from everybody.
         discret: said in mails instead of the title (« une parole »), for what was confided.
         feminin: whether ``libelle`` is feminine.
     """

@@ -1,6 +1,8 @@
-"""Join two changes of a text, line by line: pure, so that every application may use it."""
+"""Join two changes of one thing, lines of a text or members of a set: pure functions."""
 
+from collections.abc import Collection
 from difflib import SequenceMatcher
+from typing import Any
 
 
 def fusionner_lignes(base: str, leur: str, mien: str) -> str | None:
@@ -42,3 +44,16 @@ def _communes(base: list[str], eux: list[str], moi: list[str]) -> list[tuple[int
         else:
             j += 1
     return communes
+
+
+def fusionner_ensembles(
+    base: Collection[Any], leur: Collection[Any], mien: Collection[Any]
+) -> list[Any]:
+    """Join two changes of a set: what either side added is there, what either removed is not.
+
+    >>> fusionner_ensembles([1, 2], [2, 3], [1, 2, 4])
+    [2, 3, 4]
+    """
+    depart, eux, moi = set(base), set(leur), set(mien)
+    gardes = (eux & moi) | (eux - depart) | (moi - depart)
+    return [x for x in dict.fromkeys([*leur, *mien]) if x in gardes]

@@ -59,4 +59,5 @@ enregistrer_suivi(
     # What was said in confidence stays with those who read interviews.
     reserve=(Q(nature="entretien"), LIRE_ENTRETIENS),
     discret="une preuve",
+    remettable=True,
 )

@@ -11,7 +11,7 @@ from django.urls import reverse
 from diagnostics.acces import LIRE, LIRE_CONTACTS
 from diagnostics.echanges import enregistrer_cible
 from diagnostics.journal import enregistrer_suivi
-from diagnostics.models import Diagnostic, Echange, PartiePrenante, SuiviContact
+from diagnostics.models import Cercle, Diagnostic, Echange, PartiePrenante, SuiviContact
 from diagnostics.services.historique_parties import restaurer_partie
 
 
@@ -57,6 +57,17 @@ enregistrer_suivi(
     restaurer=lambda *, objet, version_id, par: restaurer_partie(
         partie=objet, version_id=version_id, par=par, contacts=True
     ),
+)
+enregistrer_suivi(
+    Cercle,
+    outil="parties",
+    libelle="Cercle",
+    champs={"nom": "Nom", "question": "Question"},
+    titre=lambda version: version.nom,
+    permission=LIRE,
+    adresse=lambda demarche, _cercle: reverse("diagnostics:parties", args=[demarche.reference]),
+    restaurables=("nom", "question"),
+    remettable=True,
 )
 enregistrer_suivi(
     SuiviContact,

@@ -65,6 +65,7 @@ enregistrer_suivi(
     cible_pk="piste_id",
     reserve=(Q(entretien__isnull=False), LIRE_ENTRETIENS),
     discret="un appui",
+    remettable=True,
 )
 enregistrer_suivi(
     PointDeVue,

@@ -169,6 +169,7 @@ class ReglageAvis(models.Model):
     rythme = models.CharField(
         "résumé de ce qui a changé", max_length=8, choices=Rythme, default=Rythme.SEMAINE
     )
+    suivre_en_ecrivant = models.BooleanField("suivre de moi-même ce que j’écris", default=True)
     resume_jusqu_au = models.DateTimeField("résumé jusqu’au", null=True, blank=True)
     """What happened up to then has been told, or was never to be."""
 

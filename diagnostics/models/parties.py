@@ -31,7 +31,7 @@ class Attitude(models.TextChoices):
     OPPOSE = "oppose", "Opposé"
 
 
-class Cercle(Reference, Horodate):
+class Cercle(Reference, Versionne, Horodate):
     """A family of stakeholders, drawn as a circle around the project."""
 
     diagnostic = models.ForeignKey(Diagnostic, on_delete=models.CASCADE, related_name="cercles")
@@ -39,6 +39,8 @@ class Cercle(Reference, Horodate):
     nom = models.CharField("nom", max_length=60)
     question = models.CharField("question", max_length=160, blank=True)
     ordre = models.PositiveSmallIntegerField("ordre", default=0)
+
+    history = HistoricalRecords(app="diagnostics")
 
     class Meta:
         verbose_name = "cercle"

@@ -107,7 +107,9 @@ class Entretien(Reference, Versionne, Horodate):
     compte_rendu = models.TextField("compte rendu", blank=True)
     code_demo = models.SlugField(max_length=80, blank=True, editable=False)
 
-    history = HistoricalRecords(app="diagnostics", excluded_fields=["code_demo"])
+    history = HistoricalRecords(
+        app="diagnostics", excluded_fields=["code_demo"], m2m_fields=[enqueteurs]
+    )
     objects = EntretienQuerySet.as_manager()
 
     class Meta:

@@ -1,6 +1,6 @@
 """Who follows what, by choice or because they wrote there; what they want by mail."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
 import rules
@@ -38,9 +38,17 @@ def ne_plus_suivre(
 
 
 def suivre_de_soi_meme(
-    *, diagnostic_id: int, utilisateurs: Iterable[int], cible_type: str, cible_reference: str
+    *, diagnostic_id: int, utilisateurs: Collection[int], cible_type: str, cible_reference: str
 ) -> None:
-    """Make people who write or are mentioned follow, unless they once stopped (one query)."""
+    """Make people who write or are mentioned follow, unless they once stopped (two queries).
+
+    Those who chose not to follow by themselves are left alone.
+    """
+    refusent = set(
+        ReglageAvis.objects.filter(
+            utilisateur__in=list(utilisateurs), suivre_en_ecrivant=False
+        ).values_list("utilisateur_id", flat=True)
+    )
     Abonnement.objects.bulk_create(
         [
             Abonnement(
@@ -51,9 +59,29 @@ def suivre_de_soi_meme(
                 automatique=True,
             )
             for pk in utilisateurs
+            if pk not in refusent
         ],
         ignore_conflicts=True,
     )
+
+
+def suivre_en_ecrivant(
+    *, diagnostic_id: int, utilisateur_id: int, cible_type: str, cible_reference: str
+) -> None:
+    """Make who just created or changed an object follow it (one query when they already do)."""
+    connu = Abonnement.objects.filter(
+        diagnostic=diagnostic_id,
+        utilisateur=utilisateur_id,
+        cible_type=cible_type,
+        cible_reference=cible_reference,
+    )
+    if not connu.exists():
+        suivre_de_soi_meme(
+            diagnostic_id=diagnostic_id,
+            utilisateurs=[utilisateur_id],
+            cible_type=cible_type,
+            cible_reference=cible_reference,
+        )
 
 
 def suit(
@@ -89,13 +117,21 @@ def reglage_de(utilisateur: Any) -> ReglageAvis:
 
 
 @transaction.atomic
-def regler_avis(*, utilisateur: Any, mentions: str | None = None, rythme: str | None = None) -> Any:
+def regler_avis(
+    *,
+    utilisateur: Any,
+    mentions: str | None = None,
+    rythme: str | None = None,
+    suivre_en_ecrivant: bool | None = None,
+) -> Any:
     """Choose what to be told by mail; ``None`` leaves a choice as it is."""
     reglage, _ = ReglageAvis.objects.select_for_update().get_or_create(utilisateur=utilisateur)
     if mentions is not None:
         reglage.mentions = mentions
     if rythme is not None:
         reglage.rythme = rythme
+    if suivre_en_ecrivant is not None:
+        reglage.suivre_en_ecrivant = suivre_en_ecrivant
     reglage.full_clean(exclude=["utilisateur"])
     reglage.save()
     return reglage

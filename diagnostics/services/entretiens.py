@@ -16,7 +16,7 @@ from diagnostics.models import (
     PersonneRencontree,
     RencontrePrevue,
 )
-from diagnostics.services.historique import signer
+from diagnostics.services.historique import lier, signer
 
 CONSERVATION: Final = timedelta(days=365)
 """How long the name of a person met is kept unless told otherwise."""
@@ -46,7 +46,7 @@ def planifier(
     _verifier(entretien, enqueteurs)
     signer(entretien, par=par, raison="Planifié" if entretien.est_planifie else "Ajout")
     entretien.save()
-    entretien.enqueteurs.set(enqueteurs)
+    lier(entretien, "enqueteurs", enqueteurs)
     if rencontre:
         _suivre(rencontre, entretien, par)
     return entretien
@@ -112,7 +112,7 @@ def modifier_entretien(
     _verifier(actuel, enqueteurs)
     signer(actuel, par=par, raison="Modification")
     actuel.save()
-    actuel.enqueteurs.set(enqueteurs)
+    lier(actuel, "enqueteurs", enqueteurs)
     _propager(actuel, par)
     return actuel
 

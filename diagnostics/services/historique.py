@@ -40,6 +40,31 @@ def modifier(
     return actuel
 
 
+def lier(objet: Any, nom: str, valeurs: Iterable[Any]) -> None:
+    """Set many-to-many links, kept in the latest history row rather than in one more."""
+    objet.skip_history_when_saving = True
+    try:
+        getattr(objet, nom).set(valeurs)
+    finally:
+        del objet.skip_history_when_saving
+    derniere = objet.history.order_by("-history_id").first()
+    if derniere is None:
+        return
+    champ = objet._meta.get_field(nom)
+    gardes = getattr(derniere, nom).model
+    rangees = champ.remote_field.through._default_manager.filter(
+        **{champ.m2m_field_name(): objet.pk}
+    )
+    gardes._default_manager.filter(history=derniere).delete()
+    gardes._default_manager.bulk_create(
+        gardes(
+            history=derniere,
+            **{f.attname: getattr(r, f.attname) for f in r._meta.concrete_fields},
+        )
+        for r in rangees
+    )
+
+
 @dataclass(frozen=True)
 class Ecart:
     """One field, before and after, in words."""

@@ -131,8 +131,9 @@ def _lisibles(
         if not utilisateur.has_perm(suivi.permission, diagnostic):
             continue
         lignes = suivi.historique._default_manager.filter(**{suivi.chemin: diagnostic.pk})
-        if suivi.reserve and not utilisateur.has_perm(suivi.reserve[1], diagnostic):
-            lignes = lignes.exclude(suivi.reserve[0])
+        for reservees, permission in suivi.reserves:
+            if not permission or not utilisateur.has_perm(permission, diagnostic):
+                lignes = lignes.exclude(reservees)
         yield suivi, _filtrer(lignes, filtres).order_by()
 
 
@@ -152,9 +153,10 @@ def _filtrer(lignes: QuerySet[Any], filtres: Filtres) -> QuerySet[Any]:
 
 def _reunir(diagnostic: Diagnostic, utilisateur: Any, filtres: Filtres) -> QuerySet[Any]:
     morceaux = [
-        lignes.annotate(code=Value(suivi.code, output_field=CharField())).values_list(
-            "history_id", "history_date", "code"
-        )
+        lignes.annotate(
+            # A name no model has: circles have a code of their own.
+            suivi_code=Value(suivi.code, output_field=CharField())
+        ).values_list("history_id", "history_date", "suivi_code")
         for suivi, lignes in _lisibles(diagnostic, utilisateur, filtres)
     ]
     if not morceaux:

@@ -247,7 +247,9 @@ def _exiger_presente(partie: PartiePrenante) -> None:
 
 # ── Circles ─────────────────────────────────────────────────────────────────
 @transaction.atomic
-def ajouter_cercle(*, diagnostic: Diagnostic, nom: str, question: str = "") -> Cercle:
+def ajouter_cercle(
+    *, diagnostic: Diagnostic, nom: str, question: str = "", par: Any = None
+) -> Cercle:
     """Add a circle after the others.
 
     Raises:
@@ -266,8 +268,15 @@ def ajouter_cercle(*, diagnostic: Diagnostic, nom: str, question: str = "") -> C
         ordre=cercles[-1].ordre + 1,
     )
     cercle.full_clean(exclude=["diagnostic"])
+    signer(cercle, par=par, raison="Cercle ajouté")
     cercle.save()
     return cercle
+
+
+def _garder_le_depart(cercle: Cercle) -> None:
+    """Write the first version of a circle of the method, which came without history."""
+    if not cercle.history.exists():
+        Cercle.history.bulk_history_create([cercle], default_date=cercle.cree_le)
 
 
 def _code_libre(nom: str, pris: set[str]) -> str:
@@ -280,21 +289,35 @@ def _code_libre(nom: str, pris: set[str]) -> str:
 
 
 @transaction.atomic
-def renommer_cercle(*, cercle: Cercle, nom: str, question: str) -> Cercle:
+def renommer_cercle(
+    *,
+    cercle: Cercle,
+    nom: str,
+    question: str,
+    par: Any = None,
+    version_attendue: int | None = None,
+) -> Cercle:
     """Give a circle another name and question.
 
     Raises:
+        ConflitDEdition: somebody saved it since ``version_attendue``.
         ValidationError: no name, or another circle has it.
     """
     _verrouiller(cercle.diagnostic)
-    nom = " ".join(nom.split())
+    nom, question = " ".join(nom.split()), " ".join(question.split())
     autres = cercle.diagnostic.cercles.exclude(pk=cercle.pk)
     if any(normaliser(c.nom) == normaliser(nom) for c in autres):
         raise ValidationError("Un cercle porte déjà ce nom.", code="double")
-    cercle.nom, cercle.question = nom, " ".join(question.split())
-    cercle.full_clean(exclude=["diagnostic"])
-    cercle.save()
-    return cercle
+    actuel = Cercle.objects.get(pk=cercle.pk)
+    if (actuel.nom, actuel.question) == (nom, question):
+        return actuel
+    _garder_le_depart(actuel)
+    actuel = Cercle.verrouiller(cercle.pk, version_attendue)
+    actuel.nom, actuel.question = nom, question
+    actuel.full_clean(exclude=["diagnostic"])
+    signer(actuel, par=par, raison="Cercle renommé")
+    actuel.save()
+    return actuel
 
 
 @transaction.atomic
@@ -333,5 +356,7 @@ def supprimer_cercle(*, cercle: Cercle, vers: Cercle | None, par: Any) -> int:
         partie.version += 1
         signer(partie, par=par, raison=f"Cercle «\u00a0{cercle.nom}\u00a0» supprimé")
         partie.save()
+    _garder_le_depart(cercle)
+    signer(cercle, par=par, raison="Cercle supprimé")
     cercle.delete()
     return len(parties)

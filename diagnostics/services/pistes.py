@@ -20,7 +20,7 @@ from diagnostics.models import (
     Piste,
     PointDeVue,
 )
-from diagnostics.services.historique import signer
+from diagnostics.services.historique import lier, signer
 
 CONSEILLEES: Final = 5
 """Open ideas beyond which the screen advises to choose: the method works with two to five."""
@@ -54,7 +54,7 @@ def creer_piste(
     signer(piste, par=par, raison="Création")
     piste.full_clean(exclude=["diagnostic", "auteur", "thematique"])
     piste.save()
-    piste.enjeux.set(enjeux)
+    lier(piste, "enjeux", enjeux)
     for element in elements:
         appuyer(piste=piste, par=par, element=element)
     return piste
@@ -91,7 +91,7 @@ def modifier_piste(
     )
     actuelle.full_clean(exclude=["diagnostic", "auteur", "thematique"])
     actuelle.save()
-    actuelle.enjeux.set(enjeux)
+    lier(actuelle, "enjeux", enjeux)
     return actuelle
 
 
@@ -242,7 +242,7 @@ def enregistrer_enjeu(
     actuel.full_clean(exclude=["diagnostic"])
     actuel.save()
     for nom, valeurs in plusieurs.items():
-        getattr(actuel, nom).set(valeurs)
+        lier(actuel, nom, valeurs)
     return actuel
 
 

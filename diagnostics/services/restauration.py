@@ -56,7 +56,8 @@ def revenir(*, suivi: Suivi, version: Any, par: Any, version_attendue: int | Non
 def remettre(*, suivi: Suivi, version: Any, par: Any) -> Any:
     """Put a deleted object back as its last version had it, under the same identity.
 
-    What hung from it (other rows deleted with it) has its own history and its own way back.
+    Many-to-many links come back with it, on both sides. What hung from it (other rows deleted
+    with it) has its own history and its own way back.
 
     Raises:
         ValidationError: it is there already, the tool does not offer it, or what it belonged
@@ -77,7 +78,56 @@ def remettre(*, suivi: Suivi, version: Any, par: Any) -> Any:
     objet.full_clean(exclude=[cle])
     signer(objet, par=par, raison="Remis après suppression")
     objet.save(force_insert=True)
+    _remettre_les_liens(objet, version)
     return objet
+
+
+def _remettre_les_liens(objet: Any, version: Any) -> None:
+    """Link again what was linked when the object went, and still exists.
+
+    Its own links come from its last history row that kept any; those others had to it, from
+    their last row before it went.
+    """
+    cle = objet._meta.pk.attname
+    siennes = type(objet).history.filter(**{cle: objet.pk}, history_id__lt=version.history_id)
+    derniere = siennes.exclude(history_type="-").order_by("-history_id").first()
+    for champ in objet._meta.many_to_many:
+        if derniere is not None and hasattr(type(derniere), champ.name):
+            cible = f"{champ.m2m_reverse_field_name()}_id"
+            gardes = getattr(derniere, champ.name).values_list(cible, flat=True)
+            vivants = champ.remote_field.model._default_manager.filter(pk__in=list(gardes))
+            if vivants:
+                getattr(objet, champ.name).set(vivants)
+    for relation in objet._meta.related_objects:
+        if relation.many_to_many and _garde_ses_liens(relation):
+            for autre in _ceux_qui_pointaient(relation, objet, version):
+                getattr(autre, relation.field.name).add(objet)
+
+
+def _garde_ses_liens(relation: Any) -> bool:
+    historique = getattr(relation.related_model, "history", None)
+    return historique is not None and hasattr(historique.model, relation.field.name)
+
+
+def _ceux_qui_pointaient(relation: Any, objet: Any, version: Any) -> list[Any]:
+    """Return the living objects whose last version, when ``objet`` went, was linked to it."""
+    modele, champ = relation.related_model, relation.field
+    lies = getattr(modele.history.model, champ.name).model
+    lignes = lies._default_manager.filter(
+        **{f"{champ.m2m_reverse_field_name()}_id": objet.pk},
+        history__history_date__lte=version.history_date,
+    )
+    candidats = set(lignes.values_list(f"{champ.m2m_field_name()}_id", flat=True))
+    trouves = []
+    for autre in modele._default_manager.filter(pk__in=candidats):
+        derniere = (
+            autre.history.filter(history_date__lte=version.history_date)
+            .order_by("-history_id")
+            .first()
+        )
+        if lignes.filter(history_id=derniere.history_id).exists():
+            trouves.append(autre)
+    return trouves
 
 
 def _valeur(champ: Any, version: Any) -> Any:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from comptes.requete import Requete
 from diagnostics.acces import CONTRIBUER, LIRE, LIRE_CONTACTS, droits_de, trouver_demarche
+from diagnostics.conflits import dresser_conflit
 from diagnostics.dessins.grille_parties import dessiner_grille
 from diagnostics.dessins.parties import dessiner_cercles
 from diagnostics.exports.parties import carte_en_csv, carte_en_kumu
@@ -23,8 +24,10 @@ from diagnostics.services import parties, versions_carte
 from diagnostics.services.carte_parties import lire_carte
 from diagnostics.views.images import repondre_image
 from socle.droits import exiger
+from socle.modeles import ConflitDEdition
 
 REFUS = 422
+CONFLIT = 409
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,8 +35,16 @@ def cercles(request: Requete, reference: str) -> HttpResponse:
     """List the circles; rename, add, reorder, remove one."""
     diagnostic = trouver_demarche(request, reference, CONTRIBUER)
     fautif: tuple[str, CercleForm] | None = None
+    conflit = None
     if request.method == "POST":
-        fautif = _traiter(request, diagnostic)
+        try:
+            fautif = _traiter(request, diagnostic)
+        except ConflitDEdition as refus:
+            code = request.POST.get("cercle", "")
+            saisi = CercleForm(request.POST, prefix=f"c-{code}")
+            saisi.is_valid()
+            conflit = dresser_conflit(formulaire=saisi, actuel=refus.actuel)
+            fautif = code, CercleForm(conflit.saisie, instance=conflit.actuel, prefix=f"c-{code}")
         if fautif is None:
             return redirect("diagnostics:cercles", reference)
     carte = lire_carte(diagnostic=diagnostic)
@@ -56,9 +67,11 @@ def cercles(request: Requete, reference: str) -> HttpResponse:
             **droits_de(request, diagnostic),
             "lignes": lignes,
             "nouveau": nouveau,
+            "conflit": conflit,
+            "en_conflit": fautif[0] if conflit and fautif else "",
             "onglet": "parties",
         },
-        status=REFUS if fautif else 200,
+        status=CONFLIT if conflit else REFUS if fautif else 200,
     )
 
 
@@ -71,8 +84,11 @@ def _traiter(request: Requete, diagnostic: Diagnostic) -> tuple[str, CercleForm]
             request,
             CercleForm(request.POST, prefix="neuf"),
             "",
-            lambda nom, question: parties.ajouter_cercle(
-                diagnostic=diagnostic, nom=nom, question=question
+            lambda champs: parties.ajouter_cercle(
+                diagnostic=diagnostic,
+                nom=champs["nom"],
+                question=champs["question"],
+                par=request.user,
             ),
         )
     cercle = _cercle(diagnostic, code)
@@ -81,8 +97,12 @@ def _traiter(request: Requete, diagnostic: Diagnostic) -> tuple[str, CercleForm]
             request,
             CercleForm(request.POST, prefix=f"c-{code}"),
             code,
-            lambda nom, question: parties.renommer_cercle(
-                cercle=cercle, nom=nom, question=question
+            lambda champs: parties.renommer_cercle(
+                cercle=cercle,
+                nom=champs["nom"],
+                question=champs["question"],
+                par=request.user,
+                version_attendue=champs["version"],
             ),
         )
     try:
@@ -107,11 +127,11 @@ def _cercle(diagnostic: Diagnostic, code: str) -> Cercle:
 
 
 def _ecrire(
-    request: Requete, formulaire: CercleForm, code: str, acte: Callable[[str, str], Any]
+    request: Requete, formulaire: CercleForm, code: str, acte: Callable[[dict[str, Any]], Any]
 ) -> tuple[str, CercleForm] | None:
     if formulaire.is_valid():
         try:
-            acte(formulaire.cleaned_data["nom"], formulaire.cleaned_data["question"])
+            acte(formulaire.cleaned_data)
         except ValidationError as erreur:
             formulaire.add_error("nom", erreur.messages)
         else:

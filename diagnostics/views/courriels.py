@@ -8,18 +8,22 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from comptes.requete import Requete
-from diagnostics.echanges import trouver_cible
-from diagnostics.models import Abonnement, Avis, ReglageAvis
+from diagnostics.echanges import trouver_cibles
+from diagnostics.models import Abonnement, Avis, Diagnostic, ReglageAvis
 from diagnostics.services.abonnements import ne_plus_suivre, reglage_de, regler_avis
 from diagnostics.services.courriels import lire_retrait
 
 
 class AvisForm(forms.ModelForm):
-    """The two choices."""
+    """What is told, how often, and what is followed without asking."""
 
     class Meta:
         model = ReglageAvis
-        fields = ("mentions", "rythme")
+        fields = ("mentions", "rythme", "suivre_en_ecrivant")
+        help_texts = {
+            "suivre_en_ecrivant": "Ce que je crée, modifie ou commente. Décoché, je ne suis que "
+            "ce que je choisis avec le bouton Suivre."
+        }
         widgets = {"mentions": forms.RadioSelect, "rythme": forms.RadioSelect}
 
 
@@ -55,18 +59,23 @@ def courriels(request: Requete) -> HttpResponse:
 
 def _suivis(request: Requete) -> list[dict]:
     """Return what the user follows and may still read, by démarche."""
-    lignes = []
     suivis = Abonnement.objects.filter(
         utilisateur=request.user, actif=True, diagnostic__membres__utilisateur=request.user
     ).select_related("diagnostic")
+    par_demarche: dict[Diagnostic, list[tuple[Abonnement, tuple[str, str]]]] = {}
     for suivi in suivis.order_by("diagnostic__titre", "cible_type", "pk"):
-        cible = trouver_cible(
-            suivi.diagnostic,
+        designation = (
             suivi.cible_type or "demarche",
             suivi.cible_reference or suivi.diagnostic.reference,
         )
-        if cible and request.user.has_perm(cible.permission, suivi.diagnostic):
-            lignes.append({"suivi": suivi, "cible": cible})
+        par_demarche.setdefault(suivi.diagnostic, []).append((suivi, designation))
+    lignes = []
+    for diagnostic, siens in par_demarche.items():
+        cibles = trouver_cibles(diagnostic, [designation for _, designation in siens])
+        for suivi, designation in siens:
+            cible = cibles.get(designation)
+            if cible and request.user.has_perm(cible.permission, diagnostic):
+                lignes.append({"suivi": suivi, "cible": cible})
     return lignes
 
 

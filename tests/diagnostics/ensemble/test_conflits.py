@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from diagnostics.conflits import dresser_conflit
 from diagnostics.models import Entretien
 from diagnostics.services.sources import modifier_source
-from socle.fusion_textes import fusionner_lignes
+from socle.fusion import fusionner_lignes
 from socle.modeles import ConflitDEdition
 from tests import fabriques as f
 

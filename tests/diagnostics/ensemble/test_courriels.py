@@ -371,9 +371,10 @@ def test_the_mail_of_a_mention_leaves_when_all_is_committed(
 
 
 # ── Stopping ────────────────────────────────────────────────────────────────
-def test_every_mail_says_how_to_stop_it(change, client):
+def test_every_mail_says_how_to_stop_it(change, client, gens):
     envoyer_les_resumes(maintenant=le(4))
-    message = mail.outbox[0]
+    message = next(m for m in mail.outbox if m.to == [gens.agent.email])
+    reglages = ReglageAvis.objects.filter(utilisateur=gens.agent)
     retrait = message.extra_headers["List-Unsubscribe"].strip("<>")
     assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert retrait in message.body
@@ -382,12 +383,12 @@ def test_every_mail_says_how_to_stop_it(change, client):
     chemin = re.sub(r"^https?://[^/]+", "", retrait)
     # Mail scanners open links: looking changes nothing.
     assert client.get(chemin).status_code == 200
-    assert ReglageAvis.objects.get().rythme == "jour"
+    assert reglages.get().rythme == "jour"
     reponse = client.post(chemin, {"List-Unsubscribe": "One-Click"})
     assert reponse.status_code == 200
     assert reponse["Referrer-Policy"] == "no-referrer"
-    assert ReglageAvis.objects.get().rythme == "jamais"
-    assert ReglageAvis.objects.get().mentions == "aussitot"
+    assert reglages.get().rythme == "jamais"
+    assert reglages.get().mentions == "aussitot"
 
 
 def test_the_mail_program_posts_without_our_token(client, gens):
