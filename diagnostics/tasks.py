@@ -1,6 +1,7 @@
 """Celery tasks of démarches."""
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from diagnostics.services.courriels import envoyer_les_avis, envoyer_les_resumes
@@ -33,6 +34,14 @@ def purger_images() -> int:
     from diagnostics.services.images import purger
 
     return purger()
+
+
+@shared_task(name="diagnostics.tasks.effacer_participants")
+def effacer_participants() -> int:
+    """Forget, every night, the people of sessions over for long; return how many sessions."""
+    from diagnostics.services.seance.oubli import effacer_les_anciennes
+
+    return effacer_les_anciennes(jours=settings.SEANCES_JOURS)
 
 
 @shared_task(name="diagnostics.tasks.rappeler_contacts")

@@ -95,10 +95,21 @@ class Seance(Reference, Horodate):
     dernier_numero = models.PositiveIntegerField(default=0, editable=False)
     ouverte_le = models.DateTimeField("ouverte le", null=True, blank=True)
     close_le = models.DateTimeField("close le", null=True, blank=True)
+    personnes_effacees_le = models.DateTimeField(
+        "personnes effacées le", null=True, blank=True, editable=False
+    )
+    """When its people were folded into kinds of actors, for good."""
 
     history = HistoricalRecords(
         app="diagnostics",
-        excluded_fields=["jeton", "code", "revision", "revision_publique", "dernier_numero"],
+        excluded_fields=[
+            "jeton",
+            "code",
+            "revision",
+            "revision_publique",
+            "dernier_numero",
+            "personnes_effacees_le",
+        ],
     )
 
     class Meta:

@@ -209,7 +209,7 @@ def contexte_conduite(seance: Seance) -> dict[str, Any]:
 def seance(request: Requete, reference: str, seance: str) -> HttpResponse:
     """Lead the session, or read what came out of it when it ended or one only reads."""
     diagnostic, visee = demarche_et_seance(request, reference, seance, LIRE)
-    if not request.user.has_perm(ANIMER, diagnostic):
+    if visee.personnes_effacees_le or not request.user.has_perm(ANIMER, diagnostic):
         return redirect("diagnostics:seance_bilan", reference, seance)
     adresse = adresse_publique(request, visee)
     return page_membre(

@@ -12,7 +12,13 @@ from diagnostics.services.historique import signer
 from diagnostics.services.instantanes import figer
 from diagnostics.services.seance.annulation import memoriser
 from diagnostics.services.seance.cloture import rouvrir, verser_les_cartes
-from diagnostics.services.seance.horloge import avancer, exiger_ouverte, refus, verrouiller
+from diagnostics.services.seance.horloge import (
+    avancer,
+    exiger_des_personnes,
+    exiger_ouverte,
+    refus,
+    verrouiller,
+)
 from diagnostics.services.seance.voix import resserrer
 
 Etape = Seance.Etape
@@ -98,6 +104,7 @@ def passer_a(*, seance: Seance, etape: str, par: Any) -> Seance:
     if etape not in Etape.values:
         raise refus("Cette étape n’existe pas.", "etape")
     seance = verrouiller(seance)
+    exiger_des_personnes(seance)
     if seance.etape != etape:
         libelle = f"Passer à « {Etape(etape).label} »"
         memoriser(seance, "etape", libelle, par=par, etape=True)
@@ -155,6 +162,7 @@ def regler_lien(*, seance: Seance, acte: str) -> Seance:
         ValidationError: unknown act.
     """
     seance = verrouiller(seance)
+    exiger_des_personnes(seance)
     expire = timezone.now() + DUREE_LIEN
     actes: dict[str, dict[str, Any]] = {
         "fermer": {"lien_ouvert": False},

@@ -61,7 +61,21 @@ def exiger_ouverte(seance: Seance) -> None:
     """Refuse whatever is written in a session that ended.
 
     Raises:
-        ValidationError: it ended (code « close »).
+        ValidationError: it ended (code « close »), or its people were forgotten.
     """
+    exiger_des_personnes(seance)
     if seance.est_close:
         raise refus("La séance est close : elle ne reçoit plus rien.", "close")
+
+
+def exiger_des_personnes(seance: Seance) -> None:
+    """Refuse to lead again a session whose people were forgotten.
+
+    Raises:
+        ValidationError: they were (code « effacee »).
+    """
+    if seance.personnes_effacees_le is not None:
+        raise refus(
+            "Les personnes de cette séance ont été effacées : elle se lit, mais ne se reprend plus.",
+            "effacee",
+        )
