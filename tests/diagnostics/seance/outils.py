@@ -37,3 +37,8 @@ def aller(seance, etape):
     conduite.passer_a(seance=seance, etape=etape, par=seance.animatrice)
     seance.refresh_from_db()
     return seance
+
+
+def code_de(erreur):
+    """Return the code of the refusal that ``pytest.raises`` caught."""
+    return erreur.value.error_list[0].code
