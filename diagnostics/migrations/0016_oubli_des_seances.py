@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('diagnostics', '0014_images_exportees'),
+        ('diagnostics', '0015_suivi_des_cercles_et_des_personnes'),
     ]
 
     operations = [
