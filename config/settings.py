@@ -133,6 +133,8 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
+    "drf_spectacular",
+    "rest_framework",
     "rules.apps.AutodiscoverRulesConfig",
     "simple_history",
     "template_partials",
@@ -457,6 +459,26 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EDITEUR = {
     cle: env.str(f"TERREAU_EDITEUR_{cle.upper()}", default="")
     for cle in ("nom", "adresse", "responsable", "contact", "hebergeur", "code_source")
+}
+
+# ── Public API: read-only, nothing but what everybody may read ───────────────
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_THROTTLE_CLASSES": ["socle.cadence_api.Cadence"],
+    "DEFAULT_THROTTLE_RATES": {"api": env.str("TERREAU_API_CADENCE", default="120/min")},
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "API de Terreau",
+    "DESCRIPTION": "Données publiques de la plateforme, en lecture seule. Codes officiels et "
+    "codes du catalogue servent d’identifiants.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
 }
 
 # ── Development and demo ────────────────────────────────────────────────────

@@ -12,6 +12,7 @@ urlpatterns = [
     path("demarches/", include("diagnostics.urls")),
     path("filieres/", include("filieres.urls")),
     path("plateformes/", include("plateformes.urls")),
+    path("api/v1/", include("config.urls_api")),
     path("", include("rapports.urls")),
     path("operateurs/", admin.site.urls),
 ]

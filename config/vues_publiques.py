@@ -77,6 +77,12 @@ VUES_PUBLIQUES: frozenset[str] = frozenset(
         "plateformes:autrement",
         "plateformes:autrement_que",
         "plateformes:usage_ecrire",
+        # the API: read-only, what everybody reads
+        "api:schema",
+        "api:plateformes-list",
+        "api:plateformes-detail",
+        "api:usages-list",
+        "api:usages-detail",
         "plateformes:donnees",
         "plateformes:donnees_fiche",
     }

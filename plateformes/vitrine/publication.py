@@ -1,6 +1,7 @@
 """Published entries as data: the open file, the API, schema.org and DOAP say the same thing."""
 
 import json
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -82,10 +83,14 @@ def en_donnees(plateforme: Plateforme) -> dict[str, Any]:
         },
         "source_annee": plateforme.source_annee,
         "reseau": plateforme.reseau.nom if plateforme.reseau else "",
-        "publiee_le": plateforme.publiee_le,
-        "revue_le": plateforme.revue_le,
-        "modifiee_le": plateforme.modifie_le,
+        "publiee_le": _instant(plateforme.publiee_le),
+        "revue_le": _instant(plateforme.revue_le),
+        "modifiee_le": _instant(plateforme.modifie_le),
     }
+
+
+def _instant(date: datetime | None) -> str | None:
+    return date.isoformat(timespec="seconds") if date else None
 
 
 def _nombre(valeur: Decimal) -> int | float:

@@ -1,0 +1,221 @@
+"""Read-only API of what is published: ``/api/v1/plateformes/``. Rights: what everybody reads."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.pagination import CursorPagination
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+from acteurs.criteres import choisir_territoire
+from plateformes.models import Plateforme, UsageTerritoire
+from plateformes.vitrine.criteres import utilisables
+from plateformes.vitrine.index import lire_index
+from plateformes.vitrine.publication import en_donnees
+from plateformes.vitrine.rubriques import LISTES_LUES
+
+
+class PlateformePagination(CursorPagination):
+    """Pages that neither skip nor repeat an entry when others are published meanwhile."""
+
+    page_size = 50
+    page_size_query_param = "par_page"
+    max_page_size = 200
+    ordering = "code"
+    cursor_query_param = "curseur"
+
+
+class UsagePagination(PlateformePagination):
+    """The same, for uses."""
+
+    ordering = "reference"
+
+
+class TerritoireSerializer(serializers.Serializer):
+    """A territory: its kind and its official code identify it."""
+
+    nature = serializers.CharField()
+    code = serializers.CharField()
+    nom = serializers.CharField()
+
+
+class PorteurSerializer(serializers.Serializer):
+    """The structure that holds a platform."""
+
+    nom = serializers.CharField()
+    siren = serializers.CharField()
+    reference = serializers.CharField(help_text="Référence dans l’annuaire des acteurs")
+
+
+class ChiffreSerializer(serializers.Serializer):
+    """A figure, with its date and its source."""
+
+    grandeur = serializers.CharField()
+    libelle = serializers.CharField()
+    valeur = serializers.FloatField()
+    unite = serializers.CharField()
+    date = serializers.DateField()
+    source = serializers.CharField()
+
+
+class RoleSerializer(serializers.Serializer):
+    """What a local government may do with it."""
+
+    formule = serializers.CharField()
+    actions = serializers.ListField(child=serializers.CharField())
+
+
+def _texte() -> serializers.CharField:
+    return serializers.CharField()
+
+
+def _liste() -> serializers.ListField:
+    return serializers.ListField(child=serializers.CharField())
+
+
+class PlateformeSerializer(serializers.Serializer):
+    """An entry of the catalogue, as in the open data."""
+
+    code = _texte()
+    nom = _texte()
+    page = serializers.URLField()
+    statut = _texte()
+    nature = _texte()
+    modele = _texte()
+    accroche = _texte()
+    description = _texte()
+    site = _texte()
+    langues = _texte()
+    modele_economique = _texte()
+    prix_collectivite = _texte()
+    forme_juridique = _texte()
+    qui_decide = _texte()
+    colleges = _texte()
+    place_usagers = _texte()
+    partage_benefices = _texte()
+    hebergement = _texte()
+    sous_traitant = _texte()
+    contact_rgpd = _texte()
+    export = _texte()
+    portabilite = _texte()
+    licence = _texte()
+    depot = _texte()
+    api = _texte()
+    standards = _texte()
+    accessibilite = _texte()
+    accessibilite_url = _texte()
+    accompagnement = _texte()
+    source = _texte()
+    besoins = _liste()
+    fonctionnalites = _liste()
+    thematiques = _liste()
+    fonctions = _liste()
+    publics = _liste()
+    alternatives = _liste()
+    national = serializers.BooleanField()
+    territoires = TerritoireSerializer(many=True)
+    territoires_cites = _texte()
+    porteur = PorteurSerializer()
+    logiciel_libre = serializers.BooleanField(allow_null=True)
+    marque_blanche = serializers.BooleanField(allow_null=True)
+    annee_creation = serializers.IntegerField(allow_null=True)
+    chiffres = ChiffreSerializer(many=True)
+    role_collectivite = RoleSerializer()
+    source_annee = serializers.IntegerField(allow_null=True)
+    reseau = _texte()
+    publiee_le = serializers.DateTimeField(allow_null=True)
+    revue_le = serializers.DateTimeField(allow_null=True)
+    modifiee_le = serializers.DateTimeField()
+
+    def to_representation(self, instance: Plateforme) -> dict[str, Any]:
+        """Say what the open data says: one module decides what is public."""
+        return en_donnees(instance)
+
+
+class UsageSerializer(serializers.Serializer):
+    """A confirmed use: who declared it is an organisation, never a person."""
+
+    reference = serializers.CharField()
+    plateforme = serializers.CharField(source="plateforme.code")
+    territoire = TerritoireSerializer()
+    organisation = serializers.CharField(source="organisation.nom", default="")
+    depuis = serializers.IntegerField(allow_null=True)
+    role = serializers.CharField()
+    cout = serializers.CharField()
+    resultats = serializers.CharField()
+    temoignage = serializers.CharField()
+
+
+FILTRES = {
+    "theme": "thematiques__code",
+    "fonction": "fonctions__code",
+    "public": "publics__code",
+    "alternative": "alternatives__code",
+    "nature": "nature",
+    "modele": "modele",
+}
+_CHAMP = {
+    "theme": "Code d’un thème", "fonction": "Code d’une fonction", "public": "Code d’un public",
+    "alternative": "Code d’un service capitalistique", "nature": "service, outil ou portail",
+    "modele": "cooperatif, associatif, public, commercial ou autre",
+    "q": "Mots du besoin, tous présents dans la fiche",
+    "territoire": "nature:code d’un territoire où la plateforme est utilisable",
+}  # fmt: skip
+
+
+@extend_schema_view(
+    list=extend_schema(
+        summary="Les plateformes publiées",
+        parameters=[OpenApiParameter(nom, description=dit) for nom, dit in _CHAMP.items()],
+    ),
+    retrieve=extend_schema(summary="Une plateforme"),
+)
+class PlateformeViewSet(ReadOnlyModelViewSet):
+    """Published platforms of the solidarity economy."""
+
+    serializer_class = PlateformeSerializer
+    pagination_class = PlateformePagination
+    lookup_field = "code"
+    queryset = Plateforme.objects.none()
+
+    def get_queryset(self) -> QuerySet[Plateforme]:
+        """Return the published entries, filtered as the address says."""
+        lues = Plateforme.objects.publiees()
+        parametres = {c: v.replace("\x00", "")[:120] for c, v in self.request.query_params.items()}
+        criteres: defaultdict[str, str] = defaultdict(str, parametres)
+        if criteres["q"]:
+            lues = lues.qui_repondent(criteres["q"])
+        for nom, champ in FILTRES.items():
+            if criteres[nom]:
+                lues = lues.filter(**{champ: criteres[nom]})
+        if criteres["territoire"]:
+            lieu = choisir_territoire(criteres["territoire"])
+            index = lire_index()
+            bits = utilisables(index, lieu) if lieu else 0
+            lues = lues.filter(pk__in=[index.pks[rang] for rang in index.positions(bits)])
+        return lues.select_related("porteur", "reseau").prefetch_related(*LISTES_LUES)
+
+
+@extend_schema_view(
+    list=extend_schema(
+        summary="Les usages confirmés",
+        parameters=[OpenApiParameter("plateforme", description="Code d’une plateforme")],
+    ),
+    retrieve=extend_schema(summary="Un usage"),
+)
+class UsageViewSet(ReadOnlyModelViewSet):
+    """Where published platforms are used."""
+
+    serializer_class = UsageSerializer
+    pagination_class = UsagePagination
+    lookup_field = "reference"
+    queryset = UsageTerritoire.objects.none()
+
+    def get_queryset(self) -> QuerySet[UsageTerritoire]:
+        """Return the confirmed uses."""
+        lus = UsageTerritoire.objects.publics()
+        if code := self.request.query_params.get("plateforme", "").replace("\x00", ""):
+            lus = lus.filter(plateforme__code=code)
+        return lus.select_related("plateforme", "territoire", "organisation")
