@@ -321,6 +321,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "plateformes.tasks.purger_cartes",
         "schedule": crontab(hour=3, minute=45),
     },
+    "rappeler-fiches-plateformes": {
+        "task": "plateformes.tasks.rappeler_relectures",
+        "schedule": crontab(hour=6, minute=50, day_of_week=1),
+    },
+    "verifier-sites-plateformes": {
+        "task": "plateformes.tasks.verifier_liens",
+        "schedule": crontab(hour=2, minute=50),
+    },
     "menage-comptes": {
         "task": "comptes.tasks.faire_le_menage",
         "schedule": crontab(hour=3, minute=50),

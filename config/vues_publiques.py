@@ -62,6 +62,10 @@ VUES_PUBLIQUES: frozenset[str] = frozenset(
         # the catalogue of platforms: what changed, logos
         "plateformes:changements",
         "plateformes:logo",
+        # the public proposes; holders come with a personal link
+        "plateformes:proposer",
+        "plateformes:changement",
+        "plateformes:porteur",
         # an actor answers on ideas with a personal link
         "diagnostics:avis",
         # platforms: the words of the catalogue, explained

@@ -1,7 +1,9 @@
 """Celery tasks of the catalogue: thin, one service call each."""
 
 from celery import shared_task
+from django.conf import settings
 
+from plateformes.services import fraicheur, liens_morts
 from plateformes.services.cartes import purge_planches
 
 
@@ -9,3 +11,15 @@ from plateformes.services.cartes import purge_planches
 def purger_cartes() -> int:
     """Delete the cards past their date and their files."""
     return purge_planches()
+
+
+@shared_task(name="plateformes.tasks.rappeler_relectures")
+def rappeler_relectures() -> int:
+    """Tell networks which entries to read again."""
+    return fraicheur.rappeler_relectures()
+
+
+@shared_task(name="plateformes.tasks.verifier_liens")
+def verifier_liens() -> int:
+    """Visit the sites of published entries, where the server may go out."""
+    return liens_morts.verifier_liens() if settings.EN_LIGNE else 0

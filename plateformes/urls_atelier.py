@@ -1,14 +1,21 @@
 """Addresses of those who keep the catalogue. Rights: ``rules.py``."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from plateformes.views_atelier import edition, fiches, relectures
+from plateformes.views_atelier import echanges, edition, fiches, propositions, relectures
 
 urlpatterns = [
     path("changements/", fiches.changements, name="changements"),
     path("logo/<slug:code>.png", fiches.logo, name="logo"),
+    path("proposer/", propositions.proposer, name="proposer"),
+    path("proposer/<slug:code>/", propositions.changement, name="changement"),
+    path("porteur/<slug:jeton>/", propositions.porteur, name="porteur"),
     path("atelier/", fiches.atelier, name="atelier"),
+    path("atelier/propositions/<slug:reference>/", propositions.decision, name="proposition"),
+    path("atelier/fiche/<slug:code>/lien/", propositions.lien_porteur, name="lien_porteur"),
     path("atelier/nouvelle/", fiches.creation, name="atelier_creation"),
+    path("atelier/import/", echanges.importation, name="atelier_import"),
+    re_path(r"^atelier/export\.(?P<extension>csv|json)$", echanges.export, name="atelier_export"),
     path("atelier/reglages/", relectures.reglages, name="atelier_reglages"),
     path("atelier/relectures/<slug:reference>/", relectures.relecture, name="relecture"),
     path("atelier/remarques/<slug:reference>/", relectures.regler, name="remarque_regler"),

@@ -1,8 +1,19 @@
 """What the addresses of the catalogue are about."""
 
+from datetime import timedelta
 from typing import Any
 
-from plateformes.models import Chiffre, CommentaireChamp, Plateforme, Relecture
+from django.utils import timezone
+
+from plateformes.models import (
+    Chiffre,
+    CommentaireChamp,
+    LienPorteur,
+    Plateforme,
+    Proposition,
+    Relecture,
+)
+from plateformes.services.liens_porteur import hacher
 
 
 def objets(plateforme: Plateforme) -> dict[str, list[Any]]:
@@ -12,7 +23,18 @@ def objets(plateforme: Plateforme) -> dict[str, list[Any]]:
     )
     remarque = CommentaireChamp.objects.create(plateforme=plateforme, champ="nom", texte="Oui")
     relecture = Relecture.objects.create(plateforme=plateforme)
+    LienPorteur.objects.create(
+        plateforme=plateforme,
+        courriel="porteuse@exemple.example",
+        empreinte=hacher("un-jeton"),
+        expire_le=timezone.now() + timedelta(days=1),
+    )
+    proposition = Proposition.objects.create(
+        plateforme=plateforme, nature="modification", origine="public", message="Bonjour"
+    )
     return {
+        "lien_plateforme": ["un-jeton"],
+        "proposition_plateforme": [proposition.reference],
         "version_plateforme": [plateforme.code, plateforme.history.get().pk],
         "section_plateforme": [plateforme.code, "identite"],
         "statut_plateforme": [plateforme.code, "signaler"],

@@ -1,0 +1,59 @@
+"""Forms of those who propose: the public, and platforms' holders."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from plateformes.forms_atelier import formulaire_de
+
+PROPOSABLES = ("nom", "site", "accroche", "description", "besoins_texte", "thematiques")
+CHANGEABLES = (
+    "nom", "accroche", "description", "site", "langues", "besoins_texte", "fonctionnalites",
+    "thematiques", "fonctions", "publics", "national", "modele", "forme_juridique",
+    "porteur_texte", "qui_decide", "colleges", "place_usagers", "partage_benefices",
+    "modele_economique", "prix_collectivite", "hebergement", "sous_traitant", "contact_rgpd",
+    "export", "portabilite", "libre", "licence", "depot", "marque_blanche", "api", "standards",
+    "accessibilite", "accessibilite_url", "annee_creation", "accompagnement",
+)  # fmt: skip
+"""What a holder may propose to change: everything that describes the platform."""
+SIGNALABLES = ("accroche", "description", "site", "besoins_texte", "langues")
+
+
+class SignatureForm(forms.Form):
+    """Who proposes, said once; the trap is a field people never see."""
+
+    message = forms.CharField(
+        label="Pourquoi, d’après quoi",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Une source, un lien, ce que vous avez constaté.",
+    )
+    signature = forms.CharField(label="Votre nom", required=False, max_length=120)
+    courriel = forms.EmailField(
+        label="Votre adresse électronique",
+        required=False,
+        help_text="Lue par les réseaux seulement, pour vous répondre. Jamais publiée.",
+    )
+    adresse_postale = forms.CharField(required=False, label="Ne remplissez pas ce champ")
+
+    def clean_adresse_postale(self) -> str:
+        """Refuse what a machine filled."""
+        if self.cleaned_data["adresse_postale"]:
+            raise ValidationError("Ce champ devait rester vide.")
+        return ""
+
+    def signer(self) -> dict[str, Any]:
+        """Return what the service wants of the person."""
+        donnees = self.cleaned_data
+        return {
+            "nom": donnees["signature"],
+            "courriel": donnees["courriel"],
+            "message": donnees["message"],
+        }
+
+
+ProposerForm: Any = formulaire_de(*PROPOSABLES)
+PorteurForm: Any = formulaire_de(*CHANGEABLES)
+SignalerForm: Any = formulaire_de(*SIGNALABLES)
