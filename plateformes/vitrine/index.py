@@ -8,6 +8,7 @@ several processes stay right without talking to one another.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -134,8 +135,8 @@ def _construire() -> Index:
     """Read the published catalogue."""
     index = Index()
     valeurs: defaultdict[str, defaultdict[Any, int]] = defaultdict(lambda: defaultdict(int))
-    racines: defaultdict[str, int] = defaultdict(int)
-    titres: defaultdict[str, int] = defaultdict(int)
+    racines: defaultdict[str, set[int]] = defaultdict(set)
+    titres: defaultdict[str, set[int]] = defaultdict(set)
     lues = Plateforme.objects.publiees().order_by("nom_normalise", "pk")
     besoins: defaultdict[int, list[str]] = defaultdict(list)
     for pk, texte in Besoin.objects.values_list("plateforme", "texte"):
@@ -149,12 +150,12 @@ def _construire() -> Index:
         valeurs["national"]["oui" if ligne["national"] else "non"] |= bit
         if ligne["libre"]:
             valeurs["libre"]["oui"] |= bit
-        for mot in {*normaliser(ligne["cherche"]).split()}:
-            racines[raciner(mot)] |= bit
+        for mot in {*ligne["cherche"].split()}:  # normalised when it was saved
+            racines[raciner(mot)].add(rang)
         fort = f"{ligne['nom']} {' '.join(besoins[ligne['pk']])}"
         for mot in {*normaliser(fort).split()}:
-            titres[raciner(mot)] |= bit
-            racines[raciner(mot)] |= bit
+            titres[raciner(mot)].add(rang)
+            racines[raciner(mot)].add(rang)
     for facette, champ in LISTES.items():
         for code, bits in _lire_liens(champ, index.rangs, nommer=True).items():
             valeurs[facette][code] |= bits
@@ -166,17 +167,28 @@ def _construire() -> Index:
     index.usages = dict(usages)
     index.facettes = {facette: dict(v) for facette, v in valeurs.items()}
     index.facettes.get("modele", {}).pop("", None)
-    index.racines, index.titres = dict(racines), dict(titres)
+    octets = len(index.pks) // 8 + 1
+    index.racines = {mot: _reunir(rangs, octets) for mot, rangs in racines.items()}
+    index.titres = {mot: _reunir(rangs, octets) for mot, rangs in titres.items()}
     return index
+
+
+def _reunir(rangs: Iterable[int], octets: int) -> int:
+    """Return the bits of positions; adding them one by one to a long integer copies it each time."""
+    tampon = bytearray(octets)
+    for rang in rangs:
+        tampon[rang >> 3] |= 1 << (rang & 7)
+    return int.from_bytes(tampon, "little")
 
 
 def _lire_liens(champ: str, rangs: dict[int, int], *, nommer: bool = False) -> dict[Any, int]:
     """Return value → bits for a list; ``nommer`` gives codes instead of keys."""
     lien = getattr(Plateforme, champ).through
     autre = getattr(Plateforme, champ).field.m2m_reverse_field_name()
-    bits: defaultdict[Any, int] = defaultdict(int)
+    places: defaultdict[Any, list[int]] = defaultdict(list)
     valeur = f"{autre}__code" if nommer else autre
     for pk, cle in lien.objects.values_list("plateforme", valeur):
         if pk in rangs:
-            bits[cle] |= 1 << rangs[pk]
-    return dict(bits)
+            places[cle].append(rangs[pk])
+    octets = len(rangs) // 8 + 1
+    return {cle: _reunir(siens, octets) for cle, siens in places.items()}

@@ -1,6 +1,6 @@
 """Needs in everyday words: what is kept of a sentence, and which words say the same thing."""
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from socle.referentiels import lire_yaml
@@ -15,6 +15,7 @@ LONGUE = 3
 """An ending of so many letters asks for one letter more to be left."""
 
 
+@lru_cache(maxsize=20_000)
 def raciner(mot: str) -> str:
     """Cut the ending of a normalised word, so that « partager » finds « partages ».
 
