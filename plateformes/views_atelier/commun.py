@@ -44,6 +44,10 @@ def manques(plateforme: Plateforme) -> list[tuple[Any, list[str]]]:
             vide = not valeur.exists() if hasattr(valeur, "exists") else valeur in ("", None)
             if vide:
                 vides.append(libelle_de(champ))
+        if "territoires" in section.champs and not (
+            plateforme.national or plateforme.territoires_cites or plateforme.territoires.exists()
+        ):
+            vides.append(libelle_de("territoires"))
         resultat.append((section, vides))
     return resultat
 
