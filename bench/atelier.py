@@ -5,7 +5,7 @@
     python bench/atelier.py --duree 60 --telephones 20
 
 Phones join by the link, then live the workshop as ``seance-salle.js`` does: they ask every
-three seconds what changed (``If-None-Match``), write notes, reword, move and take them back,
+three to five seconds what changed (``If-None-Match``), write notes, reword, move and take them back,
 support cards. A facilitator leads every step, groups, moves, renames, undoes and decides; a
 big screen looks on. One write in thirty is sent on a connection cut before its answer, then
 sent again with the same key. At the end what each phone believes it wrote, what it shows, and

@@ -13,6 +13,9 @@ from typing import Any
 from bench.atelier_reseau import Mesures, Navigateur, Suiveur
 
 PERIODE_S = 3.0
+PERIODE_REGARDE_S = 5.0
+"""As ``seance-salle.js``: at these steps eyes are on the big screen."""
+REGARDE = {"revelation", "regroupement", "decision", "close"}
 RYTHME = {"recueil": 0.16, "revelation": 0.03, "regroupement": 0.03, "vote": 0.4}
 """Chance that somebody writes between two polls: five or six notes each, seven votes given or moved."""
 CASES = ("force", "faiblesse", "opportunite", "menace")
@@ -87,7 +90,9 @@ class Telephone:
             await self.suivi.sonder()
             if self.alea.random() < RYTHME.get(self.suivi.connu["e"], 0):
                 await self._agir()
-            await asyncio.sleep(PERIODE_S * self.alea.uniform(0.9, 1.1))
+            regarde = self.suivi.connu["e"] in REGARDE
+            periode = PERIODE_REGARDE_S if regarde else PERIODE_S
+            await asyncio.sleep(periode * self.alea.uniform(0.9, 1.1))
 
     async def _agir(self) -> None:
         etape = self.suivi.connu["e"]

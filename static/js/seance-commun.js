@@ -1,7 +1,7 @@
 // What the screens of a session share: asking what changed (304 when nothing did), putting cards in their
 // place, the timer. The server says everything; nothing here decides.
 
-// Asks « adresse » every « periode » ms; slower and slower while the network fails, at once when it comes back.
+// Asks « adresse » every « periode() » ms; slower and slower while the network fails, at once when it comes back.
 // « connue » is the ETag of what the page was made with: nothing new, nothing sent.
 export function sonder({ adresse, periode, recevoir, connue = "", panne = () => {}, retour = () => {} }) {
   let etag = connue;
@@ -38,7 +38,7 @@ export function sonder({ adresse, periode, recevoir, connue = "", panne = () => 
   function planifier() {
     clearTimeout(minuterie);
     if (document.hidden) return;
-    const attente = Math.min(periode * 2 ** Math.min(pannes, 3), 20000);
+    const attente = Math.min(periode() * 2 ** Math.min(pannes, 3), 20000);
     minuterie = setTimeout(demander, attente * (0.9 + Math.random() * 0.2));
   }
   document.addEventListener("visibilitychange", () => { if (document.hidden) clearTimeout(minuterie); else demander(); });

@@ -32,7 +32,7 @@ function recevoir(etat) {
 
 const sonde = sonder({
   adresse: () => `${conduite.dataset.etat}?${new URLSearchParams(connu)}`,
-  periode: 2000,
+  periode: () => 2000,
   connue: conduite.dataset.etag,
   recevoir,
   panne: () => prevenir("La connexion est perdue. Ce qui est à l’écran y reste ; réessayez quand le réseau revient.", "est-alerte"),

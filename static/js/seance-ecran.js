@@ -6,7 +6,7 @@ const connu = { e: ecran.dataset.etape, r: ecran.dataset.r };
 
 sonder({
   adresse: () => `${ecran.dataset.etat}?${new URLSearchParams(connu)}`,
-  periode: 2000,
+  periode: () => 2000,
   connue: ecran.dataset.etag,
   recevoir(etat) {
     if (etat.e !== connu.e) { location.reload(); return; }

@@ -6,6 +6,8 @@ import { creerFile } from "./seance-file.js";
 const salle = document.getElementById("salle");
 const reseau = document.getElementById("reseau");
 const connu = { e: salle.dataset.etape, r: salle.dataset.r, p: salle.dataset.p };
+// Steps at which eyes are on the big screen: the phone asks less often.
+const REGARDE = new Set(["revelation", "regroupement", "decision", "close"]);
 const cleNeuve = () => (crypto.randomUUID?.() ?? `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 14)}`);
 
 function dire(texte) {
@@ -135,7 +137,7 @@ document.addEventListener("submit", (evenement) => {
 
 const sonde = sonder({
   adresse: () => `${salle.dataset.etat}?${new URLSearchParams(connu)}`,
-  periode: 3000,
+  periode: () => (REGARDE.has(connu.e) ? 5000 : 3000),
   connue: salle.dataset.etag,
   recevoir: (etat) => { recevoir(etat); },
   panne: direLaPanne,
