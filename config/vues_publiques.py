@@ -66,6 +66,7 @@ VUES_PUBLIQUES: frozenset[str] = frozenset(
         "plateformes:proposer",
         "plateformes:changement",
         "plateformes:porteur",
+        "plateformes:porteur_droit",
         # an actor answers on ideas with a personal link
         "diagnostics:avis",
         # platforms: the words of the catalogue, explained

@@ -30,6 +30,7 @@ urlpatterns = [
     path(
         "evaluations/<slug:reference>/pieces/<slug:reponse>/", nature.piece, name="evaluation_piece"
     ),
+    path("porteur/<slug:jeton>/droit-de-reponse/", nature.droit_par_lien, name="porteur_droit"),
     path("<slug:code>/nature/", nature.nature, name="nature"),
     path("<slug:code>/nature/ouvrir/", nature.ouvrir, name="nature_ouvrir"),
 ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import (
     require_POST,
     require_safe,
 )
+from django_ratelimit.core import is_ratelimited
 
 from comptes.models import Organisation
 from comptes.requete import Requete
@@ -30,6 +31,7 @@ from plateformes.services.evaluation import (
     reply,
 )
 from plateformes.services.fichiers import GENRES, PieceRefusee
+from plateformes.services.liens_porteur import trouver_lien
 from socle.droits import exiger
 from socle.modeles import ConflitDEdition
 
@@ -236,7 +238,38 @@ def inviter(request: Requete, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def droit_de_reponse(request: Requete, reference: str) -> HttpResponse:
     """The holder's reply, criterion by criterion and on the whole."""
-    trouvee = _trouver(request, reference, "plateformes.exercer_droit_de_reponse")
+    return _droit(request, _trouver(request, reference, "plateformes.exercer_droit_de_reponse"))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def droit_par_lien(request: Requete, jeton: str) -> HttpResponse:
+    """The same, behind the personal link that the network mailed to the holder."""
+    lien = None
+    if not is_ratelimited(
+        request, group="plateformes.porteur_droit", key="ip", rate="60/h", increment=True
+    ):
+        lien = trouver_lien(jeton)
+    trouvee = (
+        Evaluation.objects.publiques()
+        .filter(plateforme=lien.plateforme)
+        .select_related("plateforme", "regle", "reseau")
+        .order_by("-rendue_le")
+        .first()
+        if lien
+        else None
+    )
+    if trouvee is None:
+        reponse = render(request, "plateformes/proposer/ferme.html", status=410)
+    else:
+        reponse = _droit(request, trouvee)
+    reponse["X-Robots-Tag"] = "noindex, nofollow"
+    reponse["Referrer-Policy"] = "same-origin"
+    return reponse
+
+
+def _droit(request: Requete, trouvee: Evaluation) -> HttpResponse:
+    auteur = request.user if request.user.is_authenticated else None
     lue = lire_evaluation(trouvee)
     donnees = request.POST if request.method == "POST" else None
     cibles = [(None, "ensemble", lue.reponse_generale)] + [
@@ -251,7 +284,7 @@ def droit_de_reponse(request: Requete, reference: str) -> HttpResponse:
                 evaluation=trouvee,
                 question=question,
                 texte=formulaire.cleaned_data["texte"],
-                par=request.user,
+                par=auteur,
             )
         messages.success(request, "Votre réponse est publiée à côté de l’évaluation.")
         return redirect("plateformes:nature", trouvee.plateforme.code)

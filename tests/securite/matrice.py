@@ -386,6 +386,8 @@ MATRICE: dict[str, Acces] = {
     "plateformes:logo": Acces("plateforme", PERSONNE),  # it has none
     "plateformes:proposer": Acces("", TOUT_LE_MONDE),
     "plateformes:changement": Acces("plateforme", TOUT_LE_MONDE),
+    # nothing to reply to while the evaluation is under way
+    "plateformes:porteur_droit": Acces("lien_plateforme", "410 410 410 410 410 410 410"),
     "plateformes:porteur": Acces("lien_plateforme", TOUT_LE_MONDE),
     "plateformes:proposition": Acces("proposition_plateforme", RESEAUX_ESS),
     "plateformes:lien_porteur": Acces("plateforme", RESEAUX_ESS, "post"),

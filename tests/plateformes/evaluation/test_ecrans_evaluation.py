@@ -2,8 +2,10 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
-from plateformes.models import Evaluation, ReponseEvaluation
+from plateformes.models import DroitDeReponse, Evaluation, ReponseEvaluation
+from plateformes.services.liens_porteur import ouvrir_lien
 from tests.fabriques import make_evaluation, make_utilisateur
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +136,30 @@ def test_inviting_somebody(client, gens):
     assert client.post(adresse, {"courriel": gens.porteuse.email}).status_code == 422
     assert client.post(adresse, {"courriel": gens.agente.email.upper()}).status_code == 302
     assert list(evaluation.evaluateurs.all()) == [gens.agente]
+
+
+def test_holder_replies_by_the_link_it_was_mailed(client, gens):
+    lien, jeton = ouvrir_lien(
+        plateforme=gens.plateforme, courriel="contact@exemple.example", par=gens.ana
+    )
+    adresse = f"/plateformes/porteur/{jeton}/droit-de-reponse/"
+    assert client.get(adresse).status_code == 410  # nothing finished yet
+    make_evaluation(
+        gens.plateforme,
+        notes={gens.ana: (1, 1, 1, 1), gens.basile: (1, 1, 1, 1)},
+        conclusion="À discuter.",
+        par=gens.ana,
+    )
+    assert "Votre droit de réponse" in lire(client, adresse)
+    client.post(adresse, {"impacts-texte": "Voici notre étude."})
+    assert "Voici notre étude." in lire(client, f"/plateformes/{gens.plateforme.code}/nature/")
+    droit = DroitDeReponse.objects.get()
+    assert droit.auteur is None
+    assert droit.history.first().history_user is None
+    lien.revoque_le = timezone.now()
+    lien.save()
+    assert client.get(adresse).status_code == 410
+    assert client.get("/plateformes/porteur/inconnu/droit-de-reponse/").status_code == 410
 
 
 def test_giving_up_publishes_nothing(client, gens):
