@@ -6,7 +6,10 @@ import pytest
 
 from diagnostics.echanges import trouver_cible
 from diagnostics.models import MembreDiagnostic
+from diagnostics.services.abonnements import regler_avis, suivre
+from diagnostics.services.elements import modifier as reformuler
 from tests import fabriques as f
+from tests.diagnostics.ensemble.dates import dater, le
 
 Role = MembreDiagnostic.Role
 
@@ -43,3 +46,27 @@ def cible(diagnostic, element):
 @pytest.fixture
 def confidence(diagnostic, entretien):
     return trouver_cible(diagnostic, "entretien", entretien.reference)
+
+
+@pytest.fixture
+def quotidienne(diagnostic, gens):
+    """The agent follows the démarche and wants to be told every day; last told on Monday the 2nd."""
+    suivre(diagnostic=diagnostic, utilisateur=gens.agent)
+    reglage = regler_avis(utilisateur=gens.agent, rythme="jour")
+    reglage.resume_jusqu_au = le(2, 6)
+    reglage.save()
+    return gens.agent
+
+
+@pytest.fixture
+def change(gens, element, quotidienne):
+    """The pilot rewords a statement on the 3rd."""
+    dater(1)
+    reformuler(
+        element=element,
+        texte="Un tissu très dense",
+        thematique=None,
+        par=gens.pilote,
+        version_attendue=None,
+    )
+    dater(3)

@@ -97,7 +97,7 @@ def test_the_overview_costs_the_same(
         f.make_entretien(diagnostic)
         f.make_commentaire(element, auteur=gens.agent)
     client.get(url("fiche"))
-    with django_assert_max_num_queries(62):
+    with django_assert_max_num_queries(42):
         client.get(url("fiche"))
 
 
