@@ -124,6 +124,9 @@ def contexte_plan(request: Requete, diagnostic: Diagnostic) -> dict[str, Any]:
         par_cercle, ensemble = mesurer_avancement(diagnostic, lignes)
         contexte["avancement"], contexte["ensemble"] = par_cercle, ensemble
         contexte["dessin"] = dessiner_avancement([*par_cercle, ensemble])
+        contexte["dessin_etroit"] = dessiner_avancement(
+            [*par_cercle, ensemble], identifiant="avancement-etroit", etroit=True
+        )
     else:
         contexte["colonnes"] = en_colonnes(lignes)
     return contexte

@@ -18,6 +18,8 @@ _RANG: Final = 52.0
 _BARRE: Final = 26.0
 _ENCRE: Final = "#20261f"
 _ENCRE_2: Final = "#4c564a"
+LARGEUR_ETROITE: Final = 360
+_RANG_ETROIT: Final = 62.0
 _HUMUS: Final = "#2e2218"
 _FONDS: Final = {
     "a_contacter": "#ffffff",
@@ -31,20 +33,27 @@ _FONDS: Final = {
 
 
 def dessiner_avancement(
-    mesures: Sequence[Avancement], *, identifiant: str = "avancement"
+    mesures: Sequence[Avancement], *, identifiant: str = "avancement", etroit: bool = False
 ) -> SafeString:
-    """Return the bars as an SVG element; the table beside says the same."""
-    largeur_barre = LARGEUR - _GAUCHE - _DROITE
+    """Return the bars as an SVG element; the table beside says the same.
+
+    Args:
+        mesures: one per circle, then all together.
+        identifiant: prefix of the ids, unique in the page.
+        etroit: for a phone, names stand above their bar.
+    """
+    largeur = LARGEUR_ETROITE if etroit else LARGEUR
     morceaux = []
     y = 6.0
     for mesure in mesures:
-        morceaux.append(_rang(mesure, y, largeur_barre))
-        y += _RANG
+        morceaux.append(_rang_etroit(mesure, y) if etroit else _rang(mesure, y))
+        y += _RANG_ETROIT if etroit else _RANG
     phrases = " ".join(
         f"{m.libelle}{INSECABLE}: {m.rencontres} sur {m.total} rencontrées." for m in mesures
     )
     return mark_safe(  # every text goes through escape()
-        f'<svg class="pc-avancement" viewBox="0 0 {LARGEUR} {n(y)}" width="{LARGEUR}" '
+        f'<svg class="pc-avancement{" est-etroit" if etroit else ""}" viewBox="0 0 {largeur} {n(y)}" '
+        f'width="{largeur}" '
         f'height="{n(y)}" role="img" aria-labelledby="{identifiant}-titre {identifiant}-desc" '
         'font-family="Cabin, \'Gill Sans\', sans-serif" font-size="14">'
         f'<title id="{identifiant}-titre">Avancement des contacts par cercle</title>'
@@ -52,7 +61,24 @@ def dessiner_avancement(
     )
 
 
-def _rang(mesure: Avancement, y: float, largeur: float) -> str:
+def _rang_etroit(mesure: Avancement, y: float) -> str:
+    """Draw a name, its figure at the right, and the bar under both."""
+    nom = couper(typographier(mesure.libelle), LARGEUR_ETROITE - 110, 15, graisse=600)[0]
+    return (
+        f'<text class="dm-encre" x="0" y="{n(y + 15)}" font-size="15" font-weight="600" '
+        f'fill="{_ENCRE}">{escape(nom)}</text>'
+        f'<text class="dm-encre2" x="{LARGEUR_ETROITE}" y="{n(y + 15)}" font-size="15" '
+        f'text-anchor="end" fill="{_ENCRE_2}">{_figure(mesure)}</text>'
+        f"{_barre(mesure, 1, y + 24, LARGEUR_ETROITE - 2)}"
+    )
+
+
+def _figure(mesure: Avancement) -> str:
+    return f"{mesure.rencontres} sur {mesure.total}" if mesure.total else "personne"
+
+
+def _rang(mesure: Avancement, y: float) -> str:
+    largeur = LARGEUR - _GAUCHE - _DROITE
     lignes = couper(typographier(mesure.libelle), _GAUCHE - 16, 14, graisse=600)[:2]
     base = y + _BARRE / 2 + 5 - (len(lignes) - 1) * 8
     morceaux = [
@@ -60,7 +86,17 @@ def _rang(mesure: Avancement, y: float, largeur: float) -> str:
         f'fill="{_ENCRE}">{escape(ligne)}</text>'
         for i, ligne in enumerate(lignes)
     ]
-    x = _GAUCHE
+    morceaux.append(_barre(mesure, _GAUCHE, y, largeur))
+    morceaux.append(
+        f'<text class="dm-encre2" x="{n(LARGEUR - _DROITE + 12)}" y="{n(y + _BARRE / 2 + 5)}" '
+        f'font-size="14" fill="{_ENCRE_2}">{_figure(mesure)}</text>'
+    )
+    return "".join(morceaux)
+
+
+def _barre(mesure: Avancement, gauche: float, y: float, largeur: float) -> str:
+    """Draw the stretches of a bar and its frame."""
+    morceaux, x = [], gauche
     for etat, _, nombre in mesure.liste:
         if not nombre or not mesure.total:
             continue
@@ -68,13 +104,8 @@ def _rang(mesure: Avancement, y: float, largeur: float) -> str:
         morceaux.append(_troncon(etat, nombre, x, y, part))
         x += part
     morceaux.append(
-        f'<rect class="pc-tour" x="{n(_GAUCHE)}" y="{n(y)}" width="{n(largeur)}" '
+        f'<rect class="pc-tour" x="{n(gauche)}" y="{n(y)}" width="{n(largeur)}" '
         f'height="{n(_BARRE)}" fill="none" stroke="{_HUMUS}" stroke-width="1.25"/>'
-    )
-    dit = f"{mesure.rencontres} sur {mesure.total}" if mesure.total else "personne"
-    morceaux.append(
-        f'<text class="dm-encre2" x="{n(LARGEUR - _DROITE + 12)}" y="{n(y + _BARRE / 2 + 5)}" '
-        f'font-size="14" fill="{_ENCRE_2}">{dit}</text>'
     )
     return "".join(morceaux)
 

@@ -193,6 +193,9 @@ def test_avancement_compte_a_la_main(diagnostic):
     assert (par_cercle[0].rencontres, par_cercle[0].total, par_cercle[0].part) == (2, 3, 66)
     assert (par_cercle[4].rencontres, par_cercle[4].total) == (0, 1)
     assert (ensemble.rencontres, ensemble.total, ensemble.part) == (2, 4, 50)
+    etroit = dessiner_avancement([*par_cercle, ensemble], etroit=True)
+    assert 'viewBox="0 0 360 ' in etroit
+    assert all(m.libelle in etroit for m in par_cercle)
     dessin = dessiner_avancement([*par_cercle, ensemble])
     assert "2 sur 4" in dessin
     assert "style=" not in dessin
