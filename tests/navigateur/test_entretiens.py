@@ -116,7 +116,8 @@ def test_words_typed_before_the_drawer_says_it_opened_stay_in_one_piece(visiter,
 
 def test_a_closed_tab_gives_its_draft_back(visiter, site, ouvrir):
     mener, lecture = ouvrir("Onglet fermé")
-    visite = visiter()
+    # Only the page, whose requests alone the cut below is sure to stop.
+    visite = visiter(service_workers="block")
     visite.se_connecter("agent")
     page = visite.aller(mener)
     visite.contexte.set_offline(True)
