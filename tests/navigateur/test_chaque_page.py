@@ -112,6 +112,8 @@ PRIVEES = [
     "/plateformes/",
     "/plateformes/cartes/",
     "/plateformes/mobicoop/",
+    "/plateformes/changements/",
+    "/plateformes/proposer/mobicoop/",
     "/plateformes/mobicoop/nature/",
     "/plateformes/comparer/?p=mobicoop&p=dokos&p=tipimi&p=coopcircuits",
     "/plateformes/usages/",
@@ -123,6 +125,8 @@ PRIVEES = [
     "/comptes/2fa/",
 ]
 RESEAU = [
+    "/plateformes/atelier/?quoi=toutes",
+    "/plateformes/atelier/fiche/mobicoop/",
     "/acteurs/naf/",
     "/acteurs/naf/?q=introuvable",
     "/acteurs/naf/ajout/",
