@@ -1,40 +1,14 @@
 """Two phones, two tabs, a retry: at once, on a real database, nothing passes twice."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
-from threading import Lock
-from typing import Any
-
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import connection
 
 from diagnostics.models import NoteSeance, VoteSeance
 from diagnostics.services.seance import groupes, notes, voix
 from diagnostics.services.seance.lecture import lire_cartes
+from tests.concurrence import ensemble
 from tests.diagnostics.seance.outils import aller, make_note, make_participant, make_seance
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def ensemble(gestes: list[Callable[[], Any]]) -> list[bool]:
-    """Do all of these at once; SQLite's test database, in memory, takes them one by one."""
-    verrou = Lock() if connection.vendor == "sqlite" else nullcontext()
-
-    def faire(geste):
-        try:
-            with verrou:
-                geste()
-        except ValidationError:
-            return False
-        else:
-            return True
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(max_workers=6) as fils:
-        return list(fils.map(faire, gestes))
 
 
 def test_jamais_plus_de_n_voix():

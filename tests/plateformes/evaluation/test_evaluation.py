@@ -1,7 +1,5 @@
 """Evaluations: rules of the services, rights, and that nothing already answered moves."""
 
-import threading
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -19,6 +17,7 @@ from plateformes.services.evaluation import (
 from plateformes.services.fichiers import PieceRefusee
 from socle.modeles import ConflitDEdition
 from socle.referentiels import ReferentielInvalide, lire_yaml
+from tests.concurrence import ensemble
 from tests.fabriques import make_evaluation
 
 pytestmark = pytest.mark.django_db
@@ -218,24 +217,11 @@ def test_rights_of_the_invited_and_on_unpublished_entries(gens):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_people_open_at_once(gens):
-    from django.db import connection as base
-
-    if base.vendor == "sqlite":
-        pytest.skip("the tests' database in memory takes one writer; files queue them")
     ouvertes: list[int] = []
 
     def ouvrir(personne):
-        from django.db import connection
+        ouvertes.append(open_evaluation(plateforme=gens.plateforme, par=personne).pk)
 
-        try:
-            ouvertes.append(open_evaluation(plateforme=gens.plateforme, par=personne).pk)
-        finally:
-            connection.close()
-
-    fils = [threading.Thread(target=ouvrir, args=(p,)) for p in (gens.ana, gens.basile)]
-    for fil in fils:
-        fil.start()
-    for fil in fils:
-        fil.join()
+    assert all(ensemble([lambda p=p: ouvrir(p) for p in (gens.ana, gens.basile)]))
     assert len(set(ouvertes)) == 1
     assert len(ouvertes) == 2
