@@ -175,15 +175,21 @@ class _Ecriture:
         Said once, at the end: nobody sees what this transaction writes before, and its hold on
         the row of the work would keep the heartbeat waiting.
         """
-        colonnes = dans_l_ordre(OFFICIELLES)
         premier = masse.reserver_ids(self.atelier.nombre("fiche"))
         dernier, lus = "", 0
-        for bloc in blocs(
-            self.atelier.chemin, OFFICIELLES, premier=premier, themes=self.bits, taille=LOT
-        ):
-            masse.copier_texte(masse.TABLE, colonnes, bloc.acteurs)
-            masse.copier_texte(masse.TABLE_THEMES, ("acteur_id", "thematique_id"), bloc.themes)
-            dernier, lus = bloc.dernier, lus + bloc.nombre
+        themes: list[bytes] = []  # some fifteen bytes each: they leave once the actors are there
+
+        def acteurs() -> Iterator[bytes]:
+            nonlocal dernier, lus
+            for bloc in blocs(
+                self.atelier.chemin, OFFICIELLES, premier=premier, themes=self.bits, taille=LOT
+            ):
+                dernier, lus = bloc.dernier, lus + bloc.nombre
+                themes.append(bloc.themes)
+                yield bloc.acteurs
+
+        masse.copier_textes(masse.TABLE, dans_l_ordre(OFFICIELLES), acteurs())
+        masse.copier_textes(masse.TABLE_THEMES, ("acteur_id", "thematique_id"), themes)
         if lus:
             self._avancer("fiches", dernier, lus, Counter(crees=lus))
 

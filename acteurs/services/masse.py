@@ -66,14 +66,15 @@ def copier(table: str, colonnes: Sequence[str], rangees: Iterable[Sequence[Any]]
             flux.write_row(rangee)
 
 
-def copier_texte(table: str, colonnes: Sequence[str], texte: bytes) -> None:
-    """COPY rows already written as PostgreSQL reads them (UTF-8, tabs, escaped)."""
+def copier_textes(table: str, colonnes: Sequence[str], textes: Iterable[bytes]) -> None:
+    """COPY rows already written as PostgreSQL reads them (UTF-8, tabs, escaped), as one stream."""
     with (
         connection.cursor() as curseur,
         connection.wrap_database_errors,
         curseur.copy(f'COPY "{table}" ({noms(colonnes)}) FROM STDIN') as flux,
     ):
-        flux.write(texte)
+        for texte in textes:
+            flux.write(texte)
 
 
 def mettre_a_jour(colonnes: Sequence[str], rangees: Sequence[Sequence[Any]]) -> None:
