@@ -321,6 +321,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "plateformes.tasks.purger_cartes",
         "schedule": crontab(hour=3, minute=45),
     },
+    "oublier-personnes-plateformes": {
+        "task": "plateformes.tasks.oublier_les_personnes",
+        "schedule": crontab(hour=3, minute=48),
+    },
     "rappeler-fiches-plateformes": {
         "task": "plateformes.tasks.rappeler_relectures",
         "schedule": crontab(hour=6, minute=50, day_of_week=1),

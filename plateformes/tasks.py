@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.conf import settings
 
-from plateformes.services import fraicheur, liens_morts
+from plateformes.services import fraicheur, liens_morts, oubli
 from plateformes.services.cartes import purge_planches
 
 
@@ -23,3 +23,9 @@ def rappeler_relectures() -> int:
 def verifier_liens() -> int:
     """Visit the sites of published entries, where the server may go out."""
     return liens_morts.verifier_liens() if settings.EN_LIGNE else 0
+
+
+@shared_task(name="plateformes.tasks.oublier_les_personnes")
+def oublier_les_personnes() -> dict[str, int]:
+    """Forget who proposed, asked or was mailed a link, past their date."""
+    return oubli.effacer_les_personnes()
