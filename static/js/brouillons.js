@@ -60,12 +60,14 @@ export class Brouillons {
     this.champs = {};
     this.gardes = true; // false when the browser keeps nothing (private window, full storage)
     setInterval(() => this.ecrire(), VIVANT_MS / 3);
-    addEventListener("pagehide", () => this.ecrire(true));
-    addEventListener("pageshow", () => this.ecrire());
+    this.ferme = false; // stays so while the last sendings of a closing screen write their drafts
+    addEventListener("pagehide", () => { this.ferme = true; this.ecrire(); });
+    addEventListener("pageshow", () => { this.ferme = false; this.ecrire(); });
   }
 
-  ecrire(ferme = false) {
+  ecrire() {
     const cle = this.base + this.poste;
+    const { ferme } = this;
     try {
       if (Object.keys(this.champs).length) localStorage.setItem(cle, JSON.stringify({ vu: Date.now(), ferme, champs: this.champs }));
       else localStorage.removeItem(cle);

@@ -22,7 +22,8 @@ function deplacer(nom, valeurs, dit) {
   window.htmx.ajax("POST", nom.dataset.deplacer + location.search, {
     source: carte(), target: "#carte", select: "#carte", swap: "outerHTML", values: valeurs,
   }).then(() => {
-    document.getElementById(id)?.focus({ preventScroll: true });
+    // Only when the swap took the focus away: whoever went on to another name keeps it.
+    if (document.activeElement === document.body) document.getElementById(id)?.focus({ preventScroll: true });
     if (dit && !carte().querySelector(".d-notes .est-erreur")) annoncer(dit);
   });
 }

@@ -129,7 +129,10 @@ def test_a_closed_tab_gives_its_draft_back(visiter, site, ouvrir):
     assert _lire(site, lecture) == []
     nouvelle = visite.contexte.new_page()
     nouvelle.goto(visite.base + mener)
-    expect(nouvelle.locator("[data-reprise]")).to_contain_text("1 réponse écrite sur cet appareil")
+    # At once when the tab had time to say it was closing; else once it is known to be gone.
+    expect(nouvelle.locator("[data-reprise]")).to_contain_text(
+        "1 réponse écrite sur cet appareil", timeout=40_000
+    )
     expect(nouvelle.locator("[data-etat-texte]")).to_contain_text(
         "Tout est enregistré", timeout=40_000
     )
