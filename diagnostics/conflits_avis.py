@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from django.http import QueryDict
 
-from diagnostics.conflits import ChampEnConflit, Conflit, copier_saisie, lister_saisie
 from diagnostics.forms_avis import GENRES, AvisForm, ecrire_image, image_de
 from diagnostics.models import Apport, PointDeVue
 from diagnostics.services.avis import LIGNES_MAX
+from socle.conflits import ChampEnConflit, Conflit, copier_saisie, lister_saisie
 from socle.fusion import fusionner_lignes
 
 _DEGRES: Final = {str(d): str(mot) for d, mot in PointDeVue.Degre.choices}

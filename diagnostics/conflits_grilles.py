@@ -6,9 +6,9 @@ What comes out is the ``Conflit`` of ``diagnostics/conflits.py``, for the same p
 from collections.abc import Mapping
 from typing import Any
 
-from diagnostics.conflits import ChampEnConflit, Conflit, copier_saisie, lister_saisie
 from diagnostics.models import GrilleMactor
 from diagnostics.services.mactor import Jeu
+from socle.conflits import ChampEnConflit, Conflit, copier_saisie, lister_saisie
 
 _GRILLES = (("i", "influences", "influences"), ("p", "positions", "positions"))
 

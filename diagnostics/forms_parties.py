@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 
 from acteurs.models import Acteur
-from diagnostics.conflits import Lecteur
 from diagnostics.models import NIVEAUX, Attitude, Cercle, Diagnostic, PartiePrenante
 from diagnostics.services.carte_parties import cercles_de, dire_niveau
 from diagnostics.services.recherche import chercher_acteurs
+from socle.conflits import Lecteur
 
 _NIVEAUX = [("", "À préciser"), *((str(i), f"{i} – {mot}") for i, mot in enumerate(NIVEAUX))]
 

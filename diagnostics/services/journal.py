@@ -3,19 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
 
 from diagnostics.echanges import type_de_cible
 from diagnostics.journal import Suivi, suivi_de, suivis
 from diagnostics.models import Diagnostic
 from diagnostics.services.historique import Ecart
+from socle.valeurs import dire_valeur
 
 PAR_PAGE: Final = 30
 _CONTEXTE: Final = 60
@@ -302,19 +302,6 @@ def _dire(suivi: Suivi, nom: str, version: Any, noms: dict[str, dict[Any, str]])
     if getattr(champ, "choices", None):
         return str(getattr(version, f"get_{nom}_display")())
     return dire_valeur(valeur)
-
-
-def dire_valeur(valeur: Any) -> str:
-    """Say a value in French words."""
-    if isinstance(valeur, bool):
-        return "oui" if valeur else "non"
-    if isinstance(valeur, datetime):
-        return date_format(timezone.localtime(valeur), "j F Y à H:i")
-    if isinstance(valeur, time):
-        return time_format(valeur, "H \\h i")
-    if isinstance(valeur, date):
-        return date_format(valeur, "j F Y")
-    return str(valeur)
 
 
 def resserrer(avant: str, apres: str) -> tuple[str, str]:

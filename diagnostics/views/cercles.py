@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from comptes.requete import Requete
 from diagnostics.acces import CONTRIBUER, LIRE, LIRE_CONTACTS, droits_de, trouver_demarche
-from diagnostics.conflits import dresser_conflit
 from diagnostics.dessins.grille_parties import dessiner_grille
 from diagnostics.dessins.parties import dessiner_cercles
 from diagnostics.exports.parties import carte_en_csv, carte_en_kumu
@@ -23,6 +22,7 @@ from diagnostics.models import Cercle, Diagnostic
 from diagnostics.services import parties, versions_carte
 from diagnostics.services.carte_parties import lire_carte
 from diagnostics.views.images import repondre_image
+from socle.conflits import dresser_conflit
 from socle.droits import exiger
 from socle.modeles import ConflitDEdition
 

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from comptes.requete import Requete
 from diagnostics.acces import CONTRIBUER, LIRE_CONTACTS, droits_de, trouver_demarche
-from diagnostics.conflits import dresser_conflit
 from diagnostics.ecran_contacts import VuePlan, contexte_plan
 from diagnostics.forms import premier_message
 from diagnostics.forms_contacts import EchangeForm, SuiviForm
@@ -21,6 +20,7 @@ from diagnostics.models import Diagnostic, Echange, PartiePrenante, SuiviContact
 from diagnostics.services import contacts
 from diagnostics.services.plan_contacts import ETATS, lire_plan
 from diagnostics.services.suggestions_parties import proposer_avancees
+from socle.conflits import dresser_conflit
 from socle.modeles import ConflitDEdition
 
 REFUS = 422

@@ -13,7 +13,6 @@ from comptes.requete import Requete
 from diagnostics.acces import CONTRIBUER, trouver_demarche
 from diagnostics.acces_pistes import cadre
 from diagnostics.calculs.mactor import Mactor, situer
-from diagnostics.conflits import Conflit
 from diagnostics.conflits_grilles import dresser_conflit_grilles
 from diagnostics.dessins.mactor import dessiner_graphe, dessiner_plan
 from diagnostics.exports_mactor import ENTETES_MACTOR, rangees_mactor
@@ -22,6 +21,7 @@ from diagnostics.models import Diagnostic, GrilleMactor
 from diagnostics.services import mactor as services
 from diagnostics.services.mactor import Jeu
 from diagnostics.views.convergence import repondre_fichier
+from socle.conflits import Conflit
 from socle.modeles import ConflitDEdition
 from socle.typographie import ecrire_nombre
 

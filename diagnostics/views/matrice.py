@@ -23,12 +23,12 @@ from django.views.decorators.http import require_GET, require_POST
 from comptes.requete import Requete
 from diagnostics.acces import CONTRIBUER, PROPOSER, droits_de, trouver_demarche, trouver_element
 from diagnostics.atelier import Vue, contexte_atelier, etiquette
-from diagnostics.conflits import dresser_conflit
 from diagnostics.dessins.matrice import dessiner_matrice
 from diagnostics.forms import AjoutForm, ElementForm, FusionForm, PreuveForm, premier_message
 from diagnostics.models import Diagnostic, ElementMoff, Preuve, Quadrant
 from diagnostics.services import elements, fusion, historique, preuves, voix
 from diagnostics.services.recherche import chercher_acteurs
+from socle.conflits import dresser_conflit
 from socle.modeles import ConflitDEdition
 
 REFUS = 422

@@ -24,7 +24,6 @@ from diagnostics.acces import (
     droits_de,
     trouver_demarche,
 )
-from diagnostics.conflits import dresser_conflit
 from diagnostics.ecran_parties import VueCarte, contexte_carte
 from diagnostics.forms import premier_message
 from diagnostics.forms_parties import PartieForm
@@ -32,6 +31,7 @@ from diagnostics.models import Diagnostic, PartiePrenante
 from diagnostics.services import historique_parties, parties
 from diagnostics.services.carte_parties import cercles_de
 from diagnostics.services.suggestions_parties import suggerer_parties
+from socle.conflits import dresser_conflit
 from socle.modeles import ConflitDEdition
 
 REFUS = 422

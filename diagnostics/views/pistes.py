@@ -17,7 +17,6 @@ from diagnostics.acces_pistes import (
     trouver_piste,
     voit_equipe,
 )
-from diagnostics.conflits import dresser_conflit
 from diagnostics.forms import premier_message
 from diagnostics.forms_pistes import AppuiForm, ConcernerForm, EnjeuForm, PisteForm
 from diagnostics.lectures_convergence import Cellule
@@ -25,6 +24,7 @@ from diagnostics.methode import questions
 from diagnostics.models import AppuiPiste, Diagnostic, ElementMoff, Piste
 from diagnostics.services import pistes as services
 from diagnostics.services.convergence import lire_convergence
+from socle.conflits import dresser_conflit
 from socle.modeles import ConflitDEdition
 
 REFUS, CONFLIT = 422, 409

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from comptes.requete import Requete
 from diagnostics.acces import PILOTER, droits_de, trouver_demarche
-from diagnostics.conflits import dresser_conflit
 from diagnostics.forms import PhaseFormSet, ReglagesForm, VisibiliteForm, premier_message
 from diagnostics.models import Diagnostic
 from diagnostics.services.creation import archiver, decrire, renouveler_lien, revoquer_lien
@@ -21,6 +20,7 @@ from diagnostics.services.phases import (
     regler,
     retirer_phase,
 )
+from socle.conflits import dresser_conflit
 from socle.modeles import ConflitDEdition
 
 

@@ -6,9 +6,9 @@ from django.http import QueryDict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diagnostics.conflits import dresser_conflit
 from diagnostics.models import Entretien
 from diagnostics.services.sources import modifier_source
+from socle.conflits import dresser_conflit
 from socle.fusion import fusionner_lignes
 from socle.modeles import ConflitDEdition
 from tests import fabriques as f

@@ -2,7 +2,7 @@
 
 A view that catches ``ConflitDEdition`` calls ``dresser_conflit`` with the valid form that was
 refused, and answers 409 with its page, the form rebuilt from ``conflit.saisie`` and the panel
-``{% include "diagnostics/conflit.html" %}`` above it::
+``{% include "components/conflit.html" %}`` above it::
 
     except ConflitDEdition as erreur:
         conflit = dresser_conflit(formulaire=formulaire, actuel=erreur.actuel)
@@ -12,7 +12,7 @@ What only the others changed is taken from them, what only I changed is kept, ch
 lines of a long text are joined, as are links added and removed; what remains is shown side by
 side: before, theirs, mine. A form field that is no field of the model says how it is read in
 ``lecteurs`` (see ``Lecteur``). Forms that show several rows, or a grid, build the same
-``Conflit`` themselves: ``diagnostics/conflits_lignes.py``.
+``Conflit`` themselves: ``diagnostics/conflits_grilles.py``.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,8 +24,8 @@ from django import forms
 from django.db import models
 from django.http import QueryDict
 
-from diagnostics.services.journal import dire_valeur
 from socle.fusion import fusionner_ensembles, fusionner_lignes
+from socle.valeurs import dire_valeur
 
 
 @dataclass(frozen=True)
