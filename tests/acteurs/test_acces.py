@@ -68,7 +68,7 @@ def demander(client, nom, adresse):
 
 
 def test_every_address_has_its_place_in_the_table():
-    """Those of this file are here; all of them are in ``tests/securite/matrice.py``."""
+    """Those of this file are here; all of them are in ``tests/securite/matrice/``."""
     assert {m.name for m in urlpatterns} >= ICI
 
 

@@ -63,7 +63,7 @@ def monde(db: None, settings: Any) -> Monde:
 
 
 def test_every_address_is_in_the_table() -> None:
-    """A new address needs its line in tests/securite/matrice.py, and a gone one loses it."""
+    """A new address needs its line in tests/securite/matrice/, and a gone one loses it."""
     attendus = NOMS - DE_L_ADMIN
     assert attendus - set(MATRICE) == set(), "add a line to MATRICE"
     assert set(MATRICE) - attendus == set(), "this line names no address any more"

@@ -1,0 +1,73 @@
+"""Pages, getting in, accounts and organisations."""
+
+from tests.securite.matrice.reponses import (
+    ADMINISTRATION_ORG,
+    CONNECTES,
+    ENTREE,
+    MEMBRES_ORG,
+    PERSONNE,
+    TOUT_LE_MONDE,
+    Acces,
+)
+
+LIGNES: dict[str, Acces] = {
+    # pages
+    "pages:accueil": Acces("", TOUT_LE_MONDE),
+    "pages:aide": Acces("", TOUT_LE_MONDE),
+    "pages:accessibilite": Acces("", TOUT_LE_MONDE),
+    "pages:mentions_legales": Acces("", TOUT_LE_MONDE),
+    "pages:donnees_personnelles": Acces("", TOUT_LE_MONDE),
+    "pages:sante": Acces("", "503 503 503 503 503 503 503"),  # no worker runs here
+    "pages:style": Acces("", TOUT_LE_MONDE),
+    # allauth: getting in
+    "account_login": Acces("", ENTREE),
+    "account_signup": Acces("", ENTREE),
+    "account_logout": Acces("", "302 ok ok ok ok ok ok"),
+    "account_inactive": Acces("", TOUT_LE_MONDE),
+    "account_confirm_email": Acces("jeton_inconnu", TOUT_LE_MONDE),
+    "account_email_verification_sent": Acces("", TOUT_LE_MONDE),
+    "account_reset_password": Acces("", TOUT_LE_MONDE),
+    "account_reset_password_done": Acces("", TOUT_LE_MONDE),
+    "account_reset_password_from_key": Acces("reinitialisation", TOUT_LE_MONDE),
+    "account_reset_password_from_key_done": Acces("", TOUT_LE_MONDE),
+    "account_confirm_login_code": Acces("", "L 302 302 302 302 302 302"),
+    "mfa_authenticate": Acces("", "302 302 302 302 302 302 302"),
+    "openid_connect_login": Acces("proconnect", PERSONNE),  # not configured here
+    "openid_connect_callback": Acces("proconnect", PERSONNE),
+    "socialaccount_login_cancelled": Acces("", TOUT_LE_MONDE),
+    "socialaccount_login_error": Acces("", "401 401 401 401 401 401 401"),
+    "socialaccount_signup": Acces("", "302 302 302 302 302 302 302"),
+    # allauth: one's own account
+    "account_email": Acces("", CONNECTES),
+    "account_change_password": Acces("", CONNECTES),
+    "account_set_password": Acces("", "L 302 302 302 302 302 302"),
+    "account_reauthenticate": Acces("", CONNECTES),
+    "mfa_index": Acces("", CONNECTES),
+    "mfa_reauthenticate": Acces("", CONNECTES),
+    "mfa_activate_totp": Acces("", "L 302 302 302 302 302 302"),
+    "mfa_deactivate_totp": Acces("", "L 404 404 404 404 404 302"),
+    "mfa_view_recovery_codes": Acces("", "L 404 404 404 404 404 404"),
+    "mfa_generate_recovery_codes": Acces("", "L 302 302 302 302 302 302"),
+    "mfa_download_recovery_codes": Acces("", "L 404 404 404 404 404 404"),
+    "socialaccount_connections": Acces("", CONNECTES),
+    "usersessions_list": Acces("", CONNECTES),
+    # accounts and organisations
+    "comptes:profil": Acces("", CONNECTES),
+    "comptes:mes_donnees": Acces("", CONNECTES),
+    "comptes:supprimer_compte": Acces("", CONNECTES),
+    "comptes:proconnect_deconnexion": Acces("", TOUT_LE_MONDE),
+    "comptes:proconnect_retour": Acces("", TOUT_LE_MONDE),
+    "comptes:organisation": Acces("", CONNECTES),
+    "comptes:creer_organisation": Acces("", CONNECTES),
+    "comptes:choisir_organisation": Acces("", "L 404 404 404 404 404 404", "post"),
+    "comptes:fiche_organisation": Acces("org", MEMBRES_ORG),
+    "comptes:modifier_organisation": Acces("org", ADMINISTRATION_ORG),
+    "comptes:territoire_organisation": Acces("org", ADMINISTRATION_ORG),
+    "comptes:quitter_organisation": Acces("org", "L 404 ok 404 ok ok 404"),
+    "comptes:modifier_adhesion": Acces("adhesion", ADMINISTRATION_ORG, "post"),
+    "comptes:retirer_adhesion": Acces("adhesion", ADMINISTRATION_ORG),
+    "comptes:inviter": Acces("org", ADMINISTRATION_ORG),
+    "comptes:renvoyer_invitation": Acces("invitation_geree", ADMINISTRATION_ORG, "post"),
+    "comptes:revoquer_invitation": Acces("invitation_geree", ADMINISTRATION_ORG, "post"),
+    "comptes:invitation": Acces("invitation", TOUT_LE_MONDE),
+}
