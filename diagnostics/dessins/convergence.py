@@ -9,7 +9,9 @@ from typing import Final
 from django.utils.safestring import SafeString, mark_safe
 
 from diagnostics.calculs.convergence import DEFAVORABLE, DEGRE_MAX, FAVORABLE, Adhesion
-from diagnostics.dessins.encres import (
+from diagnostics.dessins.texte import couper
+from diagnostics.lectures_convergence import Cellule, Lecture
+from socle.encres import (
     ENCRE,
     ENCRE_2,
     FEUILLE,
@@ -22,8 +24,6 @@ from diagnostics.dessins.encres import (
     n,
     ouvrir,
 )
-from diagnostics.dessins.texte import couper
-from diagnostics.lectures_convergence import Cellule, Lecture
 from socle.typographie import ecrire_nombre, typographier
 
 LARGEUR: Final = 1120
@@ -157,7 +157,7 @@ def _cellule(cellule: Cellule, x: float, y: float) -> str:
             if plein
             else ('fill="none" class="dp-bloc"')
         )
-        trait = "" if plein else f' stroke="{FILET_FORT}" stroke-width="1.2"{tirete}'
+        trait = "" if plein else f' stroke="{FILET_FORT.couleur}" stroke-width="1.2"{tirete}'
         morceaux.append(
             f'<rect x="{n(x + bloc * _PAS + 0.6)}" y="{n(y + 2)}" width="{_BLOC}" height="14" '
             f"{remplir}{trait}/>"
@@ -165,7 +165,7 @@ def _cellule(cellule: Cellule, x: float, y: float) -> str:
     if cellule.etat == "prive":
         morceaux.append(
             f'<path class="dp-bloc" d="M{n(x)} {n(y + 16)}L{n(x + _PAS * 4 - 3)} {n(y + 2)}" '
-            f'stroke="{FILET_FORT}" stroke-width="1.2"/>'
+            f'stroke="{FILET_FORT.couleur}" stroke-width="1.2"/>'
         )
     if degre == 0:
         morceaux.append(

@@ -6,7 +6,8 @@ from typing import Final
 
 from django.utils.safestring import SafeString, mark_safe
 
-from diagnostics.dessins.encres import (
+from diagnostics.dessins.texte import mesurer
+from socle.encres import (
     CIEL,
     ENCRE,
     ENCRE_2,
@@ -19,7 +20,6 @@ from diagnostics.dessins.encres import (
     n,
     ouvrir,
 )
-from diagnostics.dessins.texte import mesurer
 from socle.typographie import ecrire_nombre
 
 COTE: Final = 460
@@ -111,8 +111,8 @@ def _libre(pris: list[tuple[float, float, float]], x: float, y: float, large: fl
 
 def _tirets(x1: float, y1: float, x2: float, y2: float) -> str:
     return (
-        f'<path class="dp-filet-fort" d="M{n(x1)} {n(y1)}L{n(x2)} {n(y2)}" fill="none" '
-        f'stroke="{FILET_FORT}" stroke-width="1" stroke-dasharray="4 4"/>'
+        f'<path class="{FILET_FORT.classe}" d="M{n(x1)} {n(y1)}L{n(x2)} {n(y2)}" fill="none" '
+        f'stroke="{FILET_FORT.couleur}" stroke-width="1" stroke-dasharray="4 4"/>'
     )
 
 

@@ -14,7 +14,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from plateformes.calculs.nature import MOTS_ACCORD, NOTE_MAX, Critere
-from plateformes.dessins.encres import ENCRE, ENCRE_2, FEUILLE, FILET, FILET_FORT, couper, ecrire, n
+from socle.encres import ENCRE, ENCRE_2, FEUILLE, FILET, FILET_FORT, couper, ecrire, n
 
 _PRES_DU_CENTRE: Final = 0.12
 """Share of the radius where the lowest grade lies: a zero must still be seen as a place."""

@@ -1,4 +1,8 @@
-"""Inks shared by the drawings of ideas and actors: a colour on paper, a class on screen."""
+"""Inks of the drawings made on the server, and the strokes they share.
+
+A colour is written twice: on white paper (files, PDF) and as a class that follows the theme of the
+page (``e-…`` in ``static/css/terreau.css``). No ``style`` attribute anywhere.
+"""
 
 from typing import NamedTuple
 
@@ -12,19 +16,20 @@ class Encre(NamedTuple):
     classe: str
 
 
-ENCRE = Encre("#20261f", "dm-encre")
-ENCRE_2 = Encre("#4c564a", "dm-encre2")
-FEUILLE = Encre("#24583a", "dp-feuille")
-OCRE = Encre("#835308", "dp-ocre")
-VERMILLON = Encre("#b93519", "dm-vermillon")
-CIEL = Encre("#1b5a86", "dp-ciel")
-FILET = "#cdd4c7"
-FILET_FORT = "#7d8778"
+ENCRE = Encre("#20261f", "e-encre")
+ENCRE_2 = Encre("#4c564a", "e-encre2")
+FEUILLE = Encre("#24583a", "e-feuille")
+OCRE = Encre("#835308", "e-ocre")
+VERMILLON = Encre("#b93519", "e-vermillon")
+CIEL = Encre("#1b5a86", "e-ciel")
+FILET = Encre("#cdd4c7", "e-filet")
+FILET_FORT = Encre("#7d8778", "e-filet-fort")
+"""The last two are strokes, the others fills."""
 
 
 def n(valeur: float) -> str:
     """Write a coordinate short: one decimal at most."""
-    return f"{valeur:.1f}".rstrip("0").rstrip(".") if valeur else "0"
+    return f"{valeur:.1f}".rstrip("0").rstrip(".") if round(valeur, 1) else "0"
 
 
 def ecrire(
@@ -49,11 +54,22 @@ def ecrire(
 
 def filet(x1: float, y1: float, x2: float, y2: float, *, fort: bool = False) -> str:
     """Return a rule."""
-    couleur, classe = (FILET_FORT, "dp-filet-fort") if fort else (FILET, "dm-filet")
+    encre = FILET_FORT if fort else FILET
     return (
-        f'<path class="{classe}" d="M{n(x1)} {n(y1)}L{n(x2)} {n(y2)}" fill="none" '
-        f'stroke="{couleur}" stroke-width="1"/>'
+        f'<path class="{encre.classe}" d="M{n(x1)} {n(y1)}L{n(x2)} {n(y2)}" fill="none" '
+        f'stroke="{encre.couleur}" stroke-width="1"/>'
     )
+
+
+def couper(texte: str, signes: int) -> list[str]:
+    """Cut a label into lines of about ``signes`` characters, at spaces."""
+    lignes: list[str] = []
+    for mot in texte.split(" "):
+        if lignes and len(lignes[-1]) + 1 + len(mot) <= signes:
+            lignes[-1] += f" {mot}"
+        else:
+            lignes.append(mot)
+    return lignes
 
 
 def ouvrir(
