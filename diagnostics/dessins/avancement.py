@@ -7,8 +7,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from diagnostics.dessins.etiquettes import n
-from diagnostics.dessins.texte import couper, mesurer
 from diagnostics.services.plan_contacts import ETATS, Avancement
+from socle.lettrage import couper, mesurer
 from socle.typographie import INSECABLE, typographier
 
 LARGEUR: Final = 860

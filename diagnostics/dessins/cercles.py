@@ -15,8 +15,8 @@ from math import cos, dist, hypot, pi, sin, sqrt
 from typing import Final
 
 from diagnostics.dessins.etiquettes import HAUTEUR, LARGEUR
-from diagnostics.dessins.texte import couper, mesurer
 from diagnostics.services.carte_parties import Carte, CercleLu
+from socle.lettrage import couper, mesurer
 from socle.typographie import typographier
 
 PAS: Final = 12.0

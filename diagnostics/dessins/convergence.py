@@ -9,7 +9,6 @@ from typing import Final
 from django.utils.safestring import SafeString, mark_safe
 
 from diagnostics.calculs.convergence import DEFAVORABLE, DEGRE_MAX, FAVORABLE, Adhesion
-from diagnostics.dessins.texte import couper
 from diagnostics.lectures_convergence import Cellule, Lecture
 from socle.encres import (
     ENCRE,
@@ -24,6 +23,7 @@ from socle.encres import (
     n,
     ouvrir,
 )
+from socle.lettrage import couper
 from socle.typographie import ecrire_nombre, typographier
 
 LARGEUR: Final = 1120

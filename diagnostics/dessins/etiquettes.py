@@ -10,8 +10,8 @@ from typing import Final
 
 from django.utils.html import escape
 
-from diagnostics.dessins.texte import couper, mesurer
 from diagnostics.services.carte_parties import LignePartie
+from socle.lettrage import couper, mesurer
 from socle.typographie import typographier
 
 LARGEUR: Final = 172.0

@@ -6,7 +6,6 @@ from typing import Final
 
 from django.utils.safestring import SafeString, mark_safe
 
-from diagnostics.dessins.texte import mesurer
 from socle.encres import (
     CIEL,
     ENCRE,
@@ -20,6 +19,7 @@ from socle.encres import (
     n,
     ouvrir,
 )
+from socle.lettrage import mesurer
 from socle.typographie import ecrire_nombre
 
 COTE: Final = 460

@@ -11,10 +11,10 @@ from typing import Final, NamedTuple
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from diagnostics.dessins.texte import couper, mesurer
 from diagnostics.services.matrice import LectureQuadrant, LigneElement, Matrice
 from socle.carotte import lire_strates, svg_carotte
 from socle.icones import ICONES
+from socle.lettrage import couper, mesurer
 from socle.typographie import INSECABLE, accorder, typographier
 
 LARGEUR: Final = 1120

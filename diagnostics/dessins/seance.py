@@ -7,8 +7,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from diagnostics.dessins.matrice import dessiner_motif
-from diagnostics.dessins.texte import couper
 from diagnostics.services.seance.lecture import LectureCase, LigneCarte
+from socle.lettrage import couper
 from socle.typographie import INSECABLE, typographier
 
 LARGEUR: Final = 1120

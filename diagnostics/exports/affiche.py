@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from diagnostics.dessins.matrice import dessiner_motif
-from diagnostics.exports.png import VERROU, outils
 from diagnostics.models import Diagnostic
 from diagnostics.services.matrice import Matrice
+from socle.dessin_png import VERROU, outils
 from socle.polices import regle_police
 
 PAR_FEUILLE: Final = 14

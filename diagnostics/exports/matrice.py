@@ -11,12 +11,12 @@ from acteurs.exports import en_csv, inoffensif
 from diagnostics.dessins.matrice import dessiner_matrice
 from diagnostics.dessins.seance import dessiner_seance
 from diagnostics.exports.affiche import affiche_a3
-from diagnostics.exports.png import png_de_svg
-from diagnostics.exports.svg import svg_autonome
 from diagnostics.models import Diagnostic, Seance
 from diagnostics.services.matrice import lire_matrice
 from diagnostics.services.seance.lecture import lire_cartes, ranger
 from diagnostics.services.seance.outils import cases_de
+from socle.dessin_png import png_de_svg
+from socle.dessin_svg import svg_autonome
 from socle.texte import normaliser
 
 

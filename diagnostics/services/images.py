@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from diagnostics.exports.png import LARGEUR_PX, png_de_svg
 from diagnostics.models import Diagnostic, ImageExportee
+from socle.dessin_png import LARGEUR_PX, png_de_svg
 from socle.travaux import ErreurTravail, Suivi, Travail, lancer_travail, relancer_travail
 
 CONSERVATION: Final = timedelta(days=7)

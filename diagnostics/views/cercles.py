@@ -15,7 +15,6 @@ from diagnostics.acces import CONTRIBUER, LIRE, LIRE_CONTACTS, droits_de, trouve
 from diagnostics.dessins.grille_parties import dessiner_grille
 from diagnostics.dessins.parties import dessiner_cercles
 from diagnostics.exports.parties import carte_en_csv, carte_en_kumu
-from diagnostics.exports.svg import svg_autonome
 from diagnostics.forms import premier_message
 from diagnostics.forms_parties import CercleForm, VersionForm
 from diagnostics.models import Cercle, Diagnostic
@@ -23,6 +22,7 @@ from diagnostics.services import parties, versions_carte
 from diagnostics.services.carte_parties import lire_carte
 from diagnostics.views.images import repondre_image
 from socle.conflits import dresser_conflit
+from socle.dessin_svg import svg_autonome
 from socle.droits import exiger
 from socle.modeles import ConflitDEdition
 

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from diagnostics.dessins.matrice import LARGEUR, LARGEUR_ETROITE, dessiner_matrice
-from diagnostics.dessins.texte import couper, mesurer
+from socle.lettrage import couper, mesurer
 from tests import fabriques as f
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -6,8 +6,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from PIL import Image
 
-from diagnostics.exports.png import png_de_svg
-from diagnostics.exports.svg import DessinIllisible, svg_autonome
+from socle.dessin_png import png_de_svg
+from socle.dessin_svg import DessinIllisible, svg_autonome
 
 SVG = (
     '<svg class="x" viewBox="0 0 200 100" role="img"><title>Un titre</title><desc>Dit</desc>'

@@ -12,8 +12,8 @@ from diagnostics.dessins.cercles import disposer
 from diagnostics.dessins.etiquettes import CORPS, HAUTEUR, LARGEUR, TEXTE, Pose, composer
 from diagnostics.dessins.grille_parties import dessiner_grille, disposer_grille
 from diagnostics.dessins.parties import dessiner_cercles
-from diagnostics.dessins.texte import mesurer
 from diagnostics.services.carte_parties import Carte, CercleLu, LignePartie
+from socle.lettrage import mesurer
 
 SVG = "{http://www.w3.org/2000/svg}"
 REGLAGES = settings(

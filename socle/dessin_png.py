@@ -9,7 +9,7 @@ import threading
 from functools import lru_cache
 from typing import Any, Final
 
-from diagnostics.exports.svg import dimensions, svg_autonome
+from socle.dessin_svg import dimensions, svg_autonome
 from socle.polices import feuille_polices
 
 LARGEUR_PX: Final = 2400
