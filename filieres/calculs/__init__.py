@@ -1,0 +1,1 @@
+"""Calculations on filières: pure, exact, without the database."""
