@@ -1,7 +1,7 @@
 """MACTOR: a small case worked out by hand, and an independent writing without numpy.
 
-No published example with all its input and output tables could be consulted when
-this was written: nothing here claims to reproduce printed figures.
+The grids of a published example are counted by hand in ``test_mactor_aeroports.py``; its printed
+results could not be consulted: nothing here claims to reproduce them.
 """
 
 from fractions import Fraction
