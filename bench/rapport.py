@@ -53,7 +53,6 @@ def mesurer(taille: int) -> None:
     django.setup()
     from diagnostics.models import Diagnostic, ElementMoff
     from rapports.models import Rapport
-    from rapports.services.stockage import open_file
     from socle import travaux
 
     diagnostic = Diagnostic.objects.get(code_demo__startswith="coquelicot")
@@ -78,7 +77,7 @@ def mesurer(taille: int) -> None:
         secondes.append(time.perf_counter() - debut)
         processeur.append(time.process_time() - debut_cpu)
         rapport.refresh_from_db()
-        if not reussi or open_file(rapport) is None:
+        if not reussi or rapport.ouvrir() is None:
             raise SystemExit(rapport.erreur)
     print(
         json.dumps(

@@ -31,9 +31,9 @@ def effacer_personnes() -> int:
 @shared_task(name="diagnostics.tasks.purger_images")
 def purger_images() -> int:
     """Delete, every night, the pictures past their date and their files."""
-    from diagnostics.services.images import purger
+    from diagnostics.models import ImageExportee
 
-    return purger()
+    return ImageExportee.purger()
 
 
 @shared_task(name="diagnostics.tasks.effacer_participants")

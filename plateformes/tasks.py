@@ -3,14 +3,14 @@
 from celery import shared_task
 from django.conf import settings
 
+from plateformes.models import PlancheCartes
 from plateformes.services import fraicheur, liens_morts, oubli
-from plateformes.services.cartes import purge_planches
 
 
 @shared_task(name="plateformes.tasks.purger_cartes")
 def purger_cartes() -> int:
     """Delete the cards past their date and their files."""
-    return purge_planches()
+    return PlancheCartes.purger()
 
 
 @shared_task(name="plateformes.tasks.rappeler_relectures")

@@ -80,12 +80,9 @@ def planche(request: Requete, reference: str) -> HttpResponse:
 def telecharger(request: Requete, reference: str) -> HttpResponseBase:
     """Download the PDF."""
     trouvee = _trouver(request, reference)
-    if not trouvee.est_disponible:
+    fichier = trouvee.ouvrir() if trouvee.est_disponible else None
+    if fichier is None:
         raise Http404
-    try:
-        fichier = storages["prive"].open(trouvee.fichier)
-    except FileNotFoundError:
-        raise Http404 from None
     reponse = FileResponse(
         fichier,
         as_attachment=True,

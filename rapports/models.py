@@ -7,18 +7,13 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from socle.modeles import Horodate, Reference
-from socle.travaux import Suivi, Travail, TravailQuerySet
+from socle.fichiers import FichierProduit, FichierProduitQuerySet
+from socle.modeles import Horodate
+from socle.travaux import Suivi
 
 
-class RapportQuerySet(TravailQuerySet):
+class RapportQuerySet(FichierProduitQuerySet):
     """Vocabulary of reports."""
-
-    def disponibles(self) -> "RapportQuerySet":
-        """Finished, with a file that has not expired."""
-        return self.filter(etat=Rapport.Etat.TERMINE, expire_le__gt=timezone.now()).exclude(
-            fichier=""
-        )
 
     def avec_liens_ouverts(self) -> "RapportQuerySet":
         """Annotate ``liens_ouverts``, the number of reading links still open."""
@@ -30,7 +25,7 @@ class RapportQuerySet(TravailQuerySet):
         )
 
 
-class Rapport(Reference, Travail):
+class Rapport(FichierProduit):
     """A report asked for, being made, or ready to download."""
 
     class Audience(models.TextChoices):
@@ -39,7 +34,7 @@ class Rapport(Reference, Travail):
         MEMBRES = "membres", "Membres de la démarche"
         PUBLIQUE = "publique", "Élues, élus et public"
 
-    file_celery: ClassVar[str] = "pdf"
+    dossier: ClassVar[str] = "rapports"
 
     diagnostic = models.ForeignKey(
         "diagnostics.Diagnostic", on_delete=models.CASCADE, related_name="rapports"
@@ -47,10 +42,6 @@ class Rapport(Reference, Travail):
     audience = models.CharField("destiné à", max_length=8, choices=Audience)
     options = models.JSONField("options", default=dict, blank=True)
     empreinte = models.CharField("empreinte du contenu", max_length=64, blank=True, db_index=True)
-    fichier = models.CharField("chemin privé du fichier", max_length=300, blank=True)
-    pages = models.PositiveSmallIntegerField("pages", null=True, blank=True)
-    taille = models.PositiveIntegerField("taille (octets)", null=True, blank=True)
-    expire_le = models.DateTimeField("expire le", null=True, blank=True)
 
     objects = RapportQuerySet.as_manager()  # type: ignore[misc]
 
@@ -60,16 +51,6 @@ class Rapport(Reference, Travail):
 
     def __str__(self) -> str:
         return f"Rapport de « {self.diagnostic} »"
-
-    @property
-    def est_disponible(self) -> bool:
-        """Whether its file may be downloaded."""
-        return (
-            self.etat == self.Etat.TERMINE
-            and bool(self.fichier)
-            and self.expire_le is not None
-            and self.expire_le > timezone.now()
-        )
 
     @property
     def est_partageable(self) -> bool:

@@ -48,11 +48,9 @@ def _bande(code: str) -> SafeString:
     )
 
 
-def affiche_a3(diagnostic: Diagnostic, matrice: Matrice) -> bytes:
-    """Return the poster as PDF, landscape A3; nothing outside our fonts is fetched."""
-    from weasyprint import CSS, HTML
-
-    page = render_to_string(
+def page_a3(diagnostic: Diagnostic, matrice: Matrice) -> str:
+    """Return the poster as a whole page of HTML, landscape A3."""
+    return render_to_string(
         "diagnostics/seance/affiche.html",
         {
             "diagnostic": diagnostic,
@@ -61,6 +59,12 @@ def affiche_a3(diagnostic: Diagnostic, matrice: Matrice) -> bytes:
             "jour": timezone.localdate(),
         },
     )
+
+
+def pdf_de_page(page: str) -> bytes:
+    """Return ``page`` (a poster) as PDF; nothing outside our fonts is fetched."""
+    from weasyprint import CSS, HTML
+
     (configuration, polices), ouvreur = outils()
     feuille = Path(str(finders.find("css/affiche.css"))).read_text(encoding="utf-8")
     # WeasyPrint takes the upright Vollkorn for its italic: here it bears a name of its own.

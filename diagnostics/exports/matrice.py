@@ -10,12 +10,11 @@ from django.utils import timezone
 from acteurs.exports import en_csv, inoffensif
 from diagnostics.dessins.matrice import dessiner_matrice
 from diagnostics.dessins.seance import dessiner_seance
-from diagnostics.exports.affiche import affiche_a3
+from diagnostics.exports.affiche import page_a3
 from diagnostics.models import Diagnostic, Seance
 from diagnostics.services.matrice import lire_matrice
 from diagnostics.services.seance.lecture import lire_cartes, ranger
 from diagnostics.services.seance.outils import cases_de
-from socle.dessin_png import png_de_svg
 from socle.dessin_svg import svg_autonome
 from socle.texte import normaliser
 
@@ -32,8 +31,6 @@ class Fichier:
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
     "svg": "image/svg+xml",
-    "png": "image/png",
-    "pdf": "application/pdf",
 }
 
 
@@ -57,9 +54,9 @@ def _fichier(
 
 
 def fichier_matrice(diagnostic: Diagnostic, nature: str) -> Fichier | None:
-    """Return the matrix as ``nature`` (csv, svg, pdf), or None when it is none of these.
+    """Return the matrix as ``nature`` (csv, svg), or None when it is none of these.
 
-    Its picture is painted in the background (``services.images``).
+    Its picture and its poster are made in the background (``services.images``).
     """
     matrice = lire_matrice(diagnostic=diagnostic, par_priorite=True, detail=nature == "csv")
     return _fichier(
@@ -69,7 +66,6 @@ def fichier_matrice(diagnostic: Diagnostic, nature: str) -> Fichier | None:
         {
             "csv": lambda: _csv(*_table_matrice(matrice)),
             "svg": lambda: svg_autonome(dessiner_matrice(matrice)).encode(),
-            "pdf": lambda: affiche_a3(diagnostic, matrice),
         },
     )
 
@@ -77,6 +73,11 @@ def fichier_matrice(diagnostic: Diagnostic, nature: str) -> Fichier | None:
 def dessin_matrice(diagnostic: Diagnostic) -> str:
     """Return the drawing of the matrix, as its picture shows it."""
     return dessiner_matrice(lire_matrice(diagnostic=diagnostic, par_priorite=True, detail=False))
+
+
+def page_affiche(diagnostic: Diagnostic) -> str:
+    """Return the page of the A3 poster, as its PDF shows it."""
+    return page_a3(diagnostic, lire_matrice(diagnostic=diagnostic, par_priorite=True, detail=False))
 
 
 def _table_matrice(matrice: Any) -> tuple[tuple[str, ...], list[list[Any]]]:
@@ -119,20 +120,23 @@ def _table_matrice(matrice: Any) -> tuple[tuple[str, ...], list[list[Any]]]:
 
 
 def fichier_seance(seance: Seance, nature: str) -> Fichier | None:
-    """Return a session as ``nature`` (csv, svg, png), or None when it is none of these."""
+    """Return a session as ``nature`` (csv, svg), or None when it is none of these.
+
+    Its picture is painted in the background (``services.images``).
+    """
     return _fichier(
         "seance",
         seance.titre,
         nature,
         {
             "csv": lambda: _csv(*_table_seance(seance)),
-            "svg": lambda: svg_autonome(_dessin(seance)).encode(),
-            "png": lambda: png_de_svg(_dessin(seance)),
+            "svg": lambda: svg_autonome(dessin_seance(seance)).encode(),
         },
     )
 
 
-def _dessin(seance: Seance) -> str:
+def dessin_seance(seance: Seance) -> str:
+    """Return the drawing of a session, as its picture shows it."""
     cartes = lire_cartes(seance, voix=True)
     cartes.sort(key=lambda c: (-c.priorite.valeur, c.numero))
     return dessiner_seance(seance.titre, ranger(seance, cartes))

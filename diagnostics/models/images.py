@@ -1,30 +1,35 @@
-"""Pictures of drawings made in the background: one row per content, found again when asked again."""
+"""Drawings made as files in the background: one row per content, found again when asked again."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
-from django.utils import timezone
 
-from socle.modeles import Reference
-from socle.travaux import Suivi, Travail
+from socle.fichiers import FichierProduit
+from socle.travaux import Suivi
 
 
-class ImageExportee(Reference, Travail):
-    """A drawing being painted as a picture, or ready to download."""
+class ImageExportee(FichierProduit):
+    """A drawing being painted as a picture, or a page being laid out; then ready to download."""
 
-    file_celery: ClassVar[str] = "pdf"
+    class Nature(models.TextChoices):
+        """What is made of the drawing."""
+
+        PNG = "png", "Image PNG"
+        PDF = "pdf", "Affiche PDF"
+
+    dossier: ClassVar[str] = "images"
+    conservation: ClassVar[timedelta] = timedelta(days=7)
 
     diagnostic = models.ForeignKey(
         "diagnostics.Diagnostic", on_delete=models.CASCADE, related_name="images"
     )
+    nature = models.CharField("nature", max_length=3, choices=Nature, default=Nature.PNG)
     titre = models.CharField("ce qu’elle montre", max_length=120)
     nom = models.CharField("nom du fichier", max_length=120)
     empreinte = models.CharField("empreinte du dessin", max_length=64)
-    svg = models.TextField("dessin", blank=True)
-    """What is to be painted; emptied once it is."""
-    fichier = models.CharField("chemin privé du fichier", max_length=300, blank=True)
-    taille = models.PositiveIntegerField("taille (octets)", null=True, blank=True)
-    expire_le = models.DateTimeField("expire le", null=True, blank=True)
+    dessin = models.TextField("dessin", blank=True)
+    """What is to be painted (SVG) or laid out (HTML); emptied once it is."""
 
     class Meta:
         verbose_name = "image exportée"
@@ -40,17 +45,12 @@ class ImageExportee(Reference, Travail):
         return self.nom
 
     @property
-    def est_disponible(self) -> bool:
-        """Whether its file may be downloaded."""
-        return (
-            self.etat == self.Etat.TERMINE
-            and bool(self.fichier)
-            and self.expire_le is not None
-            and self.expire_le > timezone.now()
-        )
+    def extension(self) -> str:
+        """How the name of its file ends."""
+        return str(self.nature)
 
     def executer(self, suivi: Suivi) -> None:
-        """Paint the drawing."""
+        """Paint the drawing, or lay out the page."""
         from diagnostics.services.images import peindre
 
         peindre(self, suivi)

@@ -239,7 +239,7 @@ def exporter(request: Requete, reference: str, fmt: str) -> HttpResponse:
             return repondre_image(
                 request,
                 diagnostic,
-                svg=dessin,
+                dessin=dessin,
                 titre=f"Parties prenantes, {'influence et intérêt' if grille else 'cercles'}",
                 nom=f"parties-prenantes{'-grille' if grille else ''}"
                 f"-{slugify(diagnostic.titre)[:40]}.png",

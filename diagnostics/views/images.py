@@ -1,4 +1,6 @@
-"""Pictures painted in the background: asked for, followed, downloaded."""
+"""Pictures and posters made in the background: asked for, followed, downloaded."""
+
+from typing import Final
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,17 +11,30 @@ from django.views.decorators.http import require_GET, require_POST
 from comptes.requete import Requete
 from diagnostics.acces import droits_de, trouver_demarche
 from diagnostics.models import Diagnostic, ImageExportee
-from diagnostics.services.images import TropDImages, demander_image, lire
+from diagnostics.services.images import TropDImages, demander_image
 from socle.travaux import relancer_travail
+
+_TYPES: Final = {"png": "image/png", "pdf": "application/pdf"}
 
 
 def repondre_image(
-    request: Requete, diagnostic: Diagnostic, *, svg: str, titre: str, nom: str
+    request: Requete,
+    diagnostic: Diagnostic,
+    *,
+    dessin: str,
+    titre: str,
+    nom: str,
+    nature: str = ImageExportee.Nature.PNG,
 ) -> HttpResponse:
-    """Give the picture of a drawing at once when it is made, else the page where it gets ready."""
+    """Give the file of a drawing at once when it is made, else the page where it gets ready."""
     try:
         image = demander_image(
-            diagnostic=diagnostic, svg=svg, titre=titre, nom=nom, demandeur=request.user
+            diagnostic=diagnostic,
+            dessin=dessin,
+            titre=titre,
+            nom=nom,
+            demandeur=request.user,
+            nature=nature,
         )
     except TropDImages:
         messages.warning(
@@ -31,12 +46,14 @@ def repondre_image(
 
 
 def _fichier(image: ImageExportee) -> HttpResponse | None:
-    octets = lire(image)
-    if octets is None:
+    fichier = image.ouvrir()
+    if fichier is None:
         return None
+    with fichier:
+        octets = fichier.read()
     return HttpResponse(
         octets,
-        content_type="image/png",
+        content_type=_TYPES[image.nature],
         headers={
             "Content-Disposition": f'attachment; filename="{image.nom}"',
             "Cache-Control": "private, no-store",

@@ -14,9 +14,11 @@ from diagnostics.acces import CONTRIBUER, LIRE, trouver_demarche
 from diagnostics.exports.matrice import (
     Fichier,
     dessin_matrice,
+    dessin_seance,
     fichier_matrice,
     fichier_seance,
     nommer,
+    page_affiche,
 )
 from diagnostics.forms import premier_message
 from diagnostics.models import InstantaneMatrice, ParticipantSeance
@@ -93,6 +95,14 @@ def exporter_seance(request: Requete, reference: str, seance: str, nature: str) 
     visee.diagnostic = diagnostic
     if not est_publique(visee):
         raise Http404
+    if nature == "png":
+        return repondre_image(
+            request,
+            diagnostic,
+            dessin=dessin_seance(visee),
+            titre=f"Séance « {visee.titre} »"[:120],
+            nom=nommer("seance", visee.titre, "png"),
+        )
     return _joindre(fichier_seance(visee, nature))
 
 
@@ -104,9 +114,18 @@ def exporter_matrice(request: Requete, reference: str, nature: str) -> HttpRespo
         return repondre_image(
             request,
             diagnostic,
-            svg=dessin_matrice(diagnostic),
+            dessin=dessin_matrice(diagnostic),
             titre="Matrice MOFF",
             nom=nommer("matrice", diagnostic.titre, "png"),
+        )
+    if nature == "pdf":
+        return repondre_image(
+            request,
+            diagnostic,
+            dessin=page_affiche(diagnostic),
+            titre="Affiche A3 de la matrice MOFF",
+            nom=nommer("matrice", diagnostic.titre, "pdf"),
+            nature="pdf",
         )
     return _joindre(fichier_matrice(diagnostic, nature))
 

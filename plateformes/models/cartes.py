@@ -3,11 +3,11 @@
 from typing import ClassVar
 
 from django.db import models
-from django.utils import timezone
 
 from plateformes.models.plateforme import Plateforme, stockage_logos
-from socle.modeles import Horodate, Reference
-from socle.travaux import Suivi, Travail, TravailQuerySet
+from socle.fichiers import FichierProduit
+from socle.modeles import Horodate
+from socle.travaux import Suivi
 
 
 class LogoReseau(Horodate):
@@ -26,7 +26,7 @@ class LogoReseau(Horodate):
         return f"Logo de {self.organisation}"
 
 
-class PlancheCartes(Reference, Travail):
+class PlancheCartes(FichierProduit):
     """A PDF of cards asked for, being made, or ready to download."""
 
     class Format(models.TextChoices):
@@ -35,7 +35,7 @@ class PlancheCartes(Reference, Travail):
         A4 = "a4", "Feuilles A4, quatre cartes par face (recto verso, à découper)"
         A6 = "a6", "Une carte par page A6 (pour l’imprimeur)"
 
-    file_celery: ClassVar[str] = "pdf"
+    dossier: ClassVar[str] = "plateformes/cartes"
 
     plateformes = models.ManyToManyField(Plateforme, related_name="planches")
     organisation = models.ForeignKey(
@@ -44,12 +44,6 @@ class PlancheCartes(Reference, Travail):
     definition = models.BooleanField("avec la carte « C’est quoi ? »", default=True)
     format = models.CharField("format", max_length=2, choices=Format, default=Format.A4)
     exemplaires = models.PositiveSmallIntegerField("exemplaires de chaque carte", default=1)
-    fichier = models.CharField("chemin privé du fichier", max_length=300, blank=True)
-    pages = models.PositiveSmallIntegerField("pages", null=True, blank=True)
-    taille = models.PositiveIntegerField("taille (octets)", null=True, blank=True)
-    expire_le = models.DateTimeField("expire le", null=True, blank=True)
-
-    objects = TravailQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = "planche de cartes"
@@ -58,16 +52,6 @@ class PlancheCartes(Reference, Travail):
 
     def __str__(self) -> str:
         return f"Cartes du {self.cree_le:%d/%m/%Y}"
-
-    @property
-    def est_disponible(self) -> bool:
-        """Whether its file may be downloaded."""
-        return (
-            self.etat == self.Etat.TERMINE
-            and bool(self.fichier)
-            and self.expire_le is not None
-            and self.expire_le > timezone.now()
-        )
 
     def executer(self, suivi: Suivi) -> None:
         """Make the PDF."""

@@ -1,21 +1,16 @@
 """Cards to print: ask for a PDF, make it in the background, keep it a while."""
 
 import threading
-import uuid
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
-from functools import lru_cache, partial
+from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from django.contrib.staticfiles import finders
-from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Q
 from django.template.loader import render_to_string
-from django.utils import timezone
 
 from comptes.models import Organisation
 from plateformes.cartes import Carte, carte_de, carte_definition, signature_de
@@ -29,7 +24,6 @@ PLATEFORMES_MAX: Final = 40
 EXEMPLAIRES_MAX: Final = 20
 CARTES_MAX: Final = 200
 EN_COURS_MAX: Final = 3
-CONSERVATION: Final = timedelta(days=30)
 GRAVURE: Final = " ".join(f"M{x} 40L{x + 28} 0" for x in range(-14, 850, 14))
 """Oblique strokes of the band of a card."""
 _VERROU = threading.Lock()
@@ -87,11 +81,7 @@ def produce_planche(planche: PlancheCartes, suivi: Suivi) -> None:
     suivi("Mettre en page", 40)
     octets, pages = rendre_pdf(cartes, planche.format)
     suivi("Enregistrer le fichier", 95)
-    nom = f"plateformes/cartes/{planche.reference}-{uuid.uuid4().hex[:8]}.pdf"
-    planche.fichier = storages["prive"].save(nom, ContentFile(octets))
-    planche.pages, planche.taille = pages, len(octets)
-    planche.expire_le = timezone.now() + CONSERVATION
-    planche.save(update_fields=["fichier", "pages", "taille", "expire_le", "modifie_le"])
+    planche.ranger(octets, pages=pages)
 
 
 def assembler(planche: PlancheCartes) -> list[Carte]:
@@ -178,27 +168,3 @@ def change_logo(*, organisation: Organisation, fichier: UploadedFile) -> LogoRes
             logo.save(update_fields=["fichier", "modifie_le"])
             transaction.on_commit(lambda: storages["prive"].delete(ancien))
     return logo
-
-
-def delete_planches(planches: Iterable[PlancheCartes]) -> int:
-    """Delete planches and their files; return how many."""
-    nombre = 0
-    for planche in planches:
-        with transaction.atomic():
-            nom = planche.fichier
-            planche.delete()
-            if nom:
-                transaction.on_commit(partial(storages["prive"].delete, nom))
-        nombre += 1
-    return nombre
-
-
-def purge_planches() -> int:
-    """Delete planches past their date, and those that never came to anything."""
-    maintenant = timezone.now()
-    return delete_planches(
-        PlancheCartes.objects.exclude(etat__in=["en_attente", "en_cours"]).filter(
-            Q(expire_le__lt=maintenant)
-            | Q(expire_le=None, modifie_le__lt=maintenant - CONSERVATION)
-        )
-    )

@@ -14,7 +14,6 @@ from rapports.services.empreinte import compute_fingerprint
 from rapports.services.illustrer import draw_all
 from rapports.services.options import Options
 from rapports.services.rendu import render_html, render_pdf
-from rapports.services.stockage import CONSERVATION, file_exists, write_file
 from socle.travaux import ErreurTravail, Suivi
 
 journal = logging.getLogger(__name__)
@@ -40,7 +39,7 @@ def produce_report(rapport: Rapport, suivi: Suivi) -> None:
     suivi("Dessiner la carte et les graphiques", 20)
     illustrations = draw_all(contenu, diagnostic.territoire)
     empreinte = compute_fingerprint(contenu, illustrations)
-    if rapport.empreinte == empreinte and file_exists(rapport):
+    if rapport.empreinte == empreinte and rapport.fichier_existe():
         return
     rapport.empreinte = empreinte
     suivi("Vérifier si ce rapport existe déjà", 30)
@@ -48,9 +47,7 @@ def produce_report(rapport: Rapport, suivi: Suivi) -> None:
         return
     pdf = _composer(render_html(contenu, illustrations), suivi)
     suivi("Enregistrer le fichier", 95)
-    rapport.fichier = write_file(rapport.reference, pdf.octets)
-    rapport.pages, rapport.taille = pdf.pages, len(pdf.octets)
-    _inscrire(rapport)
+    rapport.ranger(pdf.octets, pages=pdf.pages, champs=("empreinte",))
 
 
 def _composer(html: str, suivi: Suivi):  # type: ignore[no-untyped-def]  # noqa: ANN202
@@ -79,16 +76,7 @@ def _reprendre(rapport: Rapport) -> bool:
             .exclude(pk=rapport.pk)
             .first()
         )
-        if jumeau is None or not file_exists(jumeau):
+        if jumeau is None or not jumeau.fichier_existe():
             return False
-        rapport.fichier = jumeau.fichier
-        rapport.pages, rapport.taille = jumeau.pages, jumeau.taille
-        _inscrire(rapport)
+        rapport.reprendre_de(jumeau, champs=("empreinte",))
     return True
-
-
-def _inscrire(rapport: Rapport) -> None:
-    rapport.expire_le = timezone.now() + CONSERVATION
-    rapport.save(
-        update_fields=["empreinte", "fichier", "pages", "taille", "expire_le", "modifie_le"]
-    )

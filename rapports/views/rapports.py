@@ -18,7 +18,6 @@ from rapports.services.contenu import assemble_content
 from rapports.services.illustrer import draw_all
 from rapports.services.options import Options
 from rapports.services.rendu import render_html
-from rapports.services.stockage import delete_report
 from rapports.views.reponses import answer_file, frame_context, keep_private
 from socle.droits import exiger
 from socle.travaux import annuler_travail, relancer_travail
@@ -133,6 +132,6 @@ def supprimer(request: Requete, reference: str) -> HttpResponse:
     """Delete a report, its file and its links."""
     rapport = find_report(request, reference, "rapports.gerer")
     annuler_travail(rapport)
-    delete_report(rapport)
+    rapport.supprimer()
     messages.success(request, "Le rapport et ses liens de lecture sont supprimés.")
     return redirect("rapports:liste", rapport.diagnostic.reference)

@@ -8,12 +8,11 @@ from django.utils.text import slugify
 from comptes.requete import Requete
 from diagnostics.models import Diagnostic
 from rapports.models import Rapport
-from rapports.services.stockage import open_file
 
 
 def answer_file(rapport: Rapport) -> HttpResponse | None:
     """Return the PDF to download, never stored by a shared cache; None when it is gone."""
-    fichier = open_file(rapport)
+    fichier = rapport.ouvrir()
     if fichier is None:
         return None
     with fichier:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from diagnostics.models import ImageExportee
 from diagnostics.services import images
-from diagnostics.services.images import EN_COURS_MAX, TropDImages, demander_image, purger
+from diagnostics.services.images import EN_COURS_MAX, TropDImages, demander_image
 from socle.travaux import executer
 from tests.fabriques import make_diagnostic, make_element, make_partie, make_utilisateur
 
@@ -40,7 +40,7 @@ def diagnostic(agent):
 
 def demander(diagnostic, agent, svg=SVG):
     return demander_image(
-        diagnostic=diagnostic, svg=svg, titre="Essai", nom="essai.png", demandeur=agent
+        diagnostic=diagnostic, dessin=svg, titre="Essai", nom="essai.png", demandeur=agent
     )
 
 
@@ -92,14 +92,14 @@ def test_another_content_is_another_picture(client, agent, diagnostic):
 
 def test_painting_empties_the_drawing_and_keeps_the_file(peinte):
     assert peinte.est_disponible
-    assert peinte.svg == ""
+    assert peinte.dessin == ""
     assert storages["prive"].size(peinte.fichier) == peinte.taille
 
 
 def test_a_lost_file_is_painted_again(diagnostic, agent, peinte):
     storages["prive"].delete(peinte.fichier)
     reprise = demander(diagnostic, agent)
-    assert (reprise.pk, reprise.etat, reprise.svg) == (peinte.pk, "en_attente", SVG)
+    assert (reprise.pk, reprise.etat, reprise.dessin) == (peinte.pk, "en_attente", SVG)
     assert executer(reprise, battre_en_fond=False)
     assert storages["prive"].exists(ImageExportee.objects.get().fichier)
 
@@ -116,7 +116,7 @@ def test_failure_says_why_and_may_be_tried_again(client, diagnostic, agent, monk
     assert "Le moteur de mise en page" in client.get(page).text
     client.post(reverse("diagnostics:image_relancer", args=[diagnostic.reference, image.reference]))
     image.refresh_from_db()
-    assert (image.etat, image.svg) == ("en_attente", SVG)
+    assert (image.etat, image.dessin) == ("en_attente", SVG)
     fichier = reverse("diagnostics:image_fichier", args=[diagnostic.reference, image.reference])
     assert client.get(fichier)["Location"] == page
 
@@ -132,6 +132,18 @@ def test_three_at_a_time(client, diagnostic, agent):
     assert client.get(adresse)["Location"] == reverse(
         "diagnostics:fiche", args=[diagnostic.reference]
     )
+
+
+def test_retry_form_carries_its_token(diagnostic, agent, monkeypatch):
+    from django.test import Client
+
+    monkeypatch.setattr(images, "png_de_svg", lambda _svg: (_ for _ in ()).throw(OSError))
+    image = demander(diagnostic, agent)
+    executer(image, battre_en_fond=False)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(agent)
+    page = client.get(reverse("diagnostics:image", args=[diagnostic.reference, image.reference]))
+    assert "csrfmiddlewaretoken" in page.text.split("t-progression")[1]
 
 
 def test_only_readers_of_the_demarche(client, diagnostic, peinte):
@@ -152,10 +164,10 @@ def test_purge_deletes_what_expired_and_stray_files(peinte):
     perdu = stockage.save("images/perdu.png", stockage.open(peinte.fichier))
     vieux = (timezone.now() - timedelta(days=2)).timestamp()
     os.utime(stockage.path(perdu), (vieux, vieux))
-    assert purger() == 0
+    assert ImageExportee.purger() == 0
     assert not stockage.exists(perdu)
     ImageExportee.objects.update(expire_le=timezone.now() - timedelta(seconds=1))
     os.utime(stockage.path(peinte.fichier), (vieux, vieux))
-    assert purger() == 1
+    assert ImageExportee.purger() == 1
     assert not ImageExportee.objects.exists()
     assert not stockage.exists(peinte.fichier)

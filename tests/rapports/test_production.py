@@ -1,7 +1,6 @@
 """Life of a report: made, reused, failed, retried, cancelled, expired, deleted."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.core import mail
@@ -17,17 +16,9 @@ from rapports.services.demandes import (
 )
 from rapports.services.options import Options
 from rapports.services.partages import PartageRefuse, create_share, revoke_share
-from rapports.services.stockage import (
-    CONSERVATION,
-    DOSSIER,
-    delete_report,
-    file_exists,
-    open_file,
-    purge_expired,
-    write_file,
-)
 from rapports.tasks import purger_rapports
 from socle import travaux
+from socle.fichiers import ecrire_entier
 from socle.travaux import ErreurTravail
 from tests.rapports.donnees import make_demarche
 
@@ -77,8 +68,8 @@ def test_report_is_made_step_by_step(demarche, mise_en_page, monkeypatch):
     assert rapport.est_disponible
     assert (rapport.pages, rapport.taille) == (3, len(b"%PDF-1.7 essai 1"))
     assert len(rapport.empreinte) == 64
-    assert rapport.expire_le - timezone.now() > CONSERVATION - timedelta(minutes=5)
-    with open_file(rapport) as fichier:
+    assert rapport.expire_le - timezone.now() > Rapport.conservation - timedelta(minutes=5)
+    with rapport.ouvrir() as fichier:
         assert fichier.read() == b"%PDF-1.7 essai 1"
 
 
@@ -155,7 +146,7 @@ def test_expected_failure_is_shown_mailed_and_can_be_retried(demarche, mise_en_p
         raise ErreurTravail("Le disque est plein : libérez de la place, puis réessayez.")
 
     with monkeypatch.context() as panne:
-        panne.setattr("rapports.services.production.write_file", echouer)
+        panne.setattr("socle.fichiers.ecrire_entier", echouer)
         rapport = _produire(demarche)
     assert rapport.etat == Rapport.Etat.ECHEC
     assert "disque est plein" in rapport.erreur
@@ -208,34 +199,15 @@ def test_next_form_starts_from_the_last_choices(demarche):
     assert last_options(demarche.diagnostic).decision == "Choisir"
 
 
-def test_interrupted_write_leaves_nothing(monkeypatch):
-    avant = (
-        set(storages["prive"].listdir(DOSSIER)[1]) if storages["prive"].exists(DOSSIER) else set()
-    )
-
-    def couper(descripteur):
-        raise OSError("disk full")
-
-    monkeypatch.setattr("rapports.services.stockage.os.fsync", couper)
-    with pytest.raises(OSError, match="disk full"):
-        write_file("essai", b"x" * 1000)
-    assert set(storages["prive"].listdir(DOSSIER)[1]) == avant
-
-
-def test_files_are_readable_by_their_owner_only():
-    nom = write_file("essai", b"x")
-    assert Path(storages["prive"].path(nom)).stat().st_mode & 0o077 == 0
-
-
 def test_shared_file_lives_as_long_as_one_report_names_it(
     demarche, mise_en_page, django_capture_on_commit_callbacks
 ):
     premier, second = _produire(demarche), _produire(demarche)
     with django_capture_on_commit_callbacks(execute=True):
-        delete_report(premier)
-    assert file_exists(second)
+        premier.supprimer()
+    assert second.fichier_existe()
     with django_capture_on_commit_callbacks(execute=True):
-        delete_report(second)
+        second.supprimer()
     assert not storages["prive"].exists(second.fichier)
 
 
@@ -248,19 +220,19 @@ def test_purge_deletes_what_expired_only(
     with django_capture_on_commit_callbacks(execute=True):
         assert purger_rapports() == 1
     assert not storages["prive"].exists(perime.fichier)
-    assert file_exists(garde)
+    assert garde.fichier_existe()
     assert list(Rapport.objects.all()) == [garde]
 
 
 def test_purge_sweeps_stray_files_after_a_day(demarche, monkeypatch):
-    orphelin, recent = write_file("orphelin", b"x"), write_file("recent", b"x")
+    orphelin, recent = [ecrire_entier(f"rapports/{n}.pdf", b"x") for n in ("orphelin", "recent")]
     stockage = storages["prive"]
     origine = stockage.get_modified_time
     hier = timezone.now() - timedelta(days=2)
     monkeypatch.setattr(
         stockage, "get_modified_time", lambda n: hier if n == orphelin else origine(n)
     )
-    purge_expired()
+    purger_rapports()
     assert not stockage.exists(orphelin)
     assert stockage.exists(recent)
 

@@ -5,7 +5,9 @@ import json
 import pytest
 from django.urls import reverse
 
+from diagnostics.models import ImageExportee
 from diagnostics.services.seance import conduite, decisions, groupes, participants
+from socle.travaux import executer
 from tests import fabriques as f
 from tests.diagnostics.seance.outils import aller, make_note, make_participant, make_seance
 
@@ -197,6 +199,18 @@ def finie(seance):
     return aller(seance, "close")
 
 
+def _produit(client, adresse):
+    """Ask for a file, let it be made in the background, ask again."""
+    attente = client.get(adresse)
+    assert attente.status_code == 302, "never made in the request"
+    image = ImageExportee.objects.get(etat="en_attente")
+    assert image.reference in attente["Location"]
+    assert image.get_nature_display() in client.get(attente["Location"]).text
+    assert executer(image, battre_en_fond=False)
+    assert "Télécharger" in client.get(attente["Location"]).text
+    return client.get(adresse).content
+
+
 def test_bilan_et_exports(client, finie, sienne, url):
     page = client.get(sienne("seance_bilan")).content.decode()
     assert "Motif" in page
@@ -213,7 +227,7 @@ def test_bilan_et_exports(client, finie, sienne, url):
         svg = client.get(adresse).content.decode()
         assert svg.lstrip().startswith(("<?xml", "<svg"))
         assert "<b>" not in svg
-    assert client.get(sienne("seance_export", "png")).content.startswith(b"\x89PNG")
+    assert _produit(client, sienne("seance_export", "png")).startswith(b"\x89PNG")
     assert client.get(sienne("seance_export", "exe")).status_code == 404
     assert client.get(url("matrice_export", "exe")).status_code == 404
 
@@ -225,7 +239,7 @@ def test_affiche_a3(client, diagnostic, url):
 
     for i in range(20):
         f.make_element(diagnostic, texte=f"Énoncé numéro {i} & <i>")
-    pdf = PdfReader(io.BytesIO(client.get(url("matrice_export", "pdf")).content))
+    pdf = PdfReader(io.BytesIO(_produit(client, url("matrice_export", "pdf"))))
     assert len(pdf.pages) == 2
     largeur, hauteur = pdf.pages[0].mediabox[2:]
     assert (round(float(largeur)), round(float(hauteur))) == (1191, 842)

@@ -16,7 +16,6 @@ from plateformes.models import LogoReseau, PlancheCartes, Plateforme, ServiceCap
 from plateformes.services.cartes import (
     TropDeCartes,
     feuilles,
-    purge_planches,
     rendre_pdf,
     request_planche,
 )
@@ -191,8 +190,8 @@ def test_old_planches_go_away_with_their_files(django_capture_on_commit_callback
     assert executer(planche, battre_en_fond=False)
     planche.refresh_from_db()
     nom = planche.fichier
-    assert purge_planches() == 0
+    assert PlancheCartes.purger() == 0
     PlancheCartes.objects.update(expire_le=timezone.now() - timedelta(days=1))
     with django_capture_on_commit_callbacks(execute=True):
-        assert purge_planches() == 1
+        assert PlancheCartes.purger() == 1
     assert not storages["prive"].exists(nom)
