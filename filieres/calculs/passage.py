@@ -1,0 +1,225 @@
+"""What can cross a chain in a year: a maximum flow with losses, exact.
+
+**Model.** Gisements bring what is available of them. Each maillon takes in at most its
+capacity and gives out its ``rendement`` of what it takes in (all of it when unknown). Matter goes
+where links lead it, loops included, and is held to take the best way: the figure is what *could*
+cross, not a forecast. What arrives is counted once, after the last maillons (``derniers``); a
+way out of a maillon that also feeds others (rejects, losses, side sales) does not count.
+
+**Unknown capacity** is no limit, and is named as such. A **missing** maillon has capacity zero.
+
+**Method** (K. Truemper's). Among the ways left, only those that lose least are opened:
+every node is measured in what would arrive from it at the end, so that along those ways nothing is
+lost any more and an ordinary maximum flow (networkx) fills them. Then the next best ways, until
+none is left. No yield exceeds 1, hence no loop makes matter and the result is the maximum; all
+numbers are fractions, hence it is exact.
+
+**Monotone.** Raising a capacity only adds possible flows to those there were: the maximum never
+goes down. **Bottleneck**: a full maillon that matter can still reach, and from which there is
+still room up to the end: raising it alone, however little, lets more through.
+"""
+
+from collections import deque
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+Noeud = Hashable
+SOURCE: Noeud = "source"
+PUITS: Noeud = "puits"
+
+
+@dataclass(frozen=True)
+class Etage:
+    """A maillon to cross; ``capacite`` None: without limit."""
+
+    capacite: Fraction | None = None
+    rendement: Fraction = Fraction(1)
+
+
+@dataclass(frozen=True)
+class Traversee:
+    """The answer: what arrives, and what each maillon takes in and is limited by."""
+
+    arrive: Fraction
+    passant: Mapping[str, Fraction]
+    goulots: frozenset[str] = frozenset()
+    conjoints: frozenset[str] = frozenset()
+    """Full maillons that hold the flow back together, when none does alone."""
+
+
+@dataclass
+class _Arc:
+    depart: Noeud
+    arrivee: Noeud
+    capacite: Fraction | None
+    gain: Fraction
+    flux: Fraction = field(default_factory=Fraction)
+
+    @property
+    def reste(self) -> Fraction | None:
+        return None if self.capacite is None else self.capacite - self.flux
+
+    @property
+    def plein(self) -> bool:
+        return self.capacite is not None and self.flux >= self.capacite
+
+
+@dataclass(frozen=True)
+class _Pas:
+    """An arc of the residual network: forward, or backward to undo a flow."""
+
+    arc: _Arc
+    depart: Noeud
+    arrivee: Noeud
+    reste: Fraction | None
+    gain: Fraction
+    envers: bool
+
+
+def traverser(
+    etages: Mapping[str, Etage],
+    sources: Mapping[str, Fraction],
+    entrees: Iterable[tuple[str, str]],
+    liens: Iterable[tuple[str, str]],
+    sorties: Iterable[str],
+) -> Traversee:
+    """Return the most that can cross.
+
+    Args:
+        etages: maillons by key.
+        sources: what each gisement offers in a year.
+        entrees: gisement → maillon where it may enter.
+        liens: maillon → maillon it may feed.
+        sorties: maillons after which matter has crossed.
+    """
+    arcs = _tracer(etages, sources, entrees, liens, sorties)
+    while _remplir(arcs):
+        pass
+    pas = _pas(arcs)
+    atteints = _suivre(pas, SOURCE)
+    etages_arcs = {cle: arcs[("in", cle), ("out", cle)] for cle in etages}
+    pleins = {cle: arc for cle, arc in etages_arcs.items() if arc.plein}
+    goulots = _goulots(pas, pleins, atteints)
+    coupe = {c for c, a in pleins.items() if a.depart in atteints and a.arrivee not in atteints}
+    return Traversee(
+        arrive=sum((a.flux * a.gain for a in arcs.values() if a.arrivee == PUITS), Fraction(0)),
+        passant={cle: arc.flux for cle, arc in etages_arcs.items()},
+        goulots=frozenset(goulots),
+        conjoints=frozenset() if goulots else frozenset(coupe),
+    )
+
+
+def _tracer(
+    etages: Mapping[str, Etage],
+    sources: Mapping[str, Fraction],
+    entrees: Iterable[tuple[str, str]],
+    liens: Iterable[tuple[str, str]],
+    sorties: Iterable[str],
+) -> dict[tuple[Noeud, Noeud], _Arc]:
+    """Two nodes per maillon, so that no two arcs join the same nodes, in either direction."""
+    un = Fraction(1)
+    arcs = [_Arc(SOURCE, ("g", cle), offre, un) for cle, offre in sources.items()]
+    arcs += [_Arc(("in", cle), ("out", cle), e.capacite, e.rendement) for cle, e in etages.items()]
+    arcs += [_Arc(("g", g), ("in", m), None, un) for g, m in entrees if g in sources]
+    arcs += [_Arc(("out", a), ("in", b), None, un) for a, b in liens if a != b]
+    arcs += [_Arc(("out", cle), PUITS, None, un) for cle in sorties]
+    return {(arc.depart, arc.arrivee): arc for arc in arcs}
+
+
+def _pas(arcs: Mapping[tuple[Noeud, Noeud], _Arc]) -> list[_Pas]:
+    pas = []
+    for arc in arcs.values():
+        if arc.gain <= 0:
+            continue
+        if not arc.plein:
+            pas.append(_Pas(arc, arc.depart, arc.arrivee, arc.reste, arc.gain, envers=False))
+        if arc.flux > 0:
+            pas.append(
+                _Pas(arc, arc.arrivee, arc.depart, arc.flux * arc.gain, 1 / arc.gain, envers=True)
+            )
+    return pas
+
+
+def _valeurs(pas: Iterable[_Pas]) -> dict[Noeud, Fraction]:
+    """Return, for each node that leads to the end, the most that one unit there can bring."""
+    arrivant: dict[Noeud, list[_Pas]] = {}
+    for un in pas:
+        arrivant.setdefault(un.arrivee, []).append(un)
+    valeurs: dict[Noeud, Fraction] = {PUITS: Fraction(1)}
+    file: deque[Noeud] = deque([PUITS])
+    while file:
+        noeud = file.popleft()
+        for un in arrivant.get(noeud, ()):
+            valeur = un.gain * valeurs[noeud]
+            if valeur > valeurs.get(un.depart, 0):
+                valeurs[un.depart] = valeur
+                file.append(un.depart)
+    return valeurs
+
+
+def _remplir(arcs: Mapping[tuple[Noeud, Noeud], _Arc]) -> bool:
+    """Fill the ways that lose least; return False when none is left."""
+    import networkx as nx
+
+    pas = _pas(arcs)
+    valeurs = _valeurs(pas)
+    if SOURCE not in valeurs:
+        return False
+    graphe = nx.DiGraph()
+    ouverts: dict[tuple[Noeud, Noeud], _Pas] = {}
+    for un in pas:
+        arrivee, depart = valeurs.get(un.arrivee), valeurs.get(un.depart)
+        if arrivee is None or depart is None or un.gain * arrivee != depart:
+            continue
+        ouverts[un.depart, un.arrivee] = un
+        borne = {} if un.reste is None else {"capacity": un.reste * depart}
+        graphe.add_edge(un.depart, un.arrivee, **borne)
+    _, flux = nx.maximum_flow(
+        graphe, SOURCE, PUITS, flow_func=nx.algorithms.flow.shortest_augmenting_path
+    )
+    for depart, vers in flux.items():
+        for arrivee, mesure in vers.items():
+            if not mesure:
+                continue
+            un = ouverts[depart, arrivee]
+            au_depart = Fraction(mesure) / valeurs[depart]
+            un.arc.flux += -au_depart * un.gain if un.envers else au_depart
+    return True
+
+
+def _goulots(pas: list[_Pas], pleins: Mapping[str, _Arc], atteints: set[Noeud]) -> set[str]:
+    """Return the full maillons which, raised alone, would let more arrive.
+
+    One unit more there is worth what it brings to the end; it costs nothing when matter is
+    left over upstream, else what the unit taken from another way would have brought.
+    """
+    valeurs = _valeurs(pas)
+    detours = _valeurs([_retourner(un) for un in pas])
+    trouves = set()
+    for cle, arc in pleins.items():
+        rapporte = arc.gain * valeurs.get(arc.arrivee, Fraction(0))
+        if arc.depart in atteints:
+            utile = rapporte > 0
+        else:
+            utile = rapporte * detours.get(arc.depart, Fraction(0)) > 1
+        if utile:
+            trouves.add(cle)
+    return trouves
+
+
+def _retourner(un: _Pas) -> _Pas:
+    return replace(un, depart=un.arrivee, arrivee=un.depart)
+
+
+def _suivre(pas: list[_Pas], origine: Noeud) -> set[Noeud]:
+    suivants: dict[Noeud, list[Noeud]] = {}
+    for un in pas:
+        suivants.setdefault(un.depart, []).append(un.arrivee)
+    vus, file = {origine}, deque([origine])
+    while file:
+        for noeud in suivants.get(file.popleft(), ()):
+            if noeud not in vus:
+                vus.add(noeud)
+                file.append(noeud)
+    return vus
