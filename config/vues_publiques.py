@@ -82,6 +82,10 @@ VUES_PUBLIQUES: frozenset[str] = frozenset(
         "plateformes:autrement",
         "plateformes:autrement_que",
         "plateformes:usage_ecrire",
+        # filières: public ones, and those opened with their reading link
+        "filieres:accueil",
+        "filieres:filiere",
+        "filieres:lien",
         # the API: read-only, what everybody reads
         "api:schema",
         "api:plateformes-list",

@@ -32,6 +32,7 @@ from diagnostics.models import (
     VersionGrille,
 )
 from diagnostics.services.parties import ajouter_partie
+from filieres.models import Chaine, Filiere, Flux, Gisement, Maillon, MembreFiliere, Position
 from plateformes.models import Evaluation, Plateforme
 from plateformes.services import LISTES, create_plateforme
 from plateformes.services.evaluation import answer_question, finish_evaluation, open_evaluation
@@ -322,3 +323,66 @@ def make_seance(diagnostic: Diagnostic, etape: str = "preparation", **champs: An
     """A session of the matrix, at a step."""
     champs.setdefault("titre", f"Séance {next(_numeros)}")
     return Seance.objects.create(diagnostic=diagnostic, etape=etape, **champs)
+
+
+def make_filiere(pilote: Utilisateur | None = None, **champs: Any) -> Filiere:
+    """A filière with one chain; ``pilote`` becomes a member of it."""
+    champs.setdefault("nom", f"Filière {next(_numeros)}")
+    champs.setdefault("theme", "reemploi")
+    if not champs.get("exemple"):
+        if "organisation" not in champs:
+            champs["organisation"] = make_organisation(*([pilote] if pilote else []))
+        if "territoire" not in champs:
+            champs["territoire"] = make_territoire(make_commune())
+    else:
+        champs.setdefault("code", f"exemple-{next(_numeros)}")
+    filiere = Filiere.objects.create(pilote=pilote, **champs)
+    Chaine.objects.create(filiere=filiere, nom="Chaîne principale")
+    if pilote:
+        make_membre_filiere(filiere, pilote, MembreFiliere.Role.PILOTE)
+    return filiere
+
+
+def make_membre_filiere(
+    filiere: Filiere,
+    utilisateur: Utilisateur | None = None,
+    role: str = MembreFiliere.Role.AGENT,
+) -> Utilisateur:
+    """Add a member to a filière and return the user."""
+    utilisateur = utilisateur or make_utilisateur()
+    MembreFiliere.objects.create(filiere=filiere, utilisateur=utilisateur, role=role)
+    return utilisateur
+
+
+def make_maillon(filiere: Filiere | None = None, **champs: Any) -> Maillon:
+    """A maillon, last of the first chain of the filière unless told otherwise."""
+    filiere = filiere or make_filiere()
+    champs.setdefault("chaine", filiere.chaines.first())
+    champs.setdefault("type", "mt-collecte")
+    champs.setdefault("intitule", f"Maillon {next(_numeros)}")
+    champs.setdefault("ordre", filiere.maillons.count() + 1)
+    return Maillon.objects.create(filiere=filiere, **champs)
+
+
+def make_position(maillon: Maillon | None = None, **champs: Any) -> Position:
+    """An actor at a maillon; a free name unless ``acteur`` is given."""
+    if "acteur" not in champs:
+        champs.setdefault("nom_libre", f"Structure {next(_numeros)}")
+    return Position.objects.create(maillon=maillon or make_maillon(), **champs)
+
+
+def make_gisement(filiere: Filiere | None = None, **champs: Any) -> Gisement:
+    """A resource of the filière (of the one of ``maillon``, when given)."""
+    maillon = champs.get("maillon")
+    filiere = filiere or (maillon.filiere if maillon else make_filiere())
+    champs.setdefault("ressource", f"Ressource {next(_numeros)}")
+    return Gisement.objects.create(filiere=filiere, **champs)
+
+
+def make_flux(
+    depart: Maillon | Gisement | None = None, arrivee: Maillon | None = None, **champs: Any
+) -> Flux:
+    """A flow from a maillon or a gisement; it leaves the chain unless ``arrivee`` is given."""
+    depart = depart or make_maillon()
+    lien = {"gisement": depart} if isinstance(depart, Gisement) else {"depart": depart}
+    return Flux.objects.create(filiere=depart.filiere, arrivee=arrivee, **lien, **champs)

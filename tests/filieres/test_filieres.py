@@ -31,21 +31,23 @@ def test_filters(filtres, attendu):
 
 
 def test_list_keeps_its_filters_in_the_address(client, usager):
-    assert "30\u00a0filières" in client.get("/filieres/").content.decode()
-    reponse = client.get("/filieres/", {"q": "laine", "theme": "textile"})
+    assert "30\u00a0filières" in client.get("/filieres/exemples/").content.decode()
+    reponse = client.get("/filieres/exemples/", {"q": "laine", "theme": "textile"})
     texte = reponse.content.decode()
     assert 'value="laine"' in texte
     assert '<option value="textile" selected>' in texte
-    fragment = client.get("/filieres/?q=laine&theme=textile", headers={"hx-request": "true"})
+    fragment = client.get(
+        "/filieres/exemples/?q=laine&theme=textile", headers={"hx-request": "true"}
+    )
     assert fragment.content.decode().strip() in texte
-    assert "Aucune filière" in client.get("/filieres/?q=introuvable").content.decode()
-    assert client.get("/filieres/?theme=nawak").status_code == 200
+    assert "Aucune filière" in client.get("/filieres/exemples/?q=introuvable").content.decode()
+    assert client.get("/filieres/exemples/?theme=nawak").status_code == 200
 
 
 @pytest.mark.parametrize("code", sorted(filieres()))
 def test_every_entry_reads(client, usager, code):
     filiere = filieres()[code]
-    texte = client.get(f"/filieres/{code}/").content.decode()
+    texte = client.get(f"/filieres/exemples/{code}/").content.decode()
     assert "RepèrESS" in texte
     for maillon in filiere["maillons"]:
         assert maillon["statut_dit"] in texte
@@ -53,7 +55,7 @@ def test_every_entry_reads(client, usager, code):
 
 
 def test_unknown_entry_and_anonymous_visitors(client, usager):
-    assert client.get("/filieres/nawak/").status_code == 404
+    assert client.get("/filieres/exemples/nawak/").status_code == 404
     client.logout()
-    for adresse in ("/filieres/", "/filieres/saugues-laine/"):
+    for adresse in ("/filieres/exemples/", "/filieres/exemples/saugues-laine/"):
         assert client.get(adresse)["Location"].startswith("/comptes/login/")

@@ -60,7 +60,7 @@ from tests.fabriques import (
     make_territoire,
     make_utilisateur,
 )
-from tests.securite import monde_entretiens, monde_plateformes
+from tests.securite import monde_entretiens, monde_filieres, monde_plateformes
 
 ROLES = (
     "anonyme",
@@ -266,7 +266,8 @@ def batir() -> Monde:
             "lien_personnel": [diagnostic.reference, lien.reference],
             "avis": [jeton_avis],
             **objets_entretiens,
-            "filiere": [next(iter(filieres()))],
+            "exemple": [next(iter(filieres()))],
+            **monde_filieres.objets(organisation, territoire, gens),
             "plateforme": [plateforme.code],
             "evaluation": [evaluation.reference],
             "planche": [

@@ -1,8 +1,14 @@
 """Filières: library, reading, editing, analysis."""
 
-from tests.securite.matrice.reponses import CONNECTES, Acces
+from tests.securite.matrice.reponses import CONNECTES, TOUT_LE_MONDE, Acces
+
+MEMBRES_FILIERE = "L 404 ok 404 ok ok ok 404 ok 404"
+"""Lecteur, agent, pilote, structure take part in the filière; the others do not."""
 
 LIGNES: dict[str, Acces] = {
+    "filieres:accueil": Acces("", TOUT_LE_MONDE),
     "filieres:liste": Acces("", CONNECTES),
-    "filieres:fiche": Acces("filiere", CONNECTES),
+    "filieres:fiche": Acces("exemple", CONNECTES),
+    "filieres:filiere": Acces("filiere_publique", TOUT_LE_MONDE),
+    "filieres:lien": Acces("lien_filiere", TOUT_LE_MONDE),
 }

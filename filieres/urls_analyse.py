@@ -1,0 +1,5 @@
+"""Addresses of the screens about what a filière's figures say."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

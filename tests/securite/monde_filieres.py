@@ -1,0 +1,29 @@
+"""What the addresses of the filières are about."""
+
+from typing import Any
+
+from tests.fabriques import (
+    make_filiere,
+    make_maillon,
+    make_membre_filiere,
+    make_position,
+)
+
+
+def objets(organisation: Any, territoire: Any, gens: dict[str, Any]) -> dict[str, list[Any]]:
+    """Arguments of the addresses of one filière that only its members read."""
+    filiere = make_filiere(gens["pilote"], organisation=organisation, territoire=territoire)
+    for role in ("agent", "lecteur", "structure"):
+        make_membre_filiere(filiere, gens[role], role)
+    maillon = make_maillon(filiere)
+    position = make_position(maillon, auteur=gens["structure"])
+    par_lien = make_filiere(organisation=organisation, visibilite="lien")
+    return {
+        "filiere": [filiere.reference],
+        "filiere_publique": [
+            make_filiere(organisation=organisation, visibilite="public").reference
+        ],
+        "lien_filiere": [par_lien.jeton],
+        "maillon": [filiere.reference, maillon.reference],
+        "position": [filiere.reference, position.reference],
+    }
