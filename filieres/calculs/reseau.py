@@ -65,6 +65,8 @@ class PositionLue:
     nom: str
     acteur: str = ""
     ess: bool | None = None
+    forme: str = "inconnu"
+    """Silhouette of the actor's family (``socle.formes``)."""
     role: str = ""
     commune: str = ""
     code_commune: str = ""

@@ -81,8 +81,8 @@ def ranger(noeuds: Sequence[Noeud], arcs: Sequence[Arc]) -> Rangement:
                 bande_de[passage] = par_cle[arc.depart].bande
                 chemin.append(passage)
         etapes[arc.cle] = [*chemin, arc.arrivee]
-    for colonne in colonnes:
-        colonne.sort(key=lambda cle: bande_de[cle])
+    for suite in colonnes:
+        suite.sort(key=lambda cle: bande_de[cle])
     _ordonner(colonnes, etapes, bande_de)
     _poser_a_la_main(colonnes, par_cle, bande_de)
     return Rangement(colonnes, colonne_de, retours, etapes)
