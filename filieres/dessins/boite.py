@@ -26,7 +26,7 @@ _RANG: Final = 19.0
 _TERRE: Final = "#6a4b32"
 _HUMUS: Final = "#2e2218"
 
-_ENCRES: Final[dict[Statut, Encre]] = {
+ENCRES: Final[dict[Statut, Encre]] = {
     Statut.COUVERT: FEUILLE,
     Statut.FRAGILE: OCRE,
     Statut.GOULOT: VERMILLON,
@@ -85,16 +85,16 @@ def _tenir(
     coupes = couper(typographier(texte), largeur, corps, graisse=graisse) or [""]
     if len(coupes) <= lignes:
         return coupes
-    derniere = coupes[lignes - 1].rstrip(" ,;:")
-    while derniere and mesurer(f"{derniere}…", corps, graisse=graisse) > largeur:
-        derniere = derniere[:-1].rstrip()
+    derniere = " ".join(coupes[lignes - 1 :])
+    while mesurer(f"{derniere}…", corps, graisse=graisse) > largeur:
+        derniere = derniere[:-1].rstrip(" ,;:")
     return [*coupes[: lignes - 1], f"{derniere}…"]
 
 
 def dessiner_boite(gabarit: Gabarit, x: float, y: float) -> str:
     """Return the drawing of a box whose top left corner is at ``x``, ``y``."""
     boite = gabarit.boite
-    encre = _ENCRES[boite.statut]
+    encre = ENCRES[boite.statut]
     statut = boite.statut.value
     morceaux = [_cadre(boite.statut, encre, gabarit.hauteur)]
     base = _BANDEAU + 20
@@ -200,8 +200,10 @@ def _jauge(jauge: Jauge, y: float) -> str:
     echelle = _UTILE / maximum
     dans = min(entrant, capacite) if capacite is not None else entrant
     traits = [
-        f'<rect class="fi-entrant" x="{n(_MARGE)}" y="{n(y)}" width="{n(dans * echelle)}" '
-        f'height="12" fill="{_TERRE}"/>'
+        (
+            f'<rect class="fi-entrant" x="{n(_MARGE)}" y="{n(y)}" width="{n(dans * echelle)}" '
+            f'height="12" fill="{_TERRE}"/>'
+        )
     ]
     if capacite is not None:
         traits.append(
@@ -293,7 +295,7 @@ class GabaritRive:
 def tailler_rive(rive: Rive) -> GabaritRive:
     """Cut the words of an end of the chain and return it with its height."""
     titres = _tenir(rive.titre, 14.5, 3, LARGEUR_RIVE - 22, graisse=600)
-    details = _tenir(rive.detail, 13, 3, LARGEUR_RIVE - 22)
+    details = _tenir(rive.detail.replace("\u00a0", " "), 13, 3, LARGEUR_RIVE - 20)
     hauteur = 17 + 18 * len(titres) + 16 * len(details)
     return GabaritRive(rive, tuple(titres), tuple(details), float(hauteur))
 

@@ -22,7 +22,7 @@ from filieres.dessins.colonnes import Arc, Noeud
 from filieres.dessins.disposition import Disposition, Trace, disposer
 from filieres.dessins.scene import Ruban, Scene
 from socle.encres import ENCRE_2, ecrire, n
-from socle.lettrage import couper, mesurer
+from socle.lettrage import mesurer
 from socle.typographie import accorder, typographier
 
 GOUTTIERE: Final = 92.0
@@ -174,7 +174,7 @@ def _etiquettes(scene: Scene, pose: Disposition) -> list[str]:
         trace = traces.get(ruban.cle)
         if trace is None or len(ecrites) >= _ETIQUETTES_MAX:
             continue
-        lignes = couper(typographier(ruban.quantite), GOUTTIERE - 12, _ETIQUETTE, graisse=600)[:2]
+        lignes = _couper_quantite(ruban.quantite)
         large = max(mesurer(ligne, _ETIQUETTE, graisse=600) for ligne in lignes)
         x, y = trace.etiquette
         haut = 15.0 * len(lignes)
@@ -185,6 +185,17 @@ def _etiquettes(scene: Scene, pose: Disposition) -> list[str]:
                 ecrites.append(_etiquette(lignes, x, y + dy, large))
                 break
     return ecrites
+
+
+def _couper_quantite(quantite: str) -> list[str]:
+    """Return the number and its unit on one line, on two when they would not fit."""
+    place = GOUTTIERE - 10
+    if mesurer(quantite, _ETIQUETTE, graisse=600) <= place:
+        return [quantite]
+    nombre, _, unite = quantite.partition("\u00a0")
+    while unite and mesurer(unite, _ETIQUETTE, graisse=600) > place:
+        unite = f"{unite[:-2].rstrip('…')}…"
+    return [nombre, unite] if unite else [nombre]
 
 
 def _touche(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:

@@ -18,10 +18,12 @@ ECART_PASSAGES: Final = 9.0
 ENTRE_BANDES: Final = 76.0
 """Room between two chains, where the name of the second one is written."""
 _TOURS: Final = 8
-_DROITURE: Final = 6.0
+_DROITURE: Final = 1.6
 """How much more an arc wants to stay straight across the columns it only crosses."""
 _COULOIR: Final = 14.0
 _COUDE: Final = 12.0
+_CRANS_MAX: Final = 62.0
+"""Loops beside a column share at most this much of the gutter."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def disposer(
         for passage in chemin[1:-1]:
             hauteurs[passage] = epaisseurs[cle]
             bande_de[passage] = bande_de[chemin[0]]
-    y, bandes = _hauteurs(rangement, hauteurs, bande_de, par_cle, haut)
+    y, bandes = _hauteurs(rangement, hauteurs, bande_de, epaisseurs, haut)
     x, largeurs, largeur = _abscisses(rangement, par_cle, arcs, gouttiere)
     places = {
         cle: Place(
@@ -106,8 +108,9 @@ def _abscisses(
         max((par_cle[c].largeur for c in colonne if c in par_cle), default=40.0)
         for colonne in rangement.colonnes
     ]
-    revient = any(a.cle in rangement.retours for a in arcs)
-    marge = 2 * _COULOIR if revient else 0.0
+    retours = [a for a in arcs if a.cle in rangement.retours]
+    large = sum(a.epaisseur + 5 for a in retours)
+    marge = _COUDE + min(large, _CRANS_MAX) + 6 if retours else 0.0
     gauches, x = [], marge
     for largeur in largeurs:
         gauches.append(x)
@@ -119,15 +122,16 @@ def _hauteurs(
     rangement: Rangement,
     hauteurs: Mapping[str, float],
     bande_de: Mapping[str, int],
-    par_cle: Mapping[str, Noeud],
+    epaisseurs: Mapping[str, float],
     haut: float,
 ) -> tuple[dict[str, float], dict[int, tuple[float, float]]]:
-    """Return the top of each box and stretch, band under band."""
+    """Return the top of each box and stretch, band under band; wide arcs pull harder."""
     voisins: dict[str, list[tuple[str, float]]] = defaultdict(list)
-    for chemin in rangement.etapes.values():
+    par_cle = rangement.colonne_de
+    for arc, chemin in rangement.etapes.items():
         for amont, aval in pairwise(chemin):
             passages = (amont not in par_cle) + (aval not in par_cle)
-            poids = _DROITURE**passages
+            poids = _DROITURE**passages * (1 + epaisseurs[arc] / 3)
             voisins[amont].append((aval, poids))
             voisins[aval].append((amont, poids))
     y: dict[str, float] = {}
@@ -151,7 +155,7 @@ def _etaler(
     colonnes: Sequence[Sequence[str]],
     hauteurs: Mapping[str, float],
     voisins: Mapping[str, Sequence[tuple[str, float]]],
-    par_cle: Mapping[str, Noeud],
+    par_cle: Mapping[str, int],
 ) -> dict[str, float]:
     """Return the top of each item of one band, drawn towards those it is linked to."""
     centres: dict[str, float] = {}
@@ -237,8 +241,9 @@ def _tracer(
         if arc.cle in fond:
             crans["d", p.colonne] += arc.epaisseur + 5
             crans["a", q.colonne] += arc.epaisseur + 5
-            x1 = gauches[p.colonne] + largeurs[p.colonne] + _COUDE + crans["d", p.colonne]
-            x2 = gauches[q.colonne] - _COUDE - crans["a", q.colonne]
+            sortie = min(crans["d", p.colonne], _CRANS_MAX)
+            x1 = gauches[p.colonne] + largeurs[p.colonne] + _COUDE + sortie
+            x2 = gauches[q.colonne] - _COUDE - min(crans["a", q.colonne], _CRANS_MAX)
             chemin_svg = _boucle(debut, fin, x1, x2, fond[arc.cle])
             etiquette = ((x1 + x2) / 2, fond[arc.cle])
         else:
