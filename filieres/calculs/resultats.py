@@ -207,4 +207,6 @@ class Analyse:
     prix: tuple[Etape, ...] = ()
     valeur_totale: Fraction | None = None
     valeur_ess: Fraction | None = None
-    """Part of ``valeur_totale`` that goes to actors of the ESS (Σ value × ESS share)."""
+    """What goes to actors of the ESS (Σ positive value added × ESS share)."""
+    valeur_attribuee: Fraction | None = None
+    """Σ positive value added of the maillons where it is known who is of the ESS."""

@@ -273,3 +273,8 @@ def prix_par_base(
     if masse_kg and not lue.est_masse:
         return Fraction(prix) * 1000 / (lue.multiple * Fraction(masse_kg)), MASSE
     return Fraction(prix) / lue.matiere, lue.base
+
+
+def masse_par_base(unite: Unite, masse_kg: Decimal) -> Fraction:
+    """Return the tonnes in one base (one bottle, one m³), given the mass of one typed unit."""
+    return unite.multiple * Fraction(masse_kg) / 1000 / unite.matiere
