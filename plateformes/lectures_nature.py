@@ -7,7 +7,13 @@ from typing import Any
 from plateformes.calculs.nature import MOTS_ACCORD, Avis, Critere, Lecture, lire, phrases
 from plateformes.dessins.radar import Axe, dessiner_radar
 from plateformes.grilles import seuils_de
-from plateformes.models import DroitDeReponse, Evaluation, Question, ReponseEvaluation
+from plateformes.models import (
+    DroitDeReponse,
+    Evaluation,
+    Plateforme,
+    Question,
+    ReponseEvaluation,
+)
 
 
 @dataclass(frozen=True)
@@ -103,6 +109,20 @@ def lire_evaluation(evaluation: Evaluation, *, dessiner: bool = False) -> Evalua
         droits.get(None),
         _dessiner(evaluation, lignes, dites[0]) if dessiner else {},
     )
+
+
+def lire_nature(plateforme: Plateforme) -> EvaluationLue | None:
+    """Return the last public evaluation of an entry that came to a verdict, or none."""
+    if not plateforme.est_publique:
+        return None
+    derniere = (
+        plateforme.evaluations.rendues()
+        .select_related("regle", "reseau")
+        .order_by("-rendue_le", "-pk")
+        .first()
+    )
+    lue = lire_evaluation(derniere) if derniere else None
+    return lue if lue and lue.verdict else None
 
 
 def _ligne(

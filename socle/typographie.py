@@ -1,6 +1,7 @@
 """French typography made at display time: thin spaces, apostrophes, numbers, plurals."""
 
 import re
+import unicodedata
 from collections.abc import Sized
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Final
@@ -65,6 +66,16 @@ def ecrire_nombre(valeur: object, decimales: int | None = None) -> str:
         pas = Decimal(1).scaleb(-decimales)
         ecrit = f"{nombre.quantize(pas, rounding=ROUND_HALF_UP):,f}"
     return ecrit.replace(",", FINE).replace(".", ",").replace("-", "\u2212")
+
+
+def elider_que(nom: str) -> str:
+    """Return « que » and a name, elided before a vowel.
+
+    >>> elider_que("Uber"), elider_que("Blablacar")
+    ('qu’Uber', 'que Blablacar')
+    """
+    initiale = unicodedata.normalize("NFD", nom.strip()[:1].lower())[:1]
+    return f"qu’{nom}" if initiale and initiale in "aeiouœæ" else f"que {nom}"
 
 
 def accorder(nombre: object, suffixe: str = "s") -> str:

@@ -5,16 +5,19 @@ from typing import Any
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from plateformes.lectures_nature import lire_nature
 from plateformes.models import Plateforme
 from plateformes.vitrine.declarations import peut_valider
-from plateformes.vitrine.dessin_usages import dessiner_usages
 from plateformes.vitrine.publication import en_doap, en_donnees, en_schema, script_schema
 from plateformes.vitrine.rubriques import RUBRIQUES, lire_entieres, manques
-from plateformes.vitrine.usages import usages_de
+from plateformes.vitrine.usages import dessiner_groupes, par_territoire, usages_de
 
 RAPPROCHEES_MAX = 5
+USAGES_MONTRES = 5
+"""Uses told on the entry; the others are on the page of uses."""
 
 
 @require_safe
@@ -27,11 +30,17 @@ def fiche(request: HttpRequest, code: str) -> HttpResponse:
     valide = peut_valider(request.user, plateforme)
     contexte = {
         "plateforme": plateforme,
+        "logo": f"{reverse('plateformes:logo', args=[code])}?v={plateforme.version}"
+        if plateforme.logo
+        else "",
+        "logo_dit": f"Logo de {plateforme.nom}",
         "rubriques": [(r, dits) for r in RUBRIQUES[1:] if (dits := r.dits(plateforme))],
         "identite": RUBRIQUES[0].dits(plateforme),
         "manques": manques(plateforme),
         "usages": usages,
-        "dessin": dessiner_usages([u.territoire for u in usages], largeur=440),
+        "usages_montres": usages[:USAGES_MONTRES],
+        "dessin": dessiner_groupes(par_territoire(usages), {"plateforme": code}),
+        "nature": lire_nature(plateforme),
         "a_confirmer": list(usages_de(plateforme, valides=False)) if valide else [],
         "peut_valider": valide,
         "peut_declarer": request.user.has_perm("plateformes.declarer_usage", plateforme),

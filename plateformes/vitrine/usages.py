@@ -1,12 +1,16 @@
 """Who uses platforms: the map and the list, alternatives to well-known services."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from plateformes.models import (
@@ -17,17 +21,66 @@ from plateformes.models import (
     UsageTerritoire,
 )
 from plateformes.vitrine.criteres import utilisables
-from plateformes.vitrine.dessin_usages import dessiner_usages
+from plateformes.vitrine.dessin_usages import DessinUsages, Endroit, dessiner_usages
 from plateformes.vitrine.index import lire_index
 from plateformes.vitrine.liste import pour_liste
 from territoires.models import Territoire
+from territoires.positions import Position, situer
 
-PAR_PAGE = 50
+PAR_PAGE = 30
+"""Territories on a page."""
+
+
+@dataclass(frozen=True)
+class Groupe:
+    """A territory and the uses told of there."""
+
+    territoire: Territoire
+    usages: list[UsageTerritoire]
+    position: Position | None
+
+    @property
+    def cle(self) -> str:
+        """How addresses name it."""
+        return f"{self.territoire.nature}:{self.territoire.code}"
 
 
 def usages_de(plateforme: Plateforme, *, valides: bool = True) -> QuerySet[UsageTerritoire]:
     """Return the confirmed uses of an entry, or those that wait, by territory."""
     return plateforme.usages.filter(valide=valides).select_related("territoire", "organisation")
+
+
+def par_territoire(lus: Iterable[UsageTerritoire]) -> list[Groupe]:
+    """Gather uses by territory, by name; one query for the places not known of themselves."""
+    siens: defaultdict[int, list[UsageTerritoire]] = defaultdict(list)
+    for usage in lus:
+        siens[usage.territoire_id].append(usage)
+    places = situer(liste[0].territoire for liste in siens.values())
+    return [Groupe(liste[0].territoire, liste, places.get(pk)) for pk, liste in siens.items()]
+
+
+def adresse_usages(choix: Mapping[str, str], **autres: str) -> str:
+    """Return the address of the page of uses with some choices replaced."""
+    gardes = {cle: valeur for cle, valeur in {**choix, **autres}.items() if valeur}
+    return f"{reverse('plateformes:usages')}{'?' if gardes else ''}{urlencode(gardes)}"
+
+
+def dessiner_groupes(groupes: Iterable[Groupe], choix: Mapping[str, str]) -> DessinUsages | None:
+    """Draw the territories whose place is known, each leading to its own uses."""
+    return dessiner_usages(
+        [
+            Endroit(
+                g.territoire.nom,
+                *g.position,
+                nombre=len(g.usages),
+                adresse=adresse_usages(choix, territoire=g.cle),
+                population=g.territoire.population or 0,
+                choisi=g.cle == choix.get("territoire"),
+            )
+            for g in groupes
+            if g.position
+        ]
+    )
 
 
 def resumer_territoire(territoire: Territoire) -> dict[str, Any]:
@@ -42,27 +95,42 @@ def resumer_territoire(territoire: Territoire) -> dict[str, Any]:
 
 @require_safe
 def usages(request: HttpRequest) -> HttpResponse:
-    """Where platforms are used: a map and its list, by platform and role."""
-    lus = UsageTerritoire.objects.publics().select_related("territoire", "plateforme")
-    plateformes = (
-        Plateforme.objects.publiees().filter(usages__valide=True).distinct().only("code", "nom")
+    """Where platforms are used: a map, its table, what came of it; by platform, role, territory."""
+    choix = {
+        "plateforme": request.GET.get("plateforme", "")[:60].replace("\x00", ""),
+        "role": request.GET.get("role", "")[:30],
+        "territoire": request.GET.get("territoire", "")[:30].replace("\x00", ""),
+    }
+    lus = (
+        UsageTerritoire.objects.publics()
+        .select_related("territoire", "plateforme", "organisation")
+        .order_by("territoire__nom_normalise", "territoire", "plateforme__nom_normalise", "pk")
     )
-    code = request.GET.get("plateforme", "")[:60].replace("\x00", "")
-    role = request.GET.get("role", "")
-    if code:
-        lus = lus.filter(plateforme__code=code)
-    if role in RoleCollectivite.values:
-        lus = lus.filter(role=role)
-    lus = lus.order_by("territoire__nom_normalise", "plateforme__nom_normalise", "pk")
-    tous = list(lus)
+    if choix["plateforme"]:
+        lus = lus.filter(plateforme__code=choix["plateforme"])
+    if choix["role"] in RoleCollectivite.values:
+        lus = lus.filter(role=choix["role"])
+    groupes = par_territoire(lus)
+    retenus = (
+        [g for g in groupes if g.cle == choix["territoire"]] if choix["territoire"] else groupes
+    )
+    page = Paginator(retenus, PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {
-        "page": Paginator(tous, PAR_PAGE).get_page(request.GET.get("page")),
-        "nombre": len(tous),
-        "territoires": len({u.territoire_id for u in tous}),
-        "dessin": dessiner_usages([u.territoire for u in tous]),
-        "plateformes": plateformes,
+        "page": page,
+        "nombre": sum(len(g.usages) for g in retenus),
+        "territoires": len(retenus),
+        "recits": [u for g in page.object_list for u in g.usages if u.resultats or u.temoignage],
+        "dessin": dessiner_groupes(groupes, choix),
+        "sans_place": sum(g.position is None for g in groupes),
+        "plateformes": Plateforme.objects.publiees()
+        .filter(usages__valide=True)
+        .distinct()
+        .only("code", "nom"),
         "roles": RoleCollectivite.choices,
-        "choix": {"plateforme": code, "role": role},
+        "colonnes": ("Territoire", "Plateformes utilisées"),
+        "choix": choix,
+        "choisi": retenus[0].territoire if choix["territoire"] and retenus else None,
+        "sans_territoire": adresse_usages(choix, territoire=""),
     }
     return render(request, "plateformes/usages/carte.html", contexte)
 

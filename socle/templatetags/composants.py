@@ -263,6 +263,12 @@ def accord(valeur: Any, suffixe: str = "s") -> str:
 
 
 @register.filter
+def que(nom: Any) -> str:
+    """``autrement {{ service|que }}`` → « autrement qu’Uber », « autrement que Blablacar »."""
+    return typographie.elider_que(str(nom))
+
+
+@register.filter
 def compte(valeur: Any, mots: str) -> str:
     """``{{ n|compte:"élément" }}`` → « 1 élément », « 12 éléments »; or ``"travail,travaux"``."""
     singulier, _, pluriel = mots.partition(",")

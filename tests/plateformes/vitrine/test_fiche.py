@@ -1,10 +1,12 @@
 import csv
 import io
 import json
+import re
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from plateformes.grilles import charger_grilles
 from plateformes.models import Chiffre, Plateforme
 from plateformes.reference import codes_de_reference
 from plateformes.vitrine.ouverture import COLONNES
@@ -12,6 +14,7 @@ from plateformes.vitrine.publication import DOAP, RDF
 from tests.fabriques import (
     make_acteur,
     make_commune,
+    make_evaluation,
     make_plateforme,
     make_territoire,
     make_thematique,
@@ -142,7 +145,7 @@ def test_uses_show_once_confirmed(client):
 
 
 def test_other_ways(client, catalogue):
-    assert "Autrement que Uber" in client.get("/plateformes/autrement/").content.decode()
+    assert "Autrement qu’Uber" in client.get("/plateformes/autrement/").content.decode()
     texte = client.get("/plateformes/autrement/uber/").content.decode()
     assert "CoopCycle" in texte
     assert "p=coopcycle&amp;p=lille-bike" in texte
@@ -164,3 +167,37 @@ def test_cost_of_a_page_does_not_follow_its_uses(client, django_assert_max_num_q
         make_usage(plateforme)
         make_usage(plateforme)
     assert couts[:2] == couts[2:]
+
+
+def test_the_entry_shows_its_logo_and_prints_its_card(client):
+    plateforme = pleine()
+    adresse = f"/plateformes/{plateforme.code}/"
+    assert "t-tete-image" not in client.get(adresse).content.decode()
+    Plateforme.objects.filter(pk=plateforme.pk).update(logo="logos/essai.png")
+    texte = client.get(adresse).content.decode()
+    assert f'src="/plateformes/logo/{plateforme.code}.png?v=' in texte
+    assert 'alt="Logo de Outils &amp; voisins"' in texte
+    assert "Imprimer sa carte" not in texte
+    client.force_login(make_utilisateur())
+    texte = client.get(adresse).content.decode()
+    assert f'href="/plateformes/cartes/?plateforme={plateforme.code}"' in texte
+
+
+def test_the_entry_says_the_last_verdict_in_words_never_a_score(client):
+    charger_grilles()
+    plateforme = pleine()
+    adresse = f"/plateformes/{plateforme.code}/"
+    assert "Les questions à se poser" in client.get(adresse).content.decode()
+    ana, basile = make_utilisateur(nom="Ana Cachée"), make_utilisateur(nom="Basile Caché")
+    make_evaluation(plateforme, notes={ana: (3, 3, 3, 3), basile: (3, 2, 3, 3)}, conclusion="Lue.")
+    page = client.get(adresse)
+    lue = page.context["nature"]
+    texte = page.content.decode()
+    assert lue.verdict in texte
+    assert "Lire toute l’évaluation" in texte
+    assert f'href="{adresse}nature/"' in texte
+    section = texte.split('id="nature"')[1].split("</section>")[0]
+    assert not re.search(r"\d\s*/\s*\d|degré|note", section)
+    assert "Caché" not in texte
+    make_evaluation(plateforme, notes={ana: (0, 0, 0, 0)})  # one under way says nothing yet
+    assert lue.verdict in client.get(adresse).content.decode()
