@@ -1,10 +1,27 @@
 """Input of interview grids."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Final
 
 from django import forms
 
 from diagnostics.models import GrilleEntretien, QuestionGrille
+from socle.conflits import Lecteur
+from socle.fusion import fusionner_lignes
+
+
+def _en_lignes(choix: Iterable[Any] | None) -> str:
+    return "\n".join(map(str, choix or ()))
+
+
+LECTEUR_CHOIX: Final = Lecteur(
+    lire=lambda question: _en_lignes(question.choix),
+    dire=str,
+    ecrire=lambda lignes: [lignes],
+    saisi=_en_lignes,
+    fusionner=fusionner_lignes,
+)
+"""How the choices of a question are compared when two people wrote them: line by line."""
 
 
 class GrilleForm(forms.ModelForm):
@@ -52,7 +69,7 @@ class QuestionForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial["choix"] = "\n".join(map(str, self.instance.choix))
+            self.initial["choix"] = _en_lignes(self.instance.choix)
             self.initial["version"] = self.instance.version
         theme: Any = self.fields["thematique"]
         theme.empty_label = "Celui de la grille"

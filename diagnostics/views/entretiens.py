@@ -23,6 +23,7 @@ from diagnostics.services.entretiens_lecture import (
     lister_entretiens,
 )
 from diagnostics.services.grilles_lecture import version_de_theme
+from socle.conflits import dresser_conflit
 from socle.modeles import ConflitDEdition
 
 PAR_PAGE = 30
@@ -141,7 +142,7 @@ def nouveau(request: Requete, reference: str) -> HttpResponse:
             **droits_de(request, diagnostic),
             "formulaire": formulaire,
             "entretien": None,
-            "actuel": None,
+            "conflit": None,
             "rencontre": _rencontre(request, diagnostic),
             "type_vise": request.GET.get("type", ""),
             "onglet": "sources",
@@ -162,7 +163,7 @@ def modifier(request: Requete, reference: str, entretien: str) -> HttpResponse:
         diagnostic=diagnostic,
         initial={"version": objet.version},
     )
-    actuel = None
+    conflit = None
     if ecrit and formulaire.is_valid():
         try:
             services.modifier_entretien(
@@ -172,11 +173,11 @@ def modifier(request: Requete, reference: str, entretien: str) -> HttpResponse:
                 par=request.user,
                 version_attendue=formulaire.cleaned_data["version"],
             )
-        except ConflitDEdition as conflit:
-            actuel = Entretien.objects.select_related("acteur", "commune").get(pk=conflit.actuel.pk)
-            repris = request.POST.copy()
-            repris["version"] = str(actuel.version)
-            formulaire = EntretienForm(repris, instance=objet, diagnostic=diagnostic)
+        except ConflitDEdition as refus:
+            conflit = dresser_conflit(formulaire=formulaire, actuel=refus.actuel)
+            formulaire = EntretienForm(
+                conflit.saisie, instance=conflit.actuel, diagnostic=diagnostic
+            )
         except ValidationError as erreur:
             formulaire.add_error(None, erreur)
         else:
@@ -189,13 +190,13 @@ def modifier(request: Requete, reference: str, entretien: str) -> HttpResponse:
             **droits_de(request, diagnostic),
             "formulaire": formulaire,
             "entretien": objet,
-            "actuel": actuel,
+            "conflit": conflit,
             "rencontre": None,
             "type_vise": "",
             "onglet": "sources",
             "ecran": "entretiens",
         },
-        status=409 if actuel else 422 if formulaire.errors else 200,
+        status=409 if conflit else 422 if formulaire.errors else 200,
     )
 
 

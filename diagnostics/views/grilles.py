@@ -13,11 +13,12 @@ from acteurs.models import Thematique
 from comptes.requete import Requete
 from diagnostics.acces import CONTRIBUER, LIRE_ENTRETIENS, droits_de, trouver_demarche
 from diagnostics.forms import premier_message
-from diagnostics.forms_grilles import GrilleForm, QuestionForm
+from diagnostics.forms_grilles import LECTEUR_CHOIX, GrilleForm, QuestionForm
 from diagnostics.grilles_reference import grilles_reference
 from diagnostics.models import Diagnostic, GrilleEntretien, QuestionGrille, VersionGrille
 from diagnostics.services import grilles as services
 from diagnostics.services.grilles_lecture import lister_grilles
+from socle.conflits import dresser_conflit
 from socle.modeles import ConflitDEdition
 
 _CHAMPS_QUESTION = ("texte", "aide", "nature", "choix", "thematique")
@@ -117,7 +118,7 @@ def _page(
             "usages": version.entretiens.count(),
             "en_edition": en_edition,
             "conflit": None,
-            "question_actuelle": None,
+            "conflit_question": None,
             "onglet": "sources",
             "ecran": "grilles",
             **valeurs,
@@ -151,16 +152,15 @@ def grille(request: Requete, reference: str, grille: str) -> HttpResponse:
             par=request.user,
             version_attendue=formulaire.cleaned_data["version"],
         )
-    except ConflitDEdition as conflit:
-        actuelle = GrilleEntretien.objects.select_related("thematique").get(pk=conflit.actuel.pk)
-        repris = {**request.POST.dict(), "version": str(actuelle.version)}
+    except ConflitDEdition as refus:
+        conflit = dresser_conflit(formulaire=formulaire, actuel=refus.actuel)
         return _page(
             request,
             diagnostic,
-            actuelle,
+            conflit.actuel,
             status=409,
-            formulaire=GrilleForm(repris, instance=objet),
-            conflit=actuelle,
+            formulaire=GrilleForm(conflit.saisie),
+            conflit=conflit,
         )
     messages.success(request, "Grille enregistrée.")
     return redirect("diagnostics:grille", reference, grille)
@@ -219,17 +219,18 @@ def modifier_question(request: Requete, reference: str, grille: str, cle: str) -
             par=request.user,
             version_attendue=formulaire.cleaned_data["version"],
         )
-    except ConflitDEdition as conflit:
-        actuelle: Any = conflit.actuel
-        repris = {**request.POST.dict(), f"{cle}-version": str(actuelle.version)}
+    except ConflitDEdition as refus:
+        conflit = dresser_conflit(
+            formulaire=formulaire, actuel=refus.actuel, lecteurs={"choix": LECTEUR_CHOIX}
+        )
         return _page(
             request,
             diagnostic,
             objet,
             status=409,
             en_edition=cle,
-            formulaire_question=_formulaire(question, repris),
-            question_actuelle=actuelle,
+            formulaire_question=_formulaire(conflit.actuel, conflit.saisie),
+            conflit_question=conflit,
         )
     messages.success(request, "Question enregistrée.")
     retour = redirect("diagnostics:grille", reference, grille)

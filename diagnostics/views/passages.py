@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from acteurs.models import Thematique
@@ -26,6 +27,7 @@ from diagnostics.models import (
 )
 from diagnostics.services import passages as services
 from diagnostics.views.entretiens import trouver_entretien
+from socle.conflits import dresser_conflit
 from socle.modeles import ConflitDEdition
 
 VERS: Final = {
@@ -231,7 +233,11 @@ def _page_liste(
             "formulaire": formulaire,
             "acteurs_connus": getattr(formulaire, "connus", []),
             "modifiee": None,
-            "actuelle": None,
+            "conflit": None,
+            "ancre": ecran[:-1],
+            "fiche_url": f"diagnostics:{ecran[:-1]}",
+            "retirer_url": f"diagnostics:{ecran[:-1]}_retirer",
+            "liste_url": reverse(f"diagnostics:{ecran}", args=[diagnostic.reference]),
             "onglet": "sources",
             "ecran": ecran,
             **valeurs,
@@ -275,7 +281,7 @@ def _fiche(request: Requete, reference: str, ecran: str, fiche: str) -> HttpResp
     diagnostic = trouver_demarche(request, reference, CONTRIBUER)
     objet = get_object_or_404(_MODELES[ecran], diagnostic=diagnostic, reference=fiche)
     formulaire = _fiche_form(ecran, diagnostic, request.POST if ecrit else None, objet)
-    actuelle = None
+    conflit = None
     if ecrit and formulaire.is_valid():
         try:
             services.modifier_fiche(
@@ -284,10 +290,9 @@ def _fiche(request: Requete, reference: str, ecran: str, fiche: str) -> HttpResp
                 par=request.user,
                 version_attendue=formulaire.cleaned_data["version"],
             )
-        except ConflitDEdition as conflit:
-            actuelle = conflit.actuel
-            repris = {**request.POST.dict(), "version": str(getattr(actuelle, "version", ""))}
-            formulaire = _fiche_form(ecran, diagnostic, repris, objet)
+        except ConflitDEdition as refus:
+            conflit = dresser_conflit(formulaire=formulaire, actuel=refus.actuel)
+            formulaire = _fiche_form(ecran, diagnostic, conflit.saisie, conflit.actuel)
         except ValidationError as erreur:
             formulaire.add_error(None, erreur)
         else:
@@ -297,10 +302,10 @@ def _fiche(request: Requete, reference: str, ecran: str, fiche: str) -> HttpResp
         request,
         diagnostic,
         ecran,
-        status=409 if actuelle else 422 if formulaire.errors else 200,
+        status=409 if conflit else 422 if formulaire.errors else 200,
         formulaire=formulaire,
         modifiee=objet,
-        actuelle=actuelle,
+        conflit=conflit,
     )
 
 

@@ -12,6 +12,7 @@ from diagnostics.acces import CONTRIBUER, LIRE_ENTRETIENS, droits_de, trouver_de
 from diagnostics.forms_entretiens import FicheForm, RencontreForm
 from diagnostics.models import Diagnostic, FichePreparation, RencontrePrevue
 from diagnostics.services import preparation as services
+from socle.conflits import dresser_conflit
 from socle.modeles import ConflitDEdition
 
 _CHAMPS_FICHE = ("intention", "a_apprendre", "vigilance")
@@ -53,7 +54,7 @@ def _page(
             "formulaire": formulaire,
             "modifiee": modifiee,
             "conflit_fiche": None,
-            "actuelle": None,
+            "conflit": None,
             "onglet": "sources",
             "ecran": "preparation",
             **valeurs,
@@ -79,15 +80,14 @@ def preparation(request: Requete, reference: str) -> HttpResponse:
             par=request.user,
             version_attendue=formulaire.cleaned_data["version"],
         )
-    except ConflitDEdition as conflit:
-        actuelle: Any = conflit.actuel
-        repris = {**request.POST.dict(), "version": str(actuelle.version)}
+    except ConflitDEdition as refus:
+        conflit = dresser_conflit(formulaire=formulaire, actuel=refus.actuel)
         return _page(
             request,
             diagnostic,
             status=409,
-            fiche_form=FicheForm(repris),
-            conflit_fiche=actuelle,
+            fiche_form=FicheForm(conflit.saisie),
+            conflit_fiche=conflit,
         )
     messages.success(request, "Fiche enregistrée.")
     return redirect("diagnostics:preparation", reference)
@@ -134,18 +134,17 @@ def rencontre(request: Requete, reference: str, rencontre: str) -> HttpResponse:
             par=request.user,
             version_attendue=formulaire.cleaned_data["version"],
         )
-    except ConflitDEdition as conflit:
-        actuelle = RencontrePrevue.objects.select_related("acteur", "enqueteur").get(
-            pk=conflit.actuel.pk
-        )
-        repris = {**request.POST.dict(), "version": str(actuelle.version)}
+    except ConflitDEdition as refus:
+        conflit = dresser_conflit(formulaire=formulaire, actuel=refus.actuel)
         return _page(
             request,
             diagnostic,
             status=409,
-            formulaire=RencontreForm(repris, instance=objet, diagnostic=diagnostic),
+            formulaire=RencontreForm(
+                conflit.saisie, instance=conflit.actuel, diagnostic=diagnostic
+            ),
             modifiee=objet,
-            actuelle=actuelle,
+            conflit=conflit,
         )
     messages.success(request, "Enregistré.")
     return redirect("diagnostics:preparation", reference)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from comptes.requete import Requete
 from diagnostics.acces import droits_de
+from diagnostics.conflits_saisie import dresser_conflit_saisie
 from diagnostics.forms import premier_message
 from diagnostics.models import Anonymat, Consentement, Diagnostic, Entretien, Reponse, Verbatim
 from diagnostics.services.entretiens_lecture import lire_contenu
@@ -38,11 +39,15 @@ def _page(
     diagnostic: Diagnostic,
     entretien: Entretien,
     *,
-    conflit: dict[str, Any] | None = None,
+    conflit: tuple[str, Reponse | Verbatim] | None = None,
     refus: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     lignes = lire_contenu(entretien)
+    panneau = None
+    if conflit:
+        panneau = dresser_conflit_saisie(donnees=request.POST, actuel=conflit[1])
+        _remplir(lignes, conflit[1], panneau.saisie)
     return render(
         request,
         "diagnostics/entretiens/mener.html",
@@ -59,13 +64,24 @@ def _page(
             if entretien.anonymat == Anonymat.NOMINATIF
             else entretien.anonymat,
             "proprietaire": proprietaire(request),
-            "conflit": conflit,
+            "conflit": {"cible": conflit[0], "panneau": panneau} if conflit else None,
             "refus": refus,
             "onglet": "sources",
             "ecran": "entretiens",
         },
         status=status,
     )
+
+
+def _remplir(lignes: Any, actuel: Reponse | Verbatim, saisie: Any) -> None:
+    """Show in the field in conflict what could be joined, rather than what is saved."""
+    montrees = [ligne.reponse for ligne in lignes if ligne.reponse]
+    montrees += [v.verbatim for ligne in lignes for v in ligne.verbatims]
+    for objet in montrees:
+        if (type(objet), objet.pk) == (type(actuel), actuel.pk):
+            for nom in ("texte", "valeur", "consentement", "anonymat"):
+                if nom in saisie and hasattr(objet, nom):
+                    setattr(objet, nom, saisie[nom])
 
 
 @never_cache
@@ -92,7 +108,7 @@ def saisie(request: Requete, reference: str, entretien: str) -> HttpResponse:
             request,
             diagnostic,
             objet,
-            conflit={"cible": _cible(request), "actuel": actuel, "saisi": _texte(request)},
+            conflit=(_cible(request), actuel),
             status=409,
         )
     except ValidationError as erreur:

@@ -18,6 +18,7 @@ from diagnostics.services.bilan import acteurs_par_type
 from diagnostics.services.creation import associer_acteur
 from diagnostics.services.recherche import chercher_acteurs
 from diagnostics.services.sources import modifier_source, noter_source, supprimer_source
+from socle.conflits import dresser_conflit
 from socle.modeles import ConflitDEdition
 
 _NATURES_EN_GROUPES = (
@@ -78,7 +79,7 @@ def source(request: Requete, reference: str, source: str) -> HttpResponse:
         diagnostic=diagnostic,
         initial={"version": objet.version},
     )
-    actuelle = None
+    conflit = None
     if ecrit and formulaire.is_valid():
         try:
             modifier_source(
@@ -87,10 +88,9 @@ def source(request: Requete, reference: str, source: str) -> HttpResponse:
                 par=request.user,
                 version_attendue=formulaire.cleaned_data["version"],
             )
-        except ConflitDEdition as conflit:
-            actuelle = Entretien.objects.select_related("acteur").get(pk=conflit.actuel.pk)
-            repris = {**request.POST.dict(), "version": str(actuelle.version)}
-            formulaire = SourceForm(repris, instance=objet, diagnostic=diagnostic)
+        except ConflitDEdition as refus:
+            conflit = dresser_conflit(formulaire=formulaire, actuel=refus.actuel)
+            formulaire = SourceForm(conflit.saisie, instance=conflit.actuel, diagnostic=diagnostic)
         else:
             messages.success(request, "Source enregistrée.")
             return redirect("diagnostics:source", reference, source)
@@ -102,11 +102,11 @@ def source(request: Requete, reference: str, source: str) -> HttpResponse:
             "source": Entretien.objects.select_related("acteur").get(pk=objet.pk),
             "preuves": objet.preuves.filter(element__etat="actif").select_related("element"),
             "formulaire": formulaire,
-            "actuelle": actuelle,
+            "conflit": conflit,
             "onglet": "sources",
             "ecran": "sources",
         },
-        status=409 if actuelle else 422 if formulaire.errors else 200,
+        status=409 if conflit else 422 if formulaire.errors else 200,
     )
 
 

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from django.test import Client
 
 from diagnostics.echanges import trouver_cible
 from diagnostics.models import MembreDiagnostic
@@ -10,6 +11,7 @@ from diagnostics.services.abonnements import regler_avis, suivre
 from diagnostics.services.elements import modifier as reformuler
 from tests import fabriques as f
 from tests.diagnostics.ensemble.dates import dater, le
+from tests.diagnostics.ensemble.ecran import Ecran
 
 Role = MembreDiagnostic.Role
 
@@ -70,3 +72,15 @@ def change(gens, element, quotidienne):
         version_attendue=None,
     )
     dater(3)
+
+
+@pytest.fixture
+def a_deux(client, gens):
+    """Return what opens the same screen as the pilote and as a colleague."""
+    autre = Client()
+    autre.force_login(gens.agent)
+
+    def ouvrir(page, champ):
+        return Ecran(client, page, champ), Ecran(autre, page, champ)
+
+    return ouvrir
