@@ -132,8 +132,6 @@ class _Etat:
             return "Un seul acteur"
         if dependance.forte:
             return f"{dire_part(dependance.part)} de {dependance.base} chez un seul acteur"
-        if all(p.certitude != "sure" for p in self.mesures.reseau.actuelles(self.maillon.cle)):
-            return "Acteurs à confirmer"
         if self.maillon.statut_declare == "sous-traite":
             return "Sous-traité"
         taux = self.bilan.taux

@@ -226,7 +226,7 @@ def test_needs_margins_leftovers_and_distances_are_said():
     assert "parcourt 140\xa0km" in phrases(a, "distance")[0]
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=60)
 @given(filieres())
 def test_any_filiere_is_analysed(r):
     a = analyser(r)

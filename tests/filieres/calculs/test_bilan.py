@@ -187,7 +187,7 @@ def filieres(tirer):
     return reseau(*(maillon(c, i) for i, c in enumerate(cles)), *lignes)
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=60)
 @given(filieres())
 def test_everything_that_comes_and_goes_is_counted_once(r):
     mesures = Mesures(r)
@@ -207,7 +207,7 @@ def test_everything_that_comes_and_goes_is_counted_once(r):
     assert {u: v for u, v in total.items() if v} == {u: v for u, v in attendu.items() if v}
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=60)
 @given(filieres())
 def test_every_lack_is_told(r):
     dites = incoherences(r)

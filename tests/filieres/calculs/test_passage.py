@@ -125,7 +125,7 @@ def reseaux(tirer):
     return etages, sources, entrees, tirer(couples), sorties
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 @given(reseaux())
 def test_what_arrives_is_within_what_came_and_no_capacity_is_passed(r):
     etages, sources, *_ = r
@@ -136,7 +136,7 @@ def test_what_arrives_is_within_what_came_and_no_capacity_is_passed(r):
         assert etage.capacite is None or t.passant[cle] <= etage.capacite
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 @given(reseaux(), st.sampled_from(CLES), st.fractions(0, 30, max_denominator=3))
 def test_adding_capacity_never_lowers_what_crosses(r, cle, ajout):
     etages, *reste = r
@@ -161,7 +161,7 @@ def test_more_matter_or_more_links_never_lower_it_either(r, offre, liens):
     assert traverser(etages, sources, entrees, tous, sorties).arrive >= avant
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=50)
 @given(
     st.lists(st.tuples(st.fractions(0, 50, max_denominator=4), rendements), min_size=1, max_size=6),
     st.fractions(0, 60, max_denominator=4),
