@@ -82,7 +82,13 @@ def en_csv(rangees: Iterable[list[Any]], entetes: Iterable[str] = ENTETES) -> It
     yield tampon.getvalue().encode()
 
 
-def en_xlsx(rangees: Iterable[list[Any]], sortie: Any, entetes: Iterable[str] = ENTETES) -> None:
+def en_xlsx(
+    rangees: Iterable[list[Any]],
+    sortie: Any,
+    entetes: Iterable[str] = ENTETES,
+    *,
+    feuille_nommee: str = "Acteurs",
+) -> None:
     """Write a workbook into ``sortie`` (binary file), one row at a time."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
@@ -90,7 +96,7 @@ def en_xlsx(rangees: Iterable[list[Any]], sortie: Any, entetes: Iterable[str] = 
     from openpyxl.styles import Font
 
     classeur = Workbook(write_only=True)
-    feuille = classeur.create_sheet("Acteurs")
+    feuille = classeur.create_sheet(feuille_nommee)
     feuille.freeze_panes = "B2"
     titres = [WriteOnlyCell(feuille, value=e) for e in entetes]
     for titre in titres:

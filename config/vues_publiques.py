@@ -93,6 +93,7 @@ VUES_PUBLIQUES: frozenset[str] = frozenset(
         "api:usages-list",
         "api:usages-detail",
         "plateformes:donnees",
+        "plateformes:usages_donnees",
         "plateformes:donnees_fiche",
     }
 )

@@ -13,8 +13,10 @@ from acteurs.criteres import choisir_territoire
 from plateformes.models import Plateforme, UsageTerritoire
 from plateformes.vitrine.criteres import utilisables
 from plateformes.vitrine.index import lire_index
+from plateformes.vitrine.ouverture import usage_en_donnees
 from plateformes.vitrine.publication import en_donnees
 from plateformes.vitrine.rubriques import LISTES_LUES
+from plateformes.vitrine.usages import filtrer_usages, lire_choix
 
 
 class PlateformePagination(CursorPagination):
@@ -138,14 +140,19 @@ class UsageSerializer(serializers.Serializer):
     """A confirmed use: who declared it is an organisation, never a person."""
 
     reference = serializers.CharField()
-    plateforme = serializers.CharField(source="plateforme.code")
+    plateforme = serializers.CharField()
     territoire = TerritoireSerializer()
-    organisation = serializers.CharField(source="organisation.nom", default="")
+    plateforme_nom = serializers.CharField()
+    organisation = serializers.CharField()
     depuis = serializers.IntegerField(allow_null=True)
     role = serializers.CharField()
     cout = serializers.CharField()
     resultats = serializers.CharField()
     temoignage = serializers.CharField()
+
+    def to_representation(self, instance: UsageTerritoire) -> dict[str, Any]:
+        """Say what the open data says."""
+        return usage_en_donnees(instance)
 
 
 FILTRES = {
@@ -201,7 +208,11 @@ class PlateformeViewSet(ReadOnlyModelViewSet):
 @extend_schema_view(
     list=extend_schema(
         summary="Les usages confirmés",
-        parameters=[OpenApiParameter("plateforme", description="Code d’une plateforme")],
+        parameters=[
+            OpenApiParameter("plateforme", description="Code d’une plateforme"),
+            OpenApiParameter("role", description="Code d’un rôle de la collectivité"),
+            OpenApiParameter("territoire", description="nature:code d’un territoire"),
+        ],
     ),
     retrieve=extend_schema(summary="Un usage"),
 )
@@ -215,7 +226,4 @@ class UsageViewSet(ReadOnlyModelViewSet):
 
     def get_queryset(self) -> QuerySet[UsageTerritoire]:
         """Return the confirmed uses."""
-        lus = UsageTerritoire.objects.publics()
-        if code := self.request.query_params.get("plateforme", "").replace("\x00", ""):
-            lus = lus.filter(plateforme__code=code)
-        return lus.select_related("plateforme", "territoire", "organisation")
+        return filtrer_usages(lire_choix(self.request.query_params))

@@ -14,7 +14,10 @@ urlpatterns = [
     path("<slug:code>/usages/declarer/", declarations.declarer, name="usage_declarer"),
     path("autrement/", usages.autrement, name="autrement"),
     path("autrement/<slug:code>/", usages.autrement_que, name="autrement_que"),
-    re_path(r"^plateformes\.(?P<extension>csv|json)$", ouverture.donnees, name="donnees"),
+    re_path(r"^plateformes\.(?P<extension>csv|json|xlsx)$", ouverture.donnees, name="donnees"),
+    re_path(
+        r"^usages\.(?P<extension>csv|json|xlsx)$", ouverture.donnees_usages, name="usages_donnees"
+    ),
     re_path(
         r"^(?P<code>[-\w]+)\.(?P<extension>json|jsonld|rdf)$",
         fiche.donnees_fiche,

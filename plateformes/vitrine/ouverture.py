@@ -1,19 +1,22 @@
-"""The catalogue as open data: the list with its filters, in CSV and JSON."""
+"""The catalogue as open data: the list and the uses with their filters, in CSV, Excel and JSON."""
 
-from collections.abc import Iterator
-from typing import Any
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, cast
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from acteurs.exports import en_csv, inoffensif
-from plateformes.models import Plateforme
+from acteurs.exports import en_csv, en_xlsx, inoffensif
+from acteurs.views.exports import XLSX
+from plateformes.models import Plateforme, UsageTerritoire
 from plateformes.vitrine.criteres import Criteres, Reponse
 from plateformes.vitrine.fiche import ouvrir
 from plateformes.vitrine.publication import en_donnees
 from plateformes.vitrine.rubriques import LISTES_LUES
+from plateformes.vitrine.usages import filtrer_usages, lire_choix
 
 COLONNES = (
     "code", "nom", "accroche", "description", "nature", "modele", "site", "page", "besoins",
@@ -25,24 +28,58 @@ COLONNES = (
     "accessibilite_url", "annee_creation", "accompagnement", "chiffres", "source", "source_annee",
     "reseau", "statut", "publiee_le", "revue_le", "modifiee_le",
 )  # fmt: skip
+COLONNES_USAGES = (
+    "reference", "plateforme", "plateforme_nom", "territoire_nature", "territoire_code",
+    "territoire", "organisation", "depuis", "role", "cout", "resultats", "temoignage",
+)  # fmt: skip
 LOT = 200
 SEPARATEUR = " | "
 
 
 @require_safe
 def donnees(request: HttpRequest, extension: str) -> HttpResponseBase:
-    """The published list with its filters, streamed."""
+    """The published list with its filters, streamed (a workbook is written on disk first)."""
     reponse = Reponse(Criteres.lire(request.GET))
     pks = [reponse.index.pks[rang] for rang in reponse.positions]
+    if extension == "json":
+        return servir_json("plateformes", lire(pks))
+    return servir_table("plateformes", extension, COLONNES, map(en_rangee, lire(pks)))
+
+
+@require_safe
+def donnees_usages(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """Confirmed uses with the filters of their page."""
+    lus = filtrer_usages(lire_choix(request.GET))
+    if extension == "json":
+        return servir_json("usages", map(usage_en_donnees, lus))
+    return servir_table("usages", extension, COLONNES_USAGES, map(usage_en_rangee, lus))
+
+
+def servir_json(nom: str, objets: Iterable[dict[str, Any]]) -> HttpResponseBase:
+    """Return a list of objects, streamed."""
+    flux = StreamingHttpResponse(en_json(objets), content_type="application/json")
+    return _nommer(flux, nom, "json")
+
+
+def servir_table(
+    nom: str, extension: str, colonnes: Sequence[str], rangees: Iterable[list[Any]]
+) -> HttpResponseBase:
+    """Return rows as CSV, streamed, or as a workbook."""
     if extension == "csv":
         flux = StreamingHttpResponse(
-            en_csv(map(en_rangee, lire(pks)), COLONNES), content_type="text/csv; charset=utf-8"
+            en_csv(rangees, colonnes), content_type="text/csv; charset=utf-8"
         )
-    else:
-        flux = StreamingHttpResponse(en_json(pks), content_type="application/json")
-    nom = f"plateformes-{timezone.localdate().isoformat()}.{extension}"
-    flux["Content-Disposition"] = f'attachment; filename="{nom}"'
-    return ouvrir(flux)
+        return _nommer(flux, nom, extension)
+    sortie = tempfile.TemporaryFile()  # noqa: SIM115  closed by FileResponse
+    en_xlsx(rangees, sortie, colonnes, feuille_nommee=nom.capitalize())
+    sortie.seek(0)
+    return _nommer(FileResponse(sortie, content_type=XLSX), nom, extension)
+
+
+def _nommer(reponse: HttpResponseBase, nom: str, extension: str) -> HttpResponseBase:
+    fichier = f"{nom}-{timezone.localdate().isoformat()}.{extension}"
+    reponse["Content-Disposition"] = f'attachment; filename="{fichier}"'
+    return cast("HttpResponseBase", ouvrir(reponse))
 
 
 def lire(pks: list[int]) -> Iterator[dict[str, Any]]:
@@ -57,12 +94,12 @@ def lire(pks: list[int]) -> Iterator[dict[str, Any]]:
         yield from (en_donnees(lues[pk]) for pk in lot if pk in lues)
 
 
-def en_json(pks: list[int]) -> Iterator[bytes]:
+def en_json(objets: Iterable[dict[str, Any]]) -> Iterator[bytes]:
     """Yield the pieces of a JSON list."""
     ecrire = DjangoJSONEncoder(ensure_ascii=False).encode
     yield b"["
-    for rang, fiche in enumerate(lire(pks)):
-        yield ((",\n" if rang else "\n") + ecrire(fiche)).encode()
+    for rang, objet in enumerate(objets):
+        yield ((",\n" if rang else "\n") + ecrire(objet)).encode()
     yield b"\n]\n"
 
 
@@ -89,3 +126,37 @@ def _cellule(valeur: Any) -> Any:
     if hasattr(valeur, "isoformat"):
         return valeur.isoformat()
     return "" if valeur is None else valeur
+
+
+def usage_en_donnees(usage: UsageTerritoire) -> dict[str, Any]:
+    """Return the public data of a use: an organisation declares it, never a person."""
+    territoire = usage.territoire
+    return {
+        "reference": usage.reference,
+        "plateforme": usage.plateforme.code,
+        "plateforme_nom": usage.plateforme.nom,
+        "territoire": {
+            "nature": territoire.nature,
+            "code": territoire.code,
+            "nom": territoire.nom,
+        },
+        "organisation": usage.organisation.nom if usage.organisation else "",
+        "depuis": usage.depuis,
+        "role": usage.role,
+        "cout": usage.cout,
+        "resultats": usage.resultats,
+        "temoignage": usage.temoignage,
+    }
+
+
+def usage_en_rangee(usage: UsageTerritoire) -> list[Any]:
+    """Return the row of a use."""
+    fiche = usage_en_donnees(usage)
+    territoire = fiche["territoire"]
+    fiche |= {
+        "territoire": territoire["nom"],
+        "territoire_nature": territoire["nature"],
+        "territoire_code": territoire["code"],
+        "role": usage.get_role_display(),
+    }
+    return [inoffensif(_cellule(fiche[colonne])) for colonne in COLONNES_USAGES]

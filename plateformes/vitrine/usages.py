@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -48,6 +48,29 @@ class Groupe:
 def usages_de(plateforme: Plateforme, *, valides: bool = True) -> QuerySet[UsageTerritoire]:
     """Return the confirmed uses of an entry, or those that wait, by territory."""
     return plateforme.usages.filter(valide=valides).select_related("territoire", "organisation")
+
+
+def lire_choix(parametres: QueryDict) -> dict[str, str]:
+    """Read the filters of an address."""
+    return {
+        cle: parametres.get(cle, "")[:60].replace("\x00", "")
+        for cle in ("plateforme", "role", "territoire")
+    }
+
+
+def filtrer_usages(choix: Mapping[str, str]) -> QuerySet[UsageTerritoire]:
+    """Return the public uses asked for, with what is said of each, by territory."""
+    lus = UsageTerritoire.objects.publics()
+    if choix["plateforme"]:
+        lus = lus.filter(plateforme__code=choix["plateforme"])
+    if choix["role"] in RoleCollectivite.values:
+        lus = lus.filter(role=choix["role"])
+    if choix["territoire"]:
+        nature, _, code = choix["territoire"].partition(":")
+        lus = lus.filter(territoire__nature=nature, territoire__code=code)
+    return lus.select_related("territoire", "plateforme", "organisation").order_by(
+        "territoire__nom_normalise", "territoire", "plateforme__nom_normalise", "pk"
+    )
 
 
 def par_territoire(lus: Iterable[UsageTerritoire]) -> list[Groupe]:
@@ -96,20 +119,8 @@ def resumer_territoire(territoire: Territoire) -> dict[str, Any]:
 @require_safe
 def usages(request: HttpRequest) -> HttpResponse:
     """Where platforms are used: a map, its table, what came of it; by platform, role, territory."""
-    choix = {
-        "plateforme": request.GET.get("plateforme", "")[:60].replace("\x00", ""),
-        "role": request.GET.get("role", "")[:30],
-        "territoire": request.GET.get("territoire", "")[:30].replace("\x00", ""),
-    }
-    lus = (
-        UsageTerritoire.objects.publics()
-        .select_related("territoire", "plateforme", "organisation")
-        .order_by("territoire__nom_normalise", "territoire", "plateforme__nom_normalise", "pk")
-    )
-    if choix["plateforme"]:
-        lus = lus.filter(plateforme__code=choix["plateforme"])
-    if choix["role"] in RoleCollectivite.values:
-        lus = lus.filter(role=choix["role"])
+    choix = lire_choix(request.GET)
+    lus = filtrer_usages({**choix, "territoire": ""})
     groupes = par_territoire(lus)
     retenus = (
         [g for g in groupes if g.cle == choix["territoire"]] if choix["territoire"] else groupes
@@ -130,6 +141,7 @@ def usages(request: HttpRequest) -> HttpResponse:
         "colonnes": ("Territoire", "Plateformes utilisées"),
         "choix": choix,
         "choisi": retenus[0].territoire if choix["territoire"] and retenus else None,
+        "adresse": urlencode({cle: valeur for cle, valeur in choix.items() if valeur}),
         "sans_territoire": adresse_usages(choix, territoire=""),
     }
     return render(request, "plateformes/usages/carte.html", contexte)

@@ -4,6 +4,7 @@ import json
 import re
 from xml.etree import ElementTree as ET
 
+import openpyxl
 import pytest
 
 from plateformes.grilles import charger_grilles
@@ -201,3 +202,45 @@ def test_the_entry_says_the_last_verdict_in_words_never_a_score(client):
     assert "Caché" not in texte
     make_evaluation(plateforme, notes={ana: (0, 0, 0, 0)})  # one under way says nothing yet
     assert lue.verdict in client.get(adresse).content.decode()
+
+
+def ouvrir_classeur(reponse):
+    octets = b"".join(reponse.streaming_content)
+    feuille = openpyxl.load_workbook(io.BytesIO(octets)).active
+    return feuille.title, [list(rang) for rang in feuille.iter_rows(values_only=True)]
+
+
+def test_the_list_as_a_workbook_keeps_its_filters(client):
+    pleine(nom="=2+3")
+    make_plateforme(nom="Autre", nature="outil")
+    titre, rangs = ouvrir_classeur(client.get("/plateformes/plateformes.xlsx?nature=service"))
+    assert titre == "Plateformes"
+    assert tuple(rangs[0]) == COLONNES
+    assert [rang[1] for rang in rangs[1:]] == ["'=2+3"]
+    page = client.get("/plateformes/?nature=outil").content.decode()
+    for extension in ("csv", "xlsx", "json"):
+        assert f'href="/plateformes/plateformes.{extension}?nature=outil"' in page
+
+
+def test_uses_as_open_data_with_the_filters_of_their_page(client):
+    plateforme = pleine()
+    usage = make_usage(plateforme, role="role-mecene", resultats="=1+1", depuis=2021)
+    make_usage(plateforme, role="role-garante")
+    make_usage(plateforme, role="role-mecene", valide=False)
+    lieu = f"{usage.territoire.nature}:{usage.territoire.code}"
+    page = client.get(f"/plateformes/usages/?role=role-mecene&territoire={lieu}").content.decode()
+    suite = f"role=role-mecene&amp;territoire={lieu.replace(':', '%3A')}"
+    for extension in ("csv", "xlsx", "json"):
+        assert f'href="/plateformes/usages.{extension}?{suite}"' in page
+    adresse = f"?role=role-mecene&territoire={lieu}"
+    reponse = client.get(f"/plateformes/usages.json{adresse}")
+    (seul,) = json.loads(b"".join(reponse.streaming_content))
+    assert (seul["plateforme"], seul["resultats"]) == (plateforme.code, "=1+1")
+    assert seul["territoire"]["code"] == usage.territoire.code
+    assert client.get(f"/api/v1/usages/{adresse}").json()["results"] == [seul]
+    titre, rangs = ouvrir_classeur(client.get(f"/plateformes/usages.xlsx{adresse}"))
+    assert (titre, len(rangs)) == ("Usages", 2)
+    rangee = dict(zip(*rangs, strict=True))
+    assert (rangee["role"], rangee["resultats"]) == ("Mécène territorial", "'=1+1")
+    texte = b"".join(client.get("/plateformes/usages.csv").streaming_content).decode("utf-8-sig")
+    assert len(texte.strip().splitlines()) == 3

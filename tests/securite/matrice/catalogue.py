@@ -28,6 +28,7 @@ LIGNES: dict[str, Acces] = {
     "plateformes:usage_valider": Acces("usage", RESEAUX_ESS, "post"),
     "plateformes:usage_ecarter": Acces("usage", "L 403 403 403 ok ok ok", "post"),
     "plateformes:donnees": Acces("csv", TOUT_LE_MONDE),
+    "plateformes:usages_donnees": Acces("csv", TOUT_LE_MONDE),
     "plateformes:donnees_fiche": Acces("plateforme_json", TOUT_LE_MONDE),
     "plateformes:changements": Acces("", TOUT_LE_MONDE),
     "plateformes:logo": Acces("plateforme", PERSONNE),  # it has none
