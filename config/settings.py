@@ -329,6 +329,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "plateformes.tasks.rappeler_relectures",
         "schedule": crontab(hour=6, minute=50, day_of_week=1),
     },
+    # Mails whose sending was cut short or refused.
+    "envoyer-courriels-plateformes": {
+        "task": "plateformes.tasks.envoyer_courriels",
+        "schedule": crontab(minute="*/10"),
+    },
     "verifier-sites-plateformes": {
         "task": "plateformes.tasks.verifier_liens",
         "schedule": crontab(hour=2, minute=50),

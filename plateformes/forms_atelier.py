@@ -1,5 +1,6 @@
 """Forms of the curators: an entry by sections, a figure, a review, a network's settings."""
 
+from base64 import b64encode
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from acteurs.models import Acteur
+from plateformes.conflits import numero_de
 from plateformes.models import Chiffre, Plateforme, ReglagesReseau, Relecture
 from plateformes.services.fiches import LISTES
-from plateformes.services.logos import lire_logo
+from plateformes.services.logos import image_gardee, lire_logo
 from socle.texte import normaliser
 from territoires.models import Territoire
 
@@ -115,6 +117,25 @@ class SectionForm(forms.ModelForm):
             self._preparer_territoires()
         if "porteur" in self.fields:
             self._preparer_porteur()
+        if "logo" in self.fields:
+            self._preparer_logo()
+
+    def _preparer_logo(self) -> None:
+        """An image sent with a form that is shown again travels in the page: nothing is lost."""
+        self.fields["logo_garde"] = forms.CharField(required=False, widget=forms.HiddenInput)
+        if self.is_bound and self.data.get("logo_garde"):
+            self._dire_logo_garde()
+
+    def _dire_logo_garde(self) -> None:
+        self.fields["logo_oublie"] = forms.BooleanField(
+            label="Ne pas prendre l’image que j’ai envoyée", required=False
+        )
+        self.fields[
+            "logo"
+        ].help_text = "Votre image est gardée\u00a0: elle sera prise en enregistrant."
+        noms = list(self.fields)
+        noms.insert(noms.index("logo") + 1, noms.pop(noms.index("logo_oublie")))
+        self.order_fields(noms)
 
     def _preparer_territoires(self) -> None:
         actuels = self.instance.territoires.all() if self.instance.pk else Territoire.objects.none()
@@ -144,7 +165,7 @@ class SectionForm(forms.ModelForm):
             label="Sa fiche dans l’annuaire",
             required=False,
             max_length=20,
-            initial=(porteur.siret or porteur.siren or porteur.reference) if porteur else "",
+            initial=numero_de(porteur),
             help_text=f"Aujourd’hui\u00a0: {porteur.nom}."
             if porteur
             else "SIREN, SIRET, ou la référence qui finit l’adresse de sa page.",
@@ -154,9 +175,20 @@ class SectionForm(forms.ModelForm):
     def clean_logo(self) -> Any:
         """Write the image again; nothing sent leaves the logo as it is."""
         fichier = self.cleaned_data.get("logo")
+        garde = self.data.get("logo_garde", "")
         if fichier and hasattr(fichier, "content_type"):
-            return lire_logo(fichier)
-        return fichier or ""
+            neuf = lire_logo(fichier)
+        elif garde and fichier is not False and not self.data.get("logo_oublie"):
+            neuf = lire_logo(image_gardee(garde))
+        else:
+            return fichier or ""
+        donnees: Any = self.data.copy()  # type: ignore[attr-defined]
+        donnees["logo_garde"] = b64encode(neuf.read()).decode()
+        neuf.seek(0)
+        if not garde:
+            self._dire_logo_garde()
+        self.data = donnees
+        return neuf
 
     def clean_territoire_ajout(self) -> Territoire | None:
         """Find one territory by its name or its code."""
@@ -196,7 +228,8 @@ class SectionForm(forms.ModelForm):
     def saisie(self) -> tuple[dict[str, Any], dict[str, list[Any]]]:
         """Return the columns and the lists of the section, ready for the service."""
         donnees = dict(self.cleaned_data)
-        donnees.pop("version", None)
+        for nom in ("version", "logo_garde", "logo_oublie"):
+            donnees.pop(nom, None)
         ajout = donnees.pop("territoire_ajout", None)
         if "porteur_numero" in donnees:
             donnees["porteur"] = donnees.pop("porteur_numero")
@@ -221,7 +254,21 @@ def formulaire_de(*champs: str) -> Any:
     return formulaire
 
 
-class ChiffreForm(forms.ModelForm):
+class VersionForm(forms.ModelForm):
+    """A form that says which version it was opened from."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version if self.instance.pk else 0
+
+    def champs(self) -> dict[str, Any]:
+        """Return the columns, ready for the service."""
+        return {nom: v for nom, v in self.cleaned_data.items() if nom != "version"}
+
+
+class ChiffreForm(VersionForm):
     """A figure, with its date and its source."""
 
     class Meta:
@@ -258,7 +305,7 @@ class VerdictForm(forms.Form):
     )
 
 
-class ReglagesForm(forms.ModelForm):
+class ReglagesForm(VersionForm):
     """How a network works on the catalogue."""
 
     class Meta:

@@ -2,7 +2,14 @@
 
 from django.urls import path, re_path
 
-from plateformes.views_atelier import echanges, edition, fiches, propositions, relectures
+from plateformes.views_atelier import (
+    echanges,
+    edition,
+    fiches,
+    histoire,
+    propositions,
+    relectures,
+)
 
 urlpatterns = [
     path("changements/", fiches.changements, name="changements"),
@@ -16,10 +23,21 @@ urlpatterns = [
     path("atelier/nouvelle/", fiches.creation, name="atelier_creation"),
     path("atelier/import/", echanges.importation, name="atelier_import"),
     re_path(r"^atelier/export\.(?P<extension>csv|json)$", echanges.export, name="atelier_export"),
-    path("atelier/reglages/", relectures.reglages, name="atelier_reglages"),
+    path("atelier/reglages/", histoire.reglages, name="atelier_reglages"),
+    path(
+        "atelier/reglages/<int:ligne>/retablir/",
+        histoire.reglages_retablis,
+        name="reglages_retablir",
+    ),
     path("atelier/relectures/<slug:reference>/", relectures.relecture, name="relecture"),
     path("atelier/remarques/<slug:reference>/", relectures.regler, name="remarque_regler"),
     path("atelier/fiche/<slug:code>/", fiches.fiche, name="atelier_fiche"),
+    path("atelier/fiche/<slug:code>/histoire/", histoire.histoire, name="atelier_histoire"),
+    path(
+        "atelier/fiche/<slug:code>/histoire/<slug:quoi>/<int:ligne>/retablir/",
+        histoire.retablissement,
+        name="atelier_retablir",
+    ),
     path("atelier/fiche/<slug:code>/versions/", fiches.versions, name="atelier_versions"),
     path(
         "atelier/fiche/<slug:code>/versions/<int:ligne>/retablir/",
@@ -29,6 +47,7 @@ urlpatterns = [
     path("atelier/fiche/<slug:code>/relectures/", relectures.confier, name="relecture_confier"),
     path("atelier/fiche/<slug:code>/remarques/", relectures.commenter, name="remarque_ajout"),
     path("atelier/fiche/<slug:code>/chiffres/", edition.chiffre, name="chiffre_ajout"),
+    path("atelier/fiche/<slug:code>/chiffres/<int:pk>/", edition.chiffre, name="chiffre_modifier"),
     path(
         "atelier/fiche/<slug:code>/chiffres/<int:pk>/supprimer/",
         edition.chiffre_suppression,

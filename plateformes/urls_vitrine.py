@@ -10,6 +10,7 @@ urlpatterns = [
     path("usages/", usages.usages, name="usages"),
     path("usages/<slug:reference>/ecrire/", declarations.ecrire, name="usage_ecrire"),
     path("usages/<slug:reference>/valider/", declarations.valider, name="usage_valider"),
+    path("usages/<slug:reference>/modifier/", declarations.modifier, name="usage_modifier"),
     path("usages/<slug:reference>/ecarter/", declarations.ecarter, name="usage_ecarter"),
     path("<slug:code>/usages/declarer/", declarations.declarer, name="usage_declarer"),
     path("autrement/", usages.autrement, name="autrement"),

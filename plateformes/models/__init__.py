@@ -2,6 +2,7 @@
 
 from plateformes.models.cartes import LogoReseau, PlancheCartes
 from plateformes.models.chiffres import Chiffre
+from plateformes.models.courriels import CourrielCatalogue
 from plateformes.models.evaluation import (
     DroitDeReponse,
     Evaluation,
@@ -20,7 +21,13 @@ from plateformes.models.relecture import (
 )
 from plateformes.models.requetes import PUBLIQUES, PlateformeQuerySet
 from plateformes.models.usages import MessageUsage, RoleCollectivite, UsageTerritoire
-from plateformes.models.vocabulaire import Fonction, Public, ServiceCapitalistique
+from plateformes.models.vocabulaire import (
+    Fonction,
+    MotRetire,
+    Public,
+    ServiceCapitalistique,
+    Vocabulaire,
+)
 
 __all__ = [
     "HISTORIQUE",
@@ -29,12 +36,14 @@ __all__ = [
     "ChangementPublic",
     "Chiffre",
     "CommentaireChamp",
+    "CourrielCatalogue",
     "DroitDeReponse",
     "Evaluation",
     "Fonction",
     "LienPorteur",
     "LogoReseau",
     "MessageUsage",
+    "MotRetire",
     "PlancheCartes",
     "Plateforme",
     "PlateformeQuerySet",
@@ -49,6 +58,7 @@ __all__ = [
     "RoleCollectivite",
     "ServiceCapitalistique",
     "UsageTerritoire",
+    "Vocabulaire",
     "lignes",
     "stockage_logos",
 ]

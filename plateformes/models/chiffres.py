@@ -1,11 +1,13 @@
 """Figures of a platform: never without their date and their source."""
 
 from django.db import models
+from simple_history.models import HistoricalRecords
 
 from plateformes.models.plateforme import Plateforme
+from socle.modeles import Versionne
 
 
-class Chiffre(models.Model):
+class Chiffre(Versionne):
     """One figure, as one source gave it on one date."""
 
     class Grandeur(models.TextChoices):
@@ -25,6 +27,8 @@ class Chiffre(models.Model):
     unite = models.CharField("unité", max_length=40, blank=True)
     date = models.DateField("date du chiffre")
     source = models.CharField("source", max_length=250)
+
+    history = HistoricalRecords(app="plateformes")
 
     class Meta:
         verbose_name = "chiffre"

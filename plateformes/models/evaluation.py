@@ -214,7 +214,7 @@ class ReponseEvaluation(Reference, Horodate):
         return bool(self.preuve_texte or self.preuve_lien or self.preuve_piece)
 
 
-class DroitDeReponse(Reference, Horodate):
+class DroitDeReponse(Reference, Versionne, Horodate):
     """What the platform's holder replies, on one criterion or on the whole."""
 
     evaluation = models.ForeignKey(

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from simple_history.models import HistoricalRecords
 
 from plateformes.models.plateforme import Plateforme
 from socle.modeles import Horodate, Reference, Versionne
@@ -114,7 +115,7 @@ class ChangementPublic(models.Model):
         return f"{self.plateforme} : {self.get_nature_display()}"
 
 
-class ReglagesReseau(models.Model):
+class ReglagesReseau(Versionne):
     """How a network works on the catalogue."""
 
     reseau = models.OneToOneField(
@@ -131,6 +132,8 @@ class ReglagesReseau(models.Model):
         default=12,
         validators=[MinValueValidator(1), MaxValueValidator(60)],
     )
+
+    history = HistoricalRecords(app="plateformes")
 
     class Meta:
         verbose_name = "réglages d’un réseau"

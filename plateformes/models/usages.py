@@ -1,8 +1,12 @@
 """Who uses a platform, and what came of it."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
 
 from plateformes.models.plateforme import Plateforme
 from socle.modeles import Horodate, Reference, Versionne
@@ -27,6 +31,18 @@ class UsageQuerySet(models.QuerySet["UsageTerritoire"]):
         from plateformes.models.requetes import PUBLIQUES
 
         return self.filter(valide=True, plateforme__statut__in=PUBLIQUES)
+
+    def a_confirmer(self) -> "UsageQuerySet":
+        """Declared, and waiting for the network that answers for the entry."""
+        return self.filter(valide=False, refuse_le=None)
+
+    def refuses(self) -> "UsageQuerySet":
+        """Kept unpublished, with the reason given to whoever declared them."""
+        return self.exclude(refuse_le=None)
+
+    def de_l_organisation(self, organisation: Any) -> "UsageQuerySet":
+        """Declared by an organisation, whatever became of them."""
+        return self.filter(organisation=organisation)
 
 
 class UsageTerritoire(Reference, Versionne, Horodate):
@@ -60,7 +76,10 @@ class UsageTerritoire(Reference, Versionne, Horodate):
     resultats = models.TextField("résultats", max_length=2000, blank=True)
     temoignage = models.TextField("témoignage", max_length=2000, blank=True)
     valide = models.BooleanField("confirmé", default=False)
+    refuse_le = models.DateTimeField("refusé le", null=True, blank=True, editable=False)
+    motif_refus = models.CharField("motif du refus", max_length=500, blank=True, editable=False)
 
+    history = HistoricalRecords(app="plateformes")
     objects = UsageQuerySet.as_manager()
 
     class Meta:
@@ -72,11 +91,28 @@ class UsageTerritoire(Reference, Versionne, Horodate):
                 fields=["plateforme", "territoire", "organisation"],
                 name="usage_unique",
                 violation_error_message="Cet usage est déjà déclaré.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(refuse_le=None) | Q(valide=False),
+                name="usage_confirme_ou_refuse",
+                violation_error_message="Un usage est confirmé ou refusé, pas les deux.",
+            ),
+            models.CheckConstraint(
+                condition=Q(refuse_le=None) | ~Q(motif_refus=""),
+                name="usage_refus_motive",
+                violation_error_message="Dites pourquoi cet usage est refusé.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.plateforme} · {self.territoire}"
+
+    @property
+    def etat_dit(self) -> str:
+        """Its state in a word."""
+        if self.valide:
+            return "Confirmé"
+        return "Refusé" if self.refuse_le else "À confirmer"
 
 
 class MessageUsage(Reference, Horodate):

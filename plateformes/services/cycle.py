@@ -10,9 +10,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from plateformes.models import ChangementPublic, Plateforme, ReglagesReseau, Relecture
+from plateformes.models import ChangementPublic, Plateforme, Relecture
 from plateformes.services.fiches import enregistrer
 from plateformes.services.journal import noter_changement
+from plateformes.services.propositions import conclure_nouvelles
 from plateformes.services.quatre_yeux import exiger_quatre_yeux
 
 S = Plateforme.Statut
@@ -174,6 +175,12 @@ def changer_statut(
         # A proposal that is turned down never was public: nothing to tell.
         if etape.public and (avant in _VUS or etape.vers == S.PUBLIEE):
             noter_changement(plateforme, nature=etape.public, texte=motif.strip())
+        if avant not in _VUS and etape.vers in {S.PUBLIEE, S.RETIREE}:
+            conclure_nouvelles(
+                plateforme=plateforme,
+                par=par,
+                motif=motif.strip() if etape.vers == S.RETIREE else "",
+            )
     return plateforme
 
 
@@ -199,9 +206,3 @@ def _passer(plateforme: Plateforme, etape: Action, motif: str) -> None:
     if etape.vers in {S.PUBLIEE, S.BROUILLON, S.ARCHIVEE, S.RETIREE}:
         attendues = plateforme.relectures.filter(verdict=Relecture.Verdict.ATTENDU)
         attendues.update(verdict=Relecture.Verdict.ANNULEE)
-
-
-def reglages_de(reseau_id: int | None) -> ReglagesReseau:
-    """Return the settings of a network, its defaults when it never chose."""
-    trouves = ReglagesReseau.objects.filter(reseau=reseau_id).first() if reseau_id else None
-    return trouves or ReglagesReseau()

@@ -15,46 +15,13 @@ from plateformes.models import ChangementPublic, Plateforme, Proposition
 from plateformes.services.fiches import CHAMPS_SAISIS, LISTES, update_plateforme
 from plateformes.services.journal import (
     comparer_versions,
-    dire_valeur,
     libelle_de,
     listes_de,
     noter_changement,
 )
 from plateformes.services.quatre_yeux import est_active
 from socle.fusion import fusionner_lignes
-
-
-@dataclass(frozen=True)
-class Dispute:
-    """A field two people changed, differently: what it was, theirs, mine, in words."""
-
-    champ: str
-    libelle: str
-    base: str
-    leur: str
-    mien: str
-
-
-class Disputee(Exception):
-    """Two people changed the same field: ``disputes``, and what could be joined."""
-
-    def __init__(
-        self,
-        *,
-        actuel: Plateforme,
-        disputes: list[Dispute],
-        valeurs: dict[str, Any],
-        listes: dict[str, list[Any]],
-        auteur: str,
-        reunis: list[str],
-    ) -> None:
-        super().__init__("Quelqu’un a enregistré une autre version pendant que vous écriviez.")
-        self.actuel = actuel
-        self.disputes = disputes
-        self.valeurs = valeurs
-        self.listes = listes
-        self.auteur = auteur
-        self.reunis = reunis
+from socle.modeles import ConflitDEdition
 
 
 @dataclass(frozen=True)
@@ -88,7 +55,7 @@ def enregistrer_section(
         confirme: the user said that look-alikes are other platforms.
 
     Raises:
-        Disputee: a field was changed by both; nothing is written.
+        ConflitDEdition: a field was changed by both; nothing is written.
         ValidationError, DoublonPossible: as ``update_plateforme``.
     """
     with transaction.atomic():
@@ -169,12 +136,10 @@ def _reunir(
     """Join, in place, mine with what stands; return the labels of what was joined.
 
     Raises:
-        Disputee: somebody has to choose.
+        ConflitDEdition: somebody has to choose.
     """
-    lignes = actuelle.history.select_related("history_user").order_by("-history_id")
-    base = lignes.filter(version=version).first()
-    derniere = lignes.first()
-    disputes, reunis = [], []
+    base = actuelle.history.filter(version=version).order_by("-history_id").first()
+    reunis = []
     for nom, mien in list(champs.items()):
         leur = valeur_de(actuelle, nom)
         avant = valeur_de(base, nom) if base is not None else None
@@ -187,12 +152,9 @@ def _reunir(
             continue
         joint = _joindre(nom, avant, leur, mien)
         if joint is None:
-            disputes.append(
-                Dispute(nom, libelle_de(nom), *(_dire(nom, v) for v in (avant, leur, mien)))
-            )
-        else:
-            champs[nom] = joint
-            reunis.append(libelle_de(nom))
+            raise ConflitDEdition(actuelle)
+        champs[nom] = joint
+        reunis.append(libelle_de(nom))
     anciennes = listes_de(base) if base is not None else {}
     for nom, miennes in cles.items():
         leurs = set(getattr(actuelle, nom).values_list("pk", flat=True))
@@ -202,15 +164,6 @@ def _reunir(
             cles[nom] = sorted((leurs | ajoutes) - retires, key=str)
             if ajoutes or retires:
                 reunis.append(libelle_de(nom))
-    if disputes:
-        raise Disputee(
-            actuel=actuelle,
-            disputes=disputes,
-            valeurs={nom: cle_de(v) for nom, v in champs.items()},
-            listes=cles,
-            auteur=str(derniere.history_user) if derniere and derniere.history_user else "",
-            reunis=reunis,
-        )
     return reunis
 
 
@@ -219,12 +172,6 @@ def _joindre(nom: str, avant: Any, leur: Any, mien: Any) -> str | None:
         return None
     textes = [str(v).replace("\r\n", "\n") for v in (avant, leur, mien)]
     return fusionner_lignes(*textes)
-
-
-def _dire(nom: str, valeur: Any) -> str:
-    if isinstance(Plateforme._meta.get_field(nom), models.ForeignKey):
-        return str(valeur) if valeur is not None else ""
-    return dire_valeur(nom, valeur)
 
 
 # ── Going back ──────────────────────────────────────────────────────────────

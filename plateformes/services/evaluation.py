@@ -11,6 +11,7 @@ from comptes.models import Organisation, Utilisateur
 from plateformes.grilles import grille_courante
 from plateformes.lectures_nature import lire_evaluation
 from plateformes.models import (
+    CourrielCatalogue,
     DroitDeReponse,
     Evaluation,
     Plateforme,
@@ -18,7 +19,9 @@ from plateformes.models import (
     ReponseEvaluation,
     ReponseGraduee,
 )
+from plateformes.services.courriels import annoncer
 from plateformes.services.fichiers import ranger_preuve
+from plateformes.services.liens_porteur import adresses_du_porteur
 
 
 class EvaluationImpossible(Exception):
@@ -124,6 +127,11 @@ def finish_evaluation(
         verrouillee.rendue_le, verrouillee.rendue_par = timezone.now(), par
         _signer(verrouillee, par, "Évaluation rendue")
         verrouillee.save()
+        annoncer(
+            CourrielCatalogue.Nature.EVALUATION,
+            verrouillee,
+            adresses_du_porteur(verrouillee.plateforme),
+        )
     return verrouillee
 
 

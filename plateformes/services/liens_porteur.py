@@ -9,11 +9,13 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from plateformes.models import LienPorteur, Plateforme
+from comptes.models import Adhesion, Organisation, Role, Utilisateur
+from plateformes.models import Evaluation, LienPorteur, Plateforme
 
 JOURS: Final = 30
 OCTETS: Final = 24
@@ -22,6 +24,32 @@ OCTETS: Final = 24
 def hacher(jeton: str) -> str:
     """Return the digest under which a token is kept."""
     return sha256(jeton.encode()).hexdigest()
+
+
+def adresses_du_porteur(plateforme: Plateforme) -> list[str]:
+    """Return where the holder is written to: its links still good, who writes for its organisation."""
+    liens = plateforme.liens_porteur.filter(revoque_le=None).values_list("courriel", flat=True)
+    ecrivent = Adhesion.objects.none()
+    if porteur := plateforme.porteur:
+        siennes = Q(pk=porteur.organisation_id, nature=Organisation.Nature.STRUCTURE_ESS)
+        if porteur.siren:
+            siennes |= Q(siren=porteur.siren)
+        ecrivent = Adhesion.objects.exclude(role=Role.LECTEUR).filter(
+            organisation__in=Organisation.objects.filter(siennes), utilisateur__is_active=True
+        )
+    return sorted({*liens, *ecrivent.values_list("utilisateur__email", flat=True)})
+
+
+def lien_de_reponse(*, evaluation: Evaluation, courriel: str) -> str:
+    """Return where this holder replies: their account's page, else a new personal link."""
+    plateforme = evaluation.plateforme
+    compte = Utilisateur.objects.filter(email__iexact=courriel, is_active=True).first()
+    if compte and Plateforme.objects.portees_par(compte).filter(pk=plateforme.pk).exists():
+        chemin = reverse("plateformes:evaluation_droit", args=[evaluation.reference])
+    else:
+        _, jeton = _creer(plateforme=plateforme, courriel=courriel, par=None)
+        chemin = reverse("plateformes:porteur_droit", args=[jeton])
+    return settings.TERREAU_URL + chemin
 
 
 @transaction.atomic
@@ -36,6 +64,10 @@ def ouvrir_lien(*, plateforme: Plateforme, courriel: str, par: Any) -> tuple[Lie
     plateforme.liens_porteur.filter(courriel__iexact=courriel, revoque_le=None).update(
         revoque_le=timezone.now()
     )
+    return _creer(plateforme=plateforme, courriel=courriel, par=par)
+
+
+def _creer(*, plateforme: Plateforme, courriel: str, par: Any) -> tuple[LienPorteur, str]:
     jeton = secrets.token_urlsafe(OCTETS)
     lien = LienPorteur.objects.create(
         plateforme=plateforme,

@@ -1,6 +1,7 @@
 """Logos sent by people: read as an image, made small, written again without its metadata."""
 
 import secrets
+from base64 import b64decode
 from io import BytesIO
 from typing import Any
 
@@ -11,6 +12,20 @@ OCTETS_MAX = 1_000_000
 COTE_MAX = 4000
 COTE = 480
 FORMATS = ("PNG", "JPEG", "WEBP")
+
+
+def image_gardee(texte: str) -> ContentFile:
+    """Return the image that travelled in a page while somebody chose; read again like any other.
+
+    Raises:
+        ValidationError: not what we wrote there.
+    """
+    try:
+        return ContentFile(b64decode(texte[: OCTETS_MAX * 2], validate=True))
+    except ValueError as erreur:
+        raise ValidationError(
+            "L’image gardée est illisible\u00a0: envoyez-la de nouveau."
+        ) from erreur
 
 
 def lire_logo(fichier: Any) -> ContentFile:

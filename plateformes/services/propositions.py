@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from plateformes.models import ChangementPublic, Plateforme, Proposition
+from plateformes.models import ChangementPublic, CourrielCatalogue, Plateforme, Proposition
+from plateformes.services.courriels import annoncer
 from plateformes.services.fiches import LISTES, create_plateforme, update_plateforme
 from plateformes.services.journal import Ecart, dire_valeur, libelle_de, noter_changement
 from socle.fusion import fusionner_lignes
@@ -226,6 +227,15 @@ def refuser(*, proposition: Proposition, par: Any, motif: str) -> None:
     _decider(proposition, Etat.REFUSEE, par, motif.strip())
 
 
+def conclure_nouvelles(*, plateforme: Plateforme, par: Any, motif: str = "") -> None:
+    """Answer those who proposed the platform: taken in, or turned down with the reason."""
+    attendues = plateforme.propositions.select_for_update(of=("self",)).filter(
+        etat=Etat.ATTENTE, nature=Proposition.Nature.NOUVELLE
+    )
+    for proposition in attendues:
+        _decider(proposition, Etat.REFUSEE if motif else Etat.ACCEPTEE, par, motif)
+
+
 def _prendre(proposition: Proposition, par: Any) -> Proposition:
     prise = (
         Proposition.objects.select_for_update(of=("self",))
@@ -245,3 +255,7 @@ def _decider(proposition: Proposition, etat: str, par: Any, motif: str) -> None:
     proposition.decidee_par = par
     proposition.decidee_le = timezone.now()
     proposition.save()
+    adresse = proposition.courriel or (
+        proposition.auteur.email if proposition.auteur and proposition.auteur_id != par.pk else ""
+    )
+    annoncer(CourrielCatalogue.Nature.PROPOSITION, proposition, [adresse])

@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from plateformes.models import CommentaireChamp, Plateforme, Relecture
+from plateformes.models import CommentaireChamp, CourrielCatalogue, Plateforme, Relecture
+from plateformes.services.courriels import annoncer
 from plateformes.services.fiches import CHAMPS_SAISIS, LISTES
 
 Verdict = Relecture.Verdict
@@ -46,6 +47,8 @@ def confier_relecture(
             )
     except IntegrityError as erreur:
         raise ValidationError("Cette personne a déjà une relecture en cours.") from erreur
+    if relecteur.pk != par.pk:
+        annoncer(CourrielCatalogue.Nature.RELECTURE, relecture, [relecteur.email])
     if plateforme.statut in ACTIONS["relire"].depuis:
         changer_statut(plateforme=plateforme, action="relire", par=par)
     return relecture

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -10,7 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comptes.models import Role
-from plateformes.models import MessageUsage, Plateforme, UsageTerritoire
+from plateformes.models import CourrielCatalogue, MessageUsage, Plateforme, UsageTerritoire
+from plateformes.services.courriels import annoncer
+from plateformes.services.histoire import noter_depart, signer
 from territoires.models import Territoire
 
 CHAMPS = ("depuis", "role", "cout", "resultats", "temoignage")
@@ -27,37 +30,99 @@ def declare_usage(
 ) -> UsageTerritoire:
     """Declare, or tell again, that a territory uses a platform.
 
-    What is told again waits for the network once more: nothing is published unread.
+    What is told again waits for the network once more: nothing is published unread. What is left
+    blank stays as it was told before.
     """
     with transaction.atomic():
-        usage, _ = UsageTerritoire.objects.select_for_update().get_or_create(
-            plateforme=plateforme,
-            territoire=territoire,
-            organisation=organisation,
-            defaults={"declare_par": par},
+        usage = (
+            UsageTerritoire.objects.select_for_update()
+            .filter(plateforme=plateforme, territoire=territoire, organisation=organisation)
+            .first()
         )
+        if usage is None:
+            usage = UsageTerritoire(
+                plateforme=plateforme, territoire=territoire, organisation=organisation
+            )
+        else:
+            noter_depart(usage)
+            usage.version += 1
         for champ in CHAMPS:
-            setattr(usage, champ, champs.get(champ) or (None if champ == "depuis" else ""))
-        usage.declare_par, usage.valide = par, confirme
-        usage.version += 1
+            if valeur := champs.get(champ):
+                setattr(usage, champ, valeur)
+        usage.declare_par = par
+        _rouvrir(usage, confirme=confirme)
         usage.full_clean(validate_unique=False)
+        signer(usage, par, "Usage déclaré")
         usage.save()
     return usage
 
 
-def confirm_usage(*, usage: UsageTerritoire) -> UsageTerritoire:
+def change_usage(
+    *,
+    usage: UsageTerritoire,
+    par: Any,
+    champs: dict[str, Any],
+    version_attendue: int | None,
+    confirme: bool = False,
+) -> UsageTerritoire:
+    """Write a use again, blanks included; it waits for the network unless it is theirs.
+
+    Raises:
+        ConflitDEdition: somebody else changed it since ``version_attendue``.
+        ValidationError: a value breaks a rule.
+    """
+    with transaction.atomic():
+        verrouille = UsageTerritoire.verrouiller(usage.pk, version_attendue)
+        noter_depart(verrouille)
+        for champ in CHAMPS:
+            setattr(verrouille, champ, champs[champ])
+        _rouvrir(verrouille, confirme=confirme)
+        verrouille.full_clean(validate_unique=False)
+        signer(verrouille, par, "Usage modifié")
+        verrouille.save()
+    return verrouille
+
+
+def confirm_usage(*, usage: UsageTerritoire, par: Any) -> UsageTerritoire:
     """Publish a use that was declared."""
     with transaction.atomic():
         usage = UsageTerritoire.verrouiller(usage.pk, None)
-        usage.valide = True
+        noter_depart(usage)
+        _rouvrir(usage, confirme=True)
+        signer(usage, par, "Usage confirmé")
         usage.save()
     return usage
 
 
-def remove_usage(*, usage: UsageTerritoire) -> None:
-    """Take a use away, with the messages about it."""
+def refuse_usage(*, usage: UsageTerritoire, par: Any, motif: str) -> UsageTerritoire:
+    """Keep a use unpublished, with the reason, and tell it to whoever declared it.
+
+    Raises:
+        ValidationError: no reason given.
+    """
+    if not motif.strip():
+        raise ValidationError("Dites pourquoi\u00a0: le motif est envoyé à qui l’a déclaré.")
     with transaction.atomic():
+        usage = UsageTerritoire.verrouiller(usage.pk, None)
+        noter_depart(usage)
+        usage.valide, usage.refuse_le = False, timezone.now()
+        usage.motif_refus = motif.strip()[:500]
+        signer(usage, par, "Usage refusé")
+        usage.save()
+        annoncer(CourrielCatalogue.Nature.USAGE, usage, destinataires(usage))
+    return usage
+
+
+def remove_usage(*, usage: UsageTerritoire, par: Any) -> None:
+    """Take a use away, with the messages about it; its story stays."""
+    with transaction.atomic():
+        noter_depart(usage)
+        signer(usage, par, "Usage retiré")
         usage.delete()
+
+
+def _rouvrir(usage: UsageTerritoire, *, confirme: bool) -> None:
+    usage.valide, usage.refuse_le, usage.motif_refus = confirme, None, ""
 
 
 def destinataires(usage: UsageTerritoire) -> list[str]:

@@ -9,11 +9,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from comptes.requete import Requete
-from plateformes.forms_atelier import SECTIONS, ChiffreForm, SectionForm, formulaire_de
-from plateformes.models import Plateforme
+from plateformes.conflits import lecteurs_de
+from plateformes.forms_atelier import SECTIONS, ChiffreForm, formulaire_de
+from plateformes.models import Chiffre, Plateforme
 from plateformes.services import DoublonPossible
-from plateformes.services.edition import Disputee, enregistrer_section
+from plateformes.services.chiffres import ajouter_chiffre, modifier_chiffre, supprimer_chiffre
+from plateformes.services.edition import enregistrer_section
 from plateformes.views_atelier.commun import prendre
+from socle.conflits import dresser_conflit
+from socle.modeles import ConflitDEdition
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,9 +41,12 @@ def section(request: Requete, code: str, nom: str) -> HttpResponse:
                 version=form.cleaned_data.get("version") or 0,
                 confirme="confirme" in request.POST,
             )
-        except Disputee as conflit:
+        except ConflitDEdition as refus:
+            conflit = dresser_conflit(
+                formulaire=form, actuel=refus.actuel, lecteurs=lecteurs_de(form)
+            )
             contexte["conflit"] = conflit
-            form = _reprendre(modele, request, conflit)
+            form = modele(conflit.saisie, instance=conflit.actuel)
             statut = 409
         except DoublonPossible as alerte:
             contexte["doublons"] = alerte.candidats
@@ -85,50 +92,48 @@ def _suite(request: Requete, plateforme: Plateforme, nom: str) -> HttpResponse:
     return redirect("plateformes:atelier_fiche", plateforme.code)
 
 
-def _reprendre(modele: type[SectionForm], request: Requete, conflit: Disputee) -> SectionForm:
-    """Return the form with what could be joined, and mine where somebody has to choose."""
-    saisie = request.POST.copy()
-    disputes = {dispute.champ for dispute in conflit.disputes}
-    for champ, valeur in conflit.valeurs.items():
-        if champ not in disputes and champ not in {"porteur", "logo"}:
-            saisie[champ] = _ecrire(champ, valeur)
-    for champ, cles in conflit.listes.items():
-        saisie.setlist(champ, [str(cle) for cle in cles])
-    saisie["version"] = str(conflit.actuel.version)
-    return modele(saisie, instance=conflit.actuel)
-
-
-def _ecrire(champ: str, valeur: Any) -> str:
-    if champ == "national":
-        return "on" if valeur else ""
-    if isinstance(valeur, bool):
-        return str(valeur).lower()
-    return "" if valeur is None else str(valeur)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
-def chiffre(request: Requete, code: str) -> HttpResponse:
-    """Add a figure, with its date and its source."""
+def chiffre(request: Requete, code: str, pk: int | None = None) -> HttpResponse:
+    """Add a figure, or write one again, with its date and its source."""
     plateforme = prendre(request, code, "plateformes.modifier")
-    form = ChiffreForm(request.POST or None)
+    existant = get_object_or_404(plateforme.chiffres, pk=pk) if pk else None
+    form = ChiffreForm(request.POST or None, instance=existant)
+    statut, conflit = (422 if request.method == "POST" else 200), None
     if request.method == "POST" and form.is_valid():
-        form.instance.plateforme = plateforme
-        form.save()
-        messages.success(request, "Le chiffre est ajouté.")
-        return redirect("plateformes:atelier_fiche", plateforme.code)
-    contexte = {"plateforme": plateforme, "form": form, "chiffres": plateforme.chiffres.all()}
-    return render(
-        request,
-        "plateformes/atelier/chiffre.html",
-        contexte,
-        status=422 if request.method == "POST" else 200,
-    )
+        try:
+            _ecrire_chiffre(request, plateforme, existant, form)
+        except ConflitDEdition as refus:
+            conflit = dresser_conflit(formulaire=form, actuel=refus.actuel)
+            form, statut = ChiffreForm(conflit.saisie, instance=conflit.actuel), 409
+        except ValidationError as erreur:
+            form.add_error(None, erreur.messages)
+        else:
+            messages.success(request, "Le chiffre est enregistré.")
+            return redirect("plateformes:atelier_fiche", plateforme.code)
+    contexte = {"plateforme": plateforme, "form": form, "existant": existant, "conflit": conflit}
+    return render(request, "plateformes/atelier/chiffre.html", contexte, status=statut)
+
+
+def _ecrire_chiffre(
+    request: Requete, plateforme: Plateforme, existant: Chiffre | None, form: ChiffreForm
+) -> None:
+    if existant is None:
+        ajouter_chiffre(plateforme=plateforme, champs=form.champs(), par=request.user)
+    else:
+        modifier_chiffre(
+            chiffre=existant,
+            champs=form.champs(),
+            par=request.user,
+            version_attendue=form.cleaned_data.get("version") or 0,
+        )
 
 
 @require_POST
 def chiffre_suppression(request: Requete, code: str, pk: int) -> HttpResponse:
-    """Forget a figure."""
+    """Take a figure away; its story brings it back."""
     plateforme = prendre(request, code, "plateformes.modifier")
-    get_object_or_404(plateforme.chiffres, pk=pk).delete()
-    messages.success(request, "Le chiffre est supprimé.")
+    supprimer_chiffre(chiffre=get_object_or_404(plateforme.chiffres, pk=pk), par=request.user)
+    messages.success(
+        request, "Le chiffre est supprimé. L’histoire de la fiche permet de le rétablir."
+    )
     return redirect("plateformes:atelier_fiche", plateforme.code)

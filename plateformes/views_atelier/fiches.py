@@ -15,10 +15,12 @@ from plateformes.forms_atelier import ConfierForm, formulaire_de
 from plateformes.models import ChangementPublic, Plateforme, Proposition, stockage_logos
 from plateformes.rules import reseaux_de
 from plateformes.services import DoublonPossible, create_plateforme
-from plateformes.services.cycle import ACTIONS, actions_possibles, changer_statut, reglages_de
+from plateformes.services.cycle import ACTIONS, actions_possibles, changer_statut
 from plateformes.services.edition import restaurer_version
 from plateformes.services.journal import comparer_versions, libelle_de, raconter
+from plateformes.services.reglages import reglages_de
 from plateformes.views_atelier.commun import VOIR, manques, prendre, reseau_courant
+from plateformes.vitrine.declarations import peut_valider
 from socle.droits import exiger
 from socle.modeles import ConflitDEdition
 
@@ -137,6 +139,8 @@ def contexte_fiche(request: Any, plateforme: Plateforme, **plus: Any) -> dict[st
         "reglages": reglages_de(plateforme.reseau_id),
         "versions": raconter(plateforme)[:8],
         "chiffres": plateforme.chiffres.all(),
+        "usages": plateforme.usages.select_related("territoire", "organisation"),
+        "peut_valider": peut_valider(request.user, plateforme),
         "champs_commentables": [
             (section.titre, [(champ, libelle_de(champ)) for champ in section.champs])
             for section, _ in manques(plateforme)
@@ -166,10 +170,15 @@ def statut(request: Requete, code: str, action: str) -> HttpResponse:
             reseau=reseau_courant(request),
             version_attendue=_entier(request.POST.get("version")),
         )
-    except ConflitDEdition:
-        messages.error(
-            request, "La fiche a changé entre-temps\u00a0: relisez-la, puis recommencez."
-        )
+    except ConflitDEdition as refus:
+        contexte = {
+            "plateforme": refus.actuel,
+            "action": etape,
+            "erreur": "La fiche a changé entre-temps\u00a0: relisez-la, puis recommencez. "
+            "Ce que vous avez écrit est gardé ci-dessous.",
+            "motif": motif,
+        }
+        return render(request, "plateformes/atelier/statut.html", contexte, status=409)
     except ValidationError as erreur:
         contexte = {
             "plateforme": plateforme,

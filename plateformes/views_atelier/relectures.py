@@ -1,4 +1,4 @@
-"""Reviews: given, rendered; remarks on fields; a network's settings."""
+"""Reviews: given, rendered; remarks on fields."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from comptes.models import Utilisateur
 from comptes.requete import Requete
-from plateformes.forms_atelier import ConfierForm, ReglagesForm, VerdictForm
-from plateformes.models import CommentaireChamp, ReglagesReseau, Relecture
+from plateformes.forms_atelier import ConfierForm, VerdictForm
+from plateformes.models import CommentaireChamp, Relecture
 from plateformes.services.relectures import (
     POINTS,
     commenter_champ,
@@ -17,7 +17,7 @@ from plateformes.services.relectures import (
     regler_commentaire,
     rendre_relecture,
 )
-from plateformes.views_atelier.commun import VOIR, prendre, reseau_courant
+from plateformes.views_atelier.commun import VOIR, prendre
 from plateformes.views_atelier.fiches import contexte_fiche
 from socle.droits import exiger
 
@@ -117,24 +117,3 @@ def regler(request: Requete, reference: str) -> HttpResponse:
     exiger(request, "plateformes.relire", commentaire.plateforme, voir=VOIR)
     regler_commentaire(commentaire=commentaire, par=request.user, regle=not commentaire.resolu)
     return redirect("plateformes:atelier_fiche", commentaire.plateforme.code)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def reglages(request: Requete) -> HttpResponse:
-    """The settings of the current network."""
-    reseau = reseau_courant(request)
-    exiger(request, "plateformes.regler", reseau)
-    if reseau is None:
-        return redirect("plateformes:atelier")
-    existants = ReglagesReseau.objects.filter(reseau=reseau).first()
-    form = ReglagesForm(request.POST or None, instance=existants or ReglagesReseau(reseau=reseau))
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, "Les réglages sont enregistrés.")
-        return redirect("plateformes:atelier")
-    return render(
-        request,
-        "plateformes/atelier/reglages.html",
-        {"form": form, "reseau": reseau},
-        status=422 if request.method == "POST" else 200,
-    )

@@ -33,6 +33,19 @@ class FormulaireUsage(forms.ModelForm):
         champ.empty_label = None  # type: ignore[attr-defined]
 
 
+class FormulaireModification(forms.ModelForm):
+    """A use written again; its territory stays."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    class Meta(FormulaireUsage.Meta):
+        fields = ["depuis", "role", "cout", "resultats", "temoignage"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version
+
+
 class FormulaireQuestion(forms.ModelForm):
     """A question to those who use a platform; ``sujet`` stays empty: only robots fill it."""
 

@@ -47,7 +47,8 @@ class Groupe:
 
 def usages_de(plateforme: Plateforme, *, valides: bool = True) -> QuerySet[UsageTerritoire]:
     """Return the confirmed uses of an entry, or those that wait, by territory."""
-    return plateforme.usages.filter(valide=valides).select_related("territoire", "organisation")
+    lus = plateforme.usages.filter(valide=True) if valides else plateforme.usages.a_confirmer()
+    return lus.select_related("territoire", "organisation")
 
 
 def lire_choix(parametres: QueryDict) -> dict[str, str]:

@@ -39,6 +39,8 @@ def objets(plateforme: Plateforme) -> dict[str, list[Any]]:
         "section_plateforme": [plateforme.code, "identite"],
         "statut_plateforme": [plateforme.code, "signaler"],
         "chiffre_plateforme": [plateforme.code, chiffre.pk],
+        "ligne_chiffre": [plateforme.code, "chiffre", chiffre.history.get().pk],
+        "ligne_reglages": [1],
         "relecture_plateforme": [relecture.reference],
         "remarque_plateforme": [remarque.reference],
     }
