@@ -185,10 +185,15 @@ class SectionForm(forms.ModelForm):
         donnees: Any = self.data.copy()  # type: ignore[attr-defined]
         donnees["logo_garde"] = b64encode(neuf.read()).decode()
         neuf.seek(0)
-        if not garde:
-            self._dire_logo_garde()
         self.data = donnees
         return neuf
+
+    def clean(self) -> dict[str, Any] | None:
+        """Say that the image just sent is kept, should the form be shown again."""
+        donnees = super().clean()
+        if self.data.get("logo_garde") and "logo_oublie" not in self.fields:
+            self._dire_logo_garde()
+        return donnees
 
     def clean_territoire_ajout(self) -> Territoire | None:
         """Find one territory by its name or its code."""

@@ -63,6 +63,7 @@ def supprimer_chiffre(*, chiffre: Chiffre, par: Any) -> None:
         PermissionDenied: not of the network that answers for the entry.
     """
     _exiger(par, chiffre.plateforme)
-    noter_depart(chiffre)
-    signer(chiffre, par, "Chiffre supprimé")
-    chiffre.delete()
+    actuel = Chiffre.objects.select_for_update().get(pk=chiffre.pk)
+    noter_depart(actuel)
+    signer(actuel, par, "Chiffre supprimé")
+    actuel.delete()

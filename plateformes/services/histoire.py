@@ -63,8 +63,7 @@ def signer(objet: Any, par: Any, raison: str = "") -> None:
 def noter_depart(objet: Any) -> None:
     """Write the first line of a story that has none: the row as the database holds it."""
     if objet.pk and not objet.history.exists():
-        lignes = objet.history.model.objects
-        lignes.bulk_history_create([type(objet)._default_manager.get(pk=objet.pk)])
+        type(objet).history.bulk_history_create([type(objet)._default_manager.get(pk=objet.pk)])
 
 
 # ── Telling ─────────────────────────────────────────────────────────────────
@@ -195,8 +194,8 @@ def _revenir(modele: Any, passage: Any, par: Any) -> Any:
     actuel = modele._default_manager.select_for_update().filter(pk=passage.id).first()
     objet = passage.instance
     # Versions only go up: a form opened before the row was taken away stays out of date.
-    derniere = modele.history.filter(id=passage.id).order_by("-history_id").first()
-    objet.version = max(actuel.version if actuel else 0, derniere.version) + 1
+    connues = modele.history.filter(id=passage.id).aggregate(m=models.Max("version"))["m"]
+    objet.version = max(actuel.version if actuel else 0, connues) + 1
     objet.full_clean(validate_unique=actuel is None)
     signer(objet, par, f"Retour à ce qui était écrit le {passage.history_date:%d/%m/%Y}")
     objet.save(force_insert=actuel is None)

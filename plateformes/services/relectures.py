@@ -49,7 +49,8 @@ def confier_relecture(
         raise ValidationError("Cette personne a déjà une relecture en cours.") from erreur
     if relecteur.pk != par.pk:
         annoncer(CourrielCatalogue.Nature.RELECTURE, relecture, [relecteur.email])
-    if plateforme.statut in ACTIONS["relire"].depuis:
+    actuel = Plateforme.objects.values_list("statut", flat=True).get(pk=plateforme.pk)
+    if actuel in ACTIONS["relire"].depuis:
         changer_statut(plateforme=plateforme, action="relire", par=par)
     return relecture
 

@@ -116,9 +116,10 @@ def refuse_usage(*, usage: UsageTerritoire, par: Any, motif: str) -> UsageTerrit
 def remove_usage(*, usage: UsageTerritoire, par: Any) -> None:
     """Take a use away, with the messages about it; its story stays."""
     with transaction.atomic():
-        noter_depart(usage)
-        signer(usage, par, "Usage retiré")
-        usage.delete()
+        actuel = UsageTerritoire.objects.select_for_update().get(pk=usage.pk)
+        noter_depart(actuel)
+        signer(actuel, par, "Usage retiré")
+        actuel.delete()
 
 
 def _rouvrir(usage: UsageTerritoire, *, confirme: bool) -> None:

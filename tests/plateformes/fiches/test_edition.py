@@ -3,9 +3,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plateformes.models import ChangementPublic, Plateforme
-from plateformes.services.edition import Disputee, enregistrer_section, restaurer_version
+from plateformes.services.edition import enregistrer_section, restaurer_version
 from plateformes.services.journal import raconter
 from socle.fusion import fusionner_lignes
+from socle.modeles import ConflitDEdition
 from tests.fabriques import make_plateforme, make_thematique, make_utilisateur
 
 pytestmark = pytest.mark.django_db
@@ -39,11 +40,8 @@ def test_two_people_on_two_lines_are_joined():
 def test_two_people_on_the_same_words_choose():
     plateforme = make_plateforme(accroche="A", export="B")
     ecrire(plateforme, 1, accroche="La leur", export="B")
-    with pytest.raises(Disputee) as refus:
+    with pytest.raises(ConflitDEdition):
         ecrire(plateforme, 1, accroche="La mienne", export="B2")
-    (dispute,) = refus.value.disputes
-    assert (dispute.base, dispute.leur, dispute.mien) == ("A", "La leur", "La mienne")
-    assert refus.value.valeurs["export"] == "B2"
     plateforme.refresh_from_db()
     assert (plateforme.accroche, plateforme.export) == ("La leur", "B")
     resultat = ecrire(plateforme, plateforme.version, accroche="Les deux", export="B2")

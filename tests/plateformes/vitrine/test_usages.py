@@ -3,6 +3,7 @@ from django.core import mail
 
 from comptes.models import Organisation, Role
 from plateformes.models import MessageUsage, UsageTerritoire
+from plateformes.services.courriels import envoyer_dus
 from plateformes.vitrine.declarations import CADENCE
 from tests.fabriques import (
     make_commune,
@@ -73,16 +74,82 @@ def test_only_territories_of_the_organisation(client, scene):
     assert "pas encore de territoire" in page
 
 
-@pytest.mark.parametrize("qui", ["agent", "membre"])
-def test_taken_away_by_those_who_declared_it_or_the_network(client, scene, qui):
+def test_taken_away_by_those_who_declared_it(client, scene):
     usage = make_usage(scene["plateforme"], organisation=scene["organisation"])
     inconnue = make_utilisateur()
     make_organisation(inconnue)
     client.force_login(inconnue)
     assert client.post(f"/plateformes/usages/{usage.reference}/ecarter/").status_code == 403
-    client.force_login(scene[qui])
-    assert client.post(f"/plateformes/usages/{usage.reference}/ecarter/").status_code == 302
+    client.force_login(scene["agent"])
+    ici = f"/plateformes/usages/{usage.reference}/ecarter/"
+    assert "Retirer cet usage" in client.get(ici).content.decode()
+    assert client.post(ici).status_code == 302
     assert not UsageTerritoire.objects.exists()
+
+
+def test_refused_with_a_reason_kept_and_mailed_then_told_better(client, scene):
+    usage = make_usage(
+        scene["plateforme"],
+        organisation=scene["organisation"],
+        declare_par=scene["agent"],
+        valide=False,
+    )
+    ici = f"/plateformes/usages/{usage.reference}/ecarter/"
+    client.force_login(scene["membre"])
+    assert client.post(ici, {"motif": "  "}).status_code == 422
+    assert client.post(ici, {"motif": "Dites depuis quand."}).status_code == 302
+    usage.refresh_from_db()
+    assert (usage.valide, usage.motif_refus) == (False, "Dites depuis quand.")
+    assert "À confirmer" not in client.get("/plateformes/outils/").content.decode()
+    assert (
+        "Dites depuis quand." in client.get("/plateformes/atelier/fiche/outils/").content.decode()
+    )
+    assert envoyer_dus() == 1
+    (courriel,) = mail.outbox
+    assert courriel.to == [scene["agent"].email]
+    assert "Dites depuis quand." in courriel.body
+    suite = f"/plateformes/usages/{usage.reference}/modifier/"
+    assert suite in courriel.body
+    client.force_login(scene["agent"])
+    assert "Dites depuis quand." in client.get(suite).content.decode()
+    client.post(suite, {"depuis": "2021", "version": usage.version})
+    usage.refresh_from_db()
+    assert (usage.depuis, usage.motif_refus, usage.refuse_le, usage.valide) == (
+        2021, "", None, False,
+    )  # fmt: skip
+    client.force_login(scene["membre"])
+    assert "À confirmer" in client.get("/plateformes/outils/").content.decode()
+    client.post(suite, {"depuis": "2020", "version": usage.version})
+    assert UsageTerritoire.objects.get().valide  # the network's own words are published
+
+
+def test_what_is_left_blank_stays_and_two_people_do_not_erase_each_other(client, scene):
+    client.force_login(scene["agent"])
+    declarer(client, scene, resultats="Deux cents prêts")
+    declarer(client, scene, cout="200 €")
+    usage = UsageTerritoire.objects.get()
+    assert (usage.resultats, usage.cout) == ("Deux cents prêts", "200 €")
+    assert "a déjà déclaré" in client.get("/plateformes/outils/usages/declarer/").content.decode()
+    ici = f"/plateformes/usages/{usage.reference}/modifier/"
+    client.post(ici, {"cout": "300 €", "resultats": "Deux cents prêts", "version": usage.version})
+    reponse = client.post(
+        ici, {"cout": "250 €", "resultats": "Trois cents prêts", "version": usage.version}
+    )
+    assert reponse.status_code == 409
+    (dispute,) = reponse.context["conflit"].disputes
+    assert (dispute.base, dispute.leur, dispute.mien) == ("200 €", "300 €", "250 €")
+    assert "Trois cents prêts" in reponse.content.decode()
+
+
+def test_visitors_read_the_name_of_a_territory_without_a_door_that_is_shut(client, scene):
+    usage = make_usage(scene["plateforme"], territoire=scene["territoire"])
+    lien = f'href="{usage.territoire.get_absolute_url()}"'
+    for page in ("/plateformes/outils/", "/plateformes/usages/"):
+        texte = client.get(page).content.decode()
+        assert "Vallée" in texte
+        assert lien not in texte
+    client.force_login(scene["agent"])
+    assert lien in client.get("/plateformes/outils/").content.decode()
 
 
 QUESTION = {"nom": "Camille", "courriel": "camille@exemple.example", "message": "Combien ?"}
