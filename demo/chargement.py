@@ -19,6 +19,7 @@ from comptes.models import Adhesion, Organisation, Utilisateur
 from demo.acces import adresse
 from demo.echanges import load_echanges
 from demo.entretiens import load_entretiens
+from demo.filieres import load_filieres
 from demo.matrice import load_matrice
 from demo.parties import load_parties
 from demo.pistes import load_pistes
@@ -84,6 +85,8 @@ def load_demo(mot_de_passe: str) -> Bilan:
         if not Diagnostic.objects.filter(code_demo=nom).exists():
             _demarche(nom, comptes, organisations, bilan)
         _recueil(nom, bilan)
+    if nombre := load_filieres(comptes=comptes, organisations=organisations):
+        bilan.ajouter("filières", nombre)
     return bilan
 
 

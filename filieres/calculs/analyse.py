@@ -8,6 +8,7 @@ is at more than 90 % of its capacity) · *couvert*.
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from filieres.calculs.bilan import TOLERANCE, BilanMaillon, chercher_incoherences, dresser
@@ -32,8 +33,9 @@ PLEIN: Final = Fraction(9, 10)
 """Rate of use from which a maillon has no room left."""
 
 
+@lru_cache(maxsize=16)
 def analyser(reseau: Reseau) -> Analyse:
-    """Return everything that can be said of a filière."""
+    """Return everything that can be said of a filière; the same rows are analysed once."""
     mesures = Mesures(reseau)
     bilans = dresser(mesures)
     passage, traversee = _passage(mesures)

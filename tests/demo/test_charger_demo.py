@@ -11,6 +11,9 @@ from comptes.models import Utilisateur
 from demo.acces import DOMAINE
 from demo.chargement import comptes_de_demo, lire
 from diagnostics.models import Diagnostic, ElementMoff, Voix
+from filieres.calculs.analyse import analyser
+from filieres.lectures import lire_reseau
+from filieres.models import Filiere
 from tests.fabriques import make_commune, make_territoire
 
 COMMUNES = {
@@ -143,3 +146,18 @@ def test_conversations_are_marked_as_examples_and_send_nothing(ground, mailoutbo
     assert Abonnement.objects.filter(cible_type="").exists()
     assert not Avis.objects.exists()
     assert not mailoutbox
+
+
+def test_a_filiere_shows_gaps_and_says_that_it_is_invented(ground):
+    charger()
+    charger()
+    filiere = Filiere.objects.get(code="demo-reemploi-coquelicot")
+    assert "inventé" in filiere.nom
+    assert "ne disent rien du territoire réel" in filiere.contexte
+    analyse = analyser(lire_reseau(filiere))
+    codes = {c.code for c in analyse.constats}
+    assert {"manquant", "goulot", "dependance", "besoin", "valeur"} <= codes
+    assert {"quantite-inconnue", "capacite-inconnue", "unites-melees"} <= {
+        i.code for i in analyse.incoherences
+    }
+    assert all("fictive" in p.nom or "fictif" in p.nom for p in lire_reseau(filiere).positions)
