@@ -54,6 +54,7 @@ class Suivi:
     restaurer: Callable[..., Any] | None
     reserve: Reserve
     discret: str
+    apres_remise: Callable[..., Any] | None
     feminin: bool = field(default=False)
 
     @property
@@ -95,6 +96,7 @@ def enregistrer_suivi(  # noqa: PLR0913  one call says everything about a model
     restaurer: Callable[..., Any] | None = None,
     reserve: Reserve = None,
     discret: str = "",
+    apres_remise: Callable[..., Any] | None = None,
     feminin: bool = False,
 ) -> None:
     """Add (or replace) a model of the journal.
@@ -118,6 +120,8 @@ def enregistrer_suivi(  # noqa: PLR0913  one call says everything about a model
         reserve: rows (a ``Q``) that take another permission to be read, or a function that
             answers several of them; an empty permission hides the rows from everybody.
         discret: said in mails instead of the title (« une parole »), for what was confided.
+        apres_remise: what else to put right once a deleted row is back, called with ``objet``,
+            ``version`` (its row of deletion) and ``par``.
         feminin: whether ``libelle`` is feminine.
     """
     suivi = Suivi(
@@ -137,6 +141,7 @@ def enregistrer_suivi(  # noqa: PLR0913  one call says everything about a model
         restaurer,
         reserve,
         discret,
+        apres_remise,
         feminin,
     )
     _suivis[suivi.code] = suivi

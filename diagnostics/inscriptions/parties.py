@@ -13,6 +13,7 @@ from diagnostics.echanges import enregistrer_cible
 from diagnostics.journal import enregistrer_suivi
 from diagnostics.models import Cercle, Diagnostic, Echange, PartiePrenante, SuiviContact
 from diagnostics.services.historique_parties import restaurer_partie
+from diagnostics.services.retour_cercle import ramener
 
 
 def _carte(demarche: Diagnostic, objet: Any) -> str:
@@ -68,6 +69,7 @@ enregistrer_suivi(
     adresse=lambda demarche, _cercle: reverse("diagnostics:parties", args=[demarche.reference]),
     restaurables=("nom", "question"),
     remettable=True,
+    apres_remise=ramener,
 )
 enregistrer_suivi(
     SuiviContact,

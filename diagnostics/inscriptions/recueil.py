@@ -145,6 +145,6 @@ enregistrer_suivi(
     titre=lambda version: version.nom,
     permission=LIRE_ENTRETIENS,
     adresse=_adresse_preparation,
-    restaurables=("nom", "savoirs", "expertise"),
+    restaurables=("nom", "acteur", "savoirs", "expertise", "enqueteur", "statut"),
     remettable=True,
 )

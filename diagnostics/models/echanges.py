@@ -193,6 +193,7 @@ class Avis(models.Model):
 
         MENTION = "mention", "Mention"
         RESUME = "resume", "Résumé"
+        FIN = "fin", "Démarche supprimée"
 
     class Etat(models.TextChoices):
         """How far the mail went."""
@@ -211,6 +212,8 @@ class Avis(models.Model):
     mention = models.OneToOneField(
         Mention, null=True, blank=True, on_delete=models.CASCADE, related_name="avis"
     )
+    contenu = models.JSONField("ce qu’il dit", default=dict, blank=True)
+    """What can no longer be read when it leaves: the démarche is gone."""
     depuis = models.DateTimeField("depuis", null=True, blank=True)
     jusqu_a = models.DateTimeField("jusqu’à", null=True, blank=True)
     etat = models.CharField("état", max_length=9, choices=Etat, default=Etat.A_ENVOYER)

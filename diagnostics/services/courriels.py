@@ -51,7 +51,7 @@ def lire_retrait(jeton: str) -> tuple[Utilisateur, str] | None:
     except (signing.BadSignature, ValueError, TypeError):
         return None
     utilisateur = Utilisateur.objects.filter(pk=pk, is_active=True).first()
-    if utilisateur is None or nature not in Avis.Nature.values:
+    if utilisateur is None or nature not in {Avis.Nature.MENTION, Avis.Nature.RESUME}:
         return None
     return utilisateur, nature
 
@@ -124,9 +124,9 @@ def _debut(utilisateur_id: int, rythme: str, creneau: datetime) -> datetime:
 
 # ── Mentions ────────────────────────────────────────────────────────────────
 def envoyer_les_avis(*, identifiants: list[int] | None = None) -> int:
-    """Send the mails of mentions that wait: those named, or all; return how many left."""
+    """Send the mails that wait, summaries aside: those named, or all; return how many left."""
     _marquer_incertains(timezone.now())
-    a_envoyer = Avis.objects.filter(nature=Avis.Nature.MENTION, etat=Avis.Etat.A_ENVOYER)
+    a_envoyer = Avis.objects.exclude(nature=Avis.Nature.RESUME).filter(etat=Avis.Etat.A_ENVOYER)
     if identifiants is not None:
         a_envoyer = a_envoyer.filter(pk__in=identifiants)
     return sum(_envoyer(pk) for pk in list(a_envoyer.order_by("pk").values_list("pk", flat=True)))
@@ -136,7 +136,7 @@ def envoyer_les_avis(*, identifiants: list[int] | None = None) -> int:
 def _marquer_incertains(maintenant: datetime) -> None:
     """Name what was cut short while leaving: nobody can tell whether it left."""
     Avis.objects.filter(etat=Avis.Etat.EN_COURS, envoye_le__lt=maintenant - DELAI_INCERTAIN).update(
-        etat=Avis.Etat.INCERTAIN
+        etat=Avis.Etat.INCERTAIN, contenu={}
     )
 
 
@@ -153,9 +153,9 @@ def _envoyer(pk: int) -> bool:
         Avis.objects.filter(pk=pk, etat=Avis.Etat.EN_COURS, essais__lt=ESSAIS_MAX).update(
             etat=Avis.Etat.A_ENVOYER
         )
-        Avis.objects.filter(pk=pk, etat=Avis.Etat.EN_COURS).update(etat=Avis.Etat.ECHEC)
+        Avis.objects.filter(pk=pk, etat=Avis.Etat.EN_COURS).update(etat=Avis.Etat.ECHEC, contenu={})
         return False
-    Avis.objects.filter(pk=pk).update(etat=Avis.Etat.ENVOYE, envoye_le=timezone.now())
+    Avis.objects.filter(pk=pk).update(etat=Avis.Etat.ENVOYE, envoye_le=timezone.now(), contenu={})
     return True
 
 
@@ -187,6 +187,8 @@ def _composer(avis: Avis) -> EmailMultiAlternatives | None:
         return None
     if avis.nature == Avis.Nature.MENTION:
         return _message_de_mention(avis)
+    if avis.nature == Avis.Nature.FIN:
+        return _message_de_fin(avis)
     return _message_de_resume(avis)
 
 
@@ -200,6 +202,12 @@ def _message_de_mention(avis: Avis) -> EmailMultiAlternatives | None:
     if contenu is None:
         return None
     return _message(avis, contenu.sujet, "mention", {"mention": contenu})
+
+
+def _message_de_fin(avis: Avis) -> EmailMultiAlternatives:
+    """Tell a member that the démarche is no more: a fact about their data, not a choice."""
+    sujet = f"«\u00a0{avis.contenu['titre']}\u00a0» a été supprimée"
+    return _message(avis, sujet, "fin", avis.contenu)
 
 
 def _message_de_resume(avis: Avis) -> EmailMultiAlternatives | None:
@@ -218,12 +226,19 @@ def _message_de_resume(avis: Avis) -> EmailMultiAlternatives | None:
     return _message(avis, resume.sujet, "resume", {"resume": resume})
 
 
+def _adresse_de_retrait(avis: Avis) -> str:
+    """Return where such mails are stopped; nowhere for the last one a démarche sends."""
+    if avis.nature == Avis.Nature.FIN:
+        return ""
+    jeton = jeton_de_retrait(avis.utilisateur, avis.nature)
+    return settings.TERREAU_URL + reverse("diagnostics:courriels_retrait", args=[jeton])
+
+
 def _message(
     avis: Avis, sujet: str, gabarit: str, valeurs: dict[str, Any]
 ) -> EmailMultiAlternatives:
     """Build the message: text, HTML, and what stops such mails in one click (RFC 8058)."""
-    jeton = jeton_de_retrait(avis.utilisateur, avis.nature)
-    retrait = settings.TERREAU_URL + reverse("diagnostics:courriels_retrait", args=[jeton])
+    retrait = _adresse_de_retrait(avis)
     contexte = {
         **valeurs,
         "site": settings.TERREAU_URL,
@@ -239,9 +254,15 @@ def _message(
         [avis.utilisateur.email],
         headers={
             "Message-ID": avis.identifiant or make_msgid(f"avis-{avis.pk}", domain=domaine),
-            "List-Unsubscribe": f"<{retrait}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             "Auto-Submitted": "auto-generated",
+            **(
+                {
+                    "List-Unsubscribe": f"<{retrait}>",
+                    "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+                }
+                if retrait
+                else {}
+            ),
         },
     )
     message.attach_alternative(

@@ -12,6 +12,7 @@ from acteurs.models import Acteur
 from diagnostics.models import Attitude, Cercle, Diagnostic, PartiePrenante, SuiviContact
 from diagnostics.services.carte_parties import cercles_de
 from diagnostics.services.historique import signer
+from diagnostics.services.retour_cercle import raison_du_depart
 from socle.texte import normaliser
 
 CHAMPS: Final = (
@@ -352,9 +353,11 @@ def supprimer_cercle(*, cercle: Cercle, vers: Cercle | None, par: Any) -> int:
             "Dites dans quel cercle ranger celles et ceux qui s’y trouvent.", code="vers"
         )
     for partie in parties:
+        if not partie.history.exists():
+            PartiePrenante.history.bulk_history_create([partie], default_date=partie.cree_le)
         partie.cercle_id = vers.pk if vers else partie.cercle_id
         partie.version += 1
-        signer(partie, par=par, raison=f"Cercle «\u00a0{cercle.nom}\u00a0» supprimé")
+        signer(partie, par=par, raison=raison_du_depart(cercle))
         partie.save()
     _garder_le_depart(cercle)
     signer(cercle, par=par, raison="Cercle supprimé")

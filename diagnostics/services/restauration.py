@@ -56,8 +56,9 @@ def revenir(*, suivi: Suivi, version: Any, par: Any, version_attendue: int | Non
 def remettre(*, suivi: Suivi, version: Any, par: Any) -> Any:
     """Put a deleted object back as its last version had it, under the same identity.
 
-    Many-to-many links come back with it, on both sides. What hung from it (other rows deleted
-    with it) has its own history and its own way back.
+    Many-to-many links come back with it, on both sides, and what the tool puts right itself
+    (``apres_remise``). What hung from it (other rows deleted with it) has its own history and
+    its own way back.
 
     Raises:
         ValidationError: it is there already, the tool does not offer it, or what it belonged
@@ -79,6 +80,8 @@ def remettre(*, suivi: Suivi, version: Any, par: Any) -> Any:
     signer(objet, par=par, raison="Remis après suppression")
     objet.save(force_insert=True)
     _remettre_les_liens(objet, version)
+    if suivi.apres_remise is not None:
+        suivi.apres_remise(objet=objet, version=version, par=par)
     return objet
 
 

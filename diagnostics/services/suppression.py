@@ -9,8 +9,10 @@ from typing import Any, Final
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 
-from diagnostics.models import Commentaire, Diagnostic, Echange, Reponse
+from diagnostics.models import Avis, Commentaire, Diagnostic, Echange, Reponse
 
 _PAQUET: Final = 500
 journal = logging.getLogger("diagnostics.suppression")
@@ -56,7 +58,8 @@ def _rapports(diagnostic: Diagnostic) -> models.QuerySet[Any]:
 def supprimer_demarche(*, diagnostic: Diagnostic, titre: str, par: Any) -> None:
     """Erase a démarche, what was written in it, and the history of all that.
 
-    Actors of the directory, territories and accounts are not touched.
+    Actors of the directory, territories and accounts are not touched. The other members are
+    told by mail.
 
     Args:
         diagnostic: the démarche.
@@ -73,12 +76,34 @@ def supprimer_demarche(*, diagnostic: Diagnostic, titre: str, par: Any) -> None:
                 "titre": "Ce n’est pas le titre de la démarche\u00a0: recopiez-le tel qu’il est écrit."
             }
         )
+    _prevenir(actuel, par)
     a_oublier = {modele: _cles(modele, actuel.pk) for modele in _suivis()}
     actuel.delete()
     # Deleting writes one last line in each history: they go after it.
     for modele, cles in a_oublier.items():
         _oublier(modele, cles)
     journal.info("démarche %s supprimée par le compte %s", diagnostic.reference, par.pk)
+
+
+def _prevenir(diagnostic: Diagnostic, par: Any) -> None:
+    """Write to the other members, from what will still be there when the mail leaves."""
+    contenu = {
+        "titre": " ".join(diagnostic.titre.split()),
+        "par": str(par),
+        "jour": date_format(timezone.localdate(), "j F Y"),
+    }
+    avis = Avis.objects.bulk_create(
+        Avis(utilisateur_id=membre, nature=Avis.Nature.FIN, contenu=contenu)
+        for membre in diagnostic.membres.exclude(utilisateur=par)
+        .filter(utilisateur__is_active=True)
+        .order_by("pk")
+        .values_list("utilisateur_id", flat=True)
+    )
+    if avis:
+        from diagnostics.tasks import envoyer_avis
+
+        cles = [a.pk for a in avis]
+        transaction.on_commit(lambda: envoyer_avis.delay(cles))
 
 
 @lru_cache(maxsize=1)

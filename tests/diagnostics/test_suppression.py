@@ -2,12 +2,15 @@
 
 import pytest
 from django.apps import apps
+from django.core import mail
 from django.db import models
 from django.utils import timezone
 
 from acteurs.models import Acteur
-from diagnostics.models import Diagnostic, Entretien, PartiePrenante, Reponse
+from comptes.models import Utilisateur
+from diagnostics.models import Avis, Diagnostic, Entretien, PartiePrenante, Reponse
 from diagnostics.services import contacts, mactor, pistes
+from diagnostics.services.courriels import ESSAIS_MAX, envoyer_les_avis
 from diagnostics.services.suppression import mesurer_pertes, supprimer_demarche
 from rapports.models import Rapport
 from tests import fabriques as f
@@ -82,7 +85,7 @@ def test_the_page_says_what_is_lost_and_proposes_to_archive(client, diagnostic, 
     page = client.get(url("supprimer")).text
     for dit in (
         "entretien, atelier ou document", "réponse d’entretien", "échange noté", "commentaire",
-        "rapport et ses liens", "autre membre n’y aura plus accès", "Plutôt archiver", url("archive"),
+        "rapport et ses liens", "autre membre n’y aura plus accès, et le saura par courriel", "Plutôt archiver", url("archive"),
     ):  # fmt: skip
         assert dit in page
     refus = client.post(url("supprimer"), {"titre": "Autre chose"})
@@ -122,3 +125,46 @@ def test_what_answers_rest_on_is_still_kept_from_being_erased_alone(diagnostic, 
         Reponse.objects.get().question.delete()
     with pytest.raises(models.RestrictedError):
         PartiePrenante.objects.get().cercle.delete()
+
+
+def test_the_other_members_are_told_once_by_mail(
+    diagnostic, pilote, django_capture_on_commit_callbacks
+):
+    membre, absente = (f.make_membre(diagnostic) for _ in range(2))
+    Utilisateur.objects.filter(pk=absente.pk).update(is_active=False)
+    titre = diagnostic.titre
+    with django_capture_on_commit_callbacks() as prevus:
+        supprimer_demarche(diagnostic=diagnostic, titre=titre, par=pilote)
+    assert len(prevus) == 1
+    assert envoyer_les_avis() == 1
+    assert envoyer_les_avis() == 0
+    (courriel,) = mail.outbox
+    assert courriel.to == [membre.email]
+    assert courriel.subject == f"[Terreau] «\u00a0{titre}\u00a0» a été supprimée"
+    assert "List-Unsubscribe" not in courriel.extra_headers
+    html = courriel.alternatives[0][0]
+    for texte in (courriel.body, html):
+        assert titre in texte
+        assert str(pilote) in texte
+    assert "Ne plus en recevoir" not in html
+    avis = Avis.objects.get()
+    assert (avis.etat, avis.contenu) == ("envoye", {}), "nothing is kept of what was deleted"
+
+
+def test_nobody_is_written_to_when_there_is_nobody_else(diagnostic, pilote):
+    supprimer_demarche(diagnostic=diagnostic, titre=diagnostic.titre, par=pilote)
+    assert not Avis.objects.exists()
+
+
+def test_a_refused_mail_forgets_what_it_said_in_the_end(diagnostic, pilote, monkeypatch):
+    f.make_membre(diagnostic)
+    supprimer_demarche(diagnostic=diagnostic, titre=diagnostic.titre, par=pilote)
+
+    def refuser(_self):
+        raise OSError
+
+    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", refuser)
+    for _ in range(ESSAIS_MAX):
+        assert envoyer_les_avis() == 0
+    avis = Avis.objects.get()
+    assert (avis.etat, avis.contenu) == ("echec", {})

@@ -5,8 +5,24 @@ import pytest
 
 from diagnostics.echanges import trouver_cible
 from diagnostics.journal import suivi_de, suivis
-from diagnostics.models import Cercle, Commentaire, Echange, Entretien, Preuve
-from diagnostics.services import commentaires, contacts, entretiens, parties, pistes, preuves
+from diagnostics.models import (
+    Cercle,
+    Commentaire,
+    Echange,
+    Entretien,
+    PartiePrenante,
+    Preuve,
+    RencontrePrevue,
+)
+from diagnostics.services import (
+    commentaires,
+    contacts,
+    entretiens,
+    parties,
+    pistes,
+    preparation,
+    preuves,
+)
 from diagnostics.services.journal import Filtres, lire_journal
 from diagnostics.services.restauration import remettre
 from diagnostics.services.sources import supprimer_source
@@ -203,3 +219,79 @@ def test_every_model_that_comes_back_is_tested_here():
         "enjeu", "entretien", "preuve", "appuipiste", "echange", "cercle", "rencontreprevue",
     }  # fmt: skip
     assert Entretien._meta.get_field("enqueteurs").many_to_many
+
+
+@pytest.fixture
+def peuple(diagnostic, gens):
+    """Three people in the circle of users, one of them never written in any history."""
+    f.make_partie(diagnostic)
+    usagers = diagnostic.cercles.get(code="usagers")
+    gens_du_cercle = [f.make_partie(diagnostic, nom=n, cercle="usagers") for n in ("A", "B", "C")]
+    PartiePrenante.history.filter(id=gens_du_cercle[0].pk).delete()
+    return usagers, gens_du_cercle
+
+
+def _remettre(cercle_pk, par):
+    version = Cercle.history.filter(id=cercle_pk, history_type="-").latest("history_id")
+    return remettre(suivi=suivi_de("cercle"), version=version, par=par)
+
+
+def _ou(*gens_du_cercle):
+    return [PartiePrenante.objects.get(pk=p.pk).cercle.code for p in gens_du_cercle]
+
+
+def test_a_circle_comes_back_with_those_who_stood_in_it(diagnostic, gens, peuple):
+    usagers, (a, b, c) = peuple
+    vers = diagnostic.cercles.get(code="acteurs_publics")
+    pk = usagers.pk
+    parties.supprimer_cercle(cercle=usagers, vers=vers, par=gens.agent)
+    b.refresh_from_db()
+    parties.changer_de_cercle(partie=b, cercle="partenaires_internes", par=gens.agent)
+    revenu = _remettre(pk, gens.pilote)
+    assert _ou(a, b, c) == ["usagers", "partenaires_internes", "usagers"], (
+        "moved by hand since, B stays"
+    )
+    derniere = PartiePrenante.history.filter(id=c.pk).latest("history_id")
+    assert (derniere.history_change_reason, derniere.history_user) == (
+        f"Cercle «\u00a0{revenu.nom}\u00a0» remis", gens.pilote,
+    )  # fmt: skip
+
+
+def test_two_circles_deleted_one_after_the_other_come_back(diagnostic, gens, peuple):
+    usagers, (a, b, c) = peuple
+    publics, internes = (
+        diagnostic.cercles.get(code=x) for x in ("acteurs_publics", "partenaires_internes")
+    )
+    premiers = (usagers.pk, publics.pk)
+    parties.supprimer_cercle(cercle=usagers, vers=publics, par=gens.agent)
+    parties.supprimer_cercle(cercle=publics, vers=internes, par=gens.agent)
+    assert _ou(a, b, c) == ["partenaires_internes"] * 3
+    _remettre(premiers[0], gens.pilote)
+    assert _ou(a, b, c) == ["usagers"] * 3
+    _remettre(premiers[1], gens.pilote)
+    assert _ou(a, b, c) == ["usagers"] * 3, "they were only passing through"
+
+
+# ── People to meet ──────────────────────────────────────────────────────────
+def test_somebody_to_meet_goes_back_and_comes_back(client, diagnostic, gens, url):
+    prevue = preparation.prevoir_rencontre(
+        diagnostic=diagnostic, champs={"nom": "Le garage", "savoirs": "Tout"}, par=gens.agent
+    )
+    preparation.modifier_rencontre(
+        rencontre=prevue,
+        champs={"statut": "contacte", "enqueteur": gens.agent},
+        par=gens.agent,
+        version_attendue=1,
+    )
+    depart = RencontrePrevue.history.filter(id=prevue.pk).earliest("history_id")
+    assert "Revenir à cette version" in client.get(url("historique")).text
+    client.post(url("revenir", "rencontreprevue", depart.history_id))
+    prevue.refresh_from_db()
+    assert (prevue.statut, prevue.enqueteur) == ("a_voir", None)
+    client.post(url("rencontre_retirer", prevue.reference))
+    disparue = RencontrePrevue.history.get(id=prevue.pk, history_type="-")
+    assert "Remettre ce qui a été supprimé" in client.get(url("historique")).text
+    client.post(url("remettre", "rencontreprevue", disparue.history_id))
+    revenue = RencontrePrevue.objects.get(reference=prevue.reference)
+    assert (revenue.nom, revenue.savoirs) == ("Le garage", "Tout")
+    assert "Le garage" in client.get(url("preparation")).text
