@@ -12,10 +12,10 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 from acteurs.criteres import choisir_territoire
 from plateformes.models import Plateforme, UsageTerritoire
 from plateformes.vitrine.criteres import utilisables
-from plateformes.vitrine.index import lire_index
 from plateformes.vitrine.ouverture import usage_en_donnees
 from plateformes.vitrine.publication import en_donnees
 from plateformes.vitrine.rubriques import LISTES_LUES
+from plateformes.vitrine.tenue_index import lire_index
 from plateformes.vitrine.usages import filtrer_usages, lire_choix
 
 

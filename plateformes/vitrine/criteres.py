@@ -11,8 +11,9 @@ from django.http import QueryDict
 from acteurs.criteres import choisir_territoire
 from acteurs.models import Thematique
 from plateformes.models import Fonction, Plateforme, Public, ServiceCapitalistique
-from plateformes.vitrine.index import Index, lire_index
+from plateformes.vitrine.index import Index
 from plateformes.vitrine.mots import lire_besoin
+from plateformes.vitrine.tenue_index import lire_index
 from territoires.models import Territoire, TerritoireCommune
 
 FACETTES = {
@@ -205,7 +206,8 @@ class Reponse:
             ):
                 for rang in self.index.positions(ceux & self.bits):
                     notes[rang] += poids * rarete
-        return sorted(trouvees, key=lambda rang: (-notes[rang], rang))
+        ordre = self.index.ordre
+        return sorted(trouvees, key=lambda place: (-notes[place], ordre[place]))
 
     @cached_property
     def facettes(self) -> list[Facette]:

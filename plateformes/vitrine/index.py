@@ -1,10 +1,8 @@
-"""The published catalogue in memory: one bit per platform, so that facets are counted at once.
+"""The catalogue in memory: one bit per published platform, so that facets are counted at once.
 
 Counting eight facets of five thousand entries in SQL costs eight grouped joins per page. Here
-each value of a facet is an integer whose bit ``i`` says that platform ``i`` has it: a filter is
-an « and », a count is a number of bits. What is kept is thrown away as soon as the database
-says that something changed (``_empreinte``: one query): no signal to forget, no delay, and
-several processes stay right without talking to one another.
+each value of a facet is an integer whose bit ``i`` says that the platform in place ``i`` has it: a
+filter is an « and », a count is a number of bits. ``tenue_index.py`` keeps it true to the database.
 """
 
 from collections import defaultdict
@@ -13,58 +11,185 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db import connection
-
-from plateformes.models import PUBLIQUES, Besoin, Plateforme, UsageTerritoire
 from plateformes.vitrine.mots import raciner, voisins
-from socle.texte import normaliser
 
-COLONNES = ("pk", "code", "nom", "cherche", "nature", "modele", "national", "libre")
-LISTES = {
-    "theme": "thematiques",
-    "fonction": "fonctions",
-    "public": "publics",
-    "alternative": "alternatives",
-}
-"""Facets read from lists: name in addresses → field of the entry."""
+Bits = dict[Any, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Fiche:
+    """What the index keeps of an entry; one that is not public has no value."""
+
+    pk: int
+    code: str
+    nom: str
+    """Normalised: the order of the catalogue."""
+    version: int
+    statut: str
+    publique: bool
+    liens: tuple[int, ...]
+    """Number of links in each of its lists: a list changed behind our back is noticed."""
+    valeurs: tuple[tuple[str, str], ...] = ()
+    """Facet and value."""
+    racines: frozenset[str] = frozenset()
+    """Roots of all the words it says."""
+    titres: frozenset[str] = frozenset()
+    """Roots of the words of its name and needs: they weigh more."""
+    couverture: tuple[int, ...] = ()
+    """Territories it covers, by name."""
 
 
 @dataclass
 class Index:
-    """Everything needed to filter, count and rank; positions follow the names."""
+    """Everything needed to filter, count and rank.
 
+    Never changed once others read it: ``suivre`` returns another one, which shares what is alike.
+    """
+
+    fiches: dict[int, Fiche] = field(default_factory=dict)
+    """Primary key → entry, public or not."""
     pks: list[int] = field(default_factory=list)
-    codes: list[str] = field(default_factory=list)
+    """Place → primary key of a public entry; 0 in a place left free."""
+    places: dict[int, int] = field(default_factory=dict)
+    """Primary key → place."""
     facettes: dict[str, dict[str, int]] = field(default_factory=dict)
     """Facet → value → bits."""
     racines: dict[str, int] = field(default_factory=dict)
     """Root of a word → bits of the platforms that say it."""
     titres: dict[str, int] = field(default_factory=dict)
-    """The same, for words of names and needs only: they weigh more."""
     couverture: dict[int, int] = field(default_factory=dict)
     """Territory → bits of the platforms that cover it, by name."""
-    usages: dict[int, int] = field(default_factory=dict)
-    """Territory → bits of the platforms used there."""
+    dits: list[tuple[int, int]] = field(default_factory=list)
+    """Confirmed uses: platform and territory."""
+    tous: int = 0
+    """Bits of every platform."""
+
+    @classmethod
+    def batir(cls, fiches: Iterable[Fiche], dits: list[tuple[int, int]]) -> "Index":
+        """Build the index of all entries at once, several times quicker than one by one."""
+        index = cls(dits=dits)
+        facettes: defaultdict[str, defaultdict[str, list[int]]]
+        facettes = defaultdict(lambda: defaultdict(list))
+        racines: defaultdict[str, list[int]] = defaultdict(list)
+        titres: defaultdict[str, list[int]] = defaultdict(list)
+        couverture: defaultdict[int, list[int]] = defaultdict(list)
+        for fiche in fiches:
+            index.fiches[fiche.pk] = fiche
+            if not fiche.publique:
+                continue
+            place = len(index.pks)
+            index.pks.append(fiche.pk)
+            index.places[fiche.pk] = place
+            for facette, valeur in fiche.valeurs:
+                facettes[facette][valeur].append(place)
+            for racine in fiche.racines:
+                racines[racine].append(place)
+            for racine in fiche.titres:
+                titres[racine].append(place)
+            for territoire in fiche.couverture:
+                couverture[territoire].append(place)
+        octets = len(index.pks) // 8 + 1
+        index.facettes = {f: _reunir(valeurs, octets) for f, valeurs in facettes.items()}
+        index.racines = _reunir(racines, octets)
+        index.titres = _reunir(titres, octets)
+        index.couverture = _reunir(couverture, octets)
+        index.tous = (1 << len(index.pks)) - 1
+        return index
+
+    def suivre(
+        self, changees: Iterable[int], lues: Iterable[Fiche], dits: list[tuple[int, int]]
+    ) -> "Index":
+        """Return the index once these entries have become what was read (or are no more)."""
+        suite = Index(
+            dict(self.fiches),
+            list(self.pks),
+            dict(self.places),
+            {facette: dict(valeurs) for facette, valeurs in self.facettes.items()},
+            dict(self.racines),
+            dict(self.titres),
+            dict(self.couverture),
+            dits,
+            self.tous,
+        )
+        nouvelles = {fiche.pk: fiche for fiche in lues}
+        for pk in changees:
+            suite._retirer(pk, garder=pk in nouvelles and nouvelles[pk].publique)
+        for fiche in nouvelles.values():
+            suite._poser(fiche)
+        return suite
+
+    def _retirer(self, pk: int, *, garder: bool) -> None:
+        """Take an entry out; ``garder`` its place when it comes back at once."""
+        fiche = self.fiches.pop(pk, None)
+        place = self.places.get(pk)
+        if fiche is None or place is None:
+            return
+        for bits, cle in self._ou(fiche):
+            reste = bits.get(cle, 0) & ~(1 << place)
+            if reste:
+                bits[cle] = reste
+            else:
+                bits.pop(cle, None)
+        if not garder:
+            del self.places[pk]
+            self.pks[place] = 0
+            self.tous &= ~(1 << place)
+
+    def _poser(self, fiche: Fiche) -> None:
+        self.fiches[fiche.pk] = fiche
+        if not fiche.publique:
+            return
+        place = self.places.get(fiche.pk)
+        if place is None:
+            place = self.pks.index(0) if 0 in self.pks else len(self.pks)
+            self.pks[place : place + 1] = [fiche.pk]
+            self.places[fiche.pk] = place
+        self.tous |= 1 << place
+        for bits, cle in self._ou(fiche):
+            bits[cle] = bits.get(cle, 0) | (1 << place)
+
+    def _ou(self, fiche: Fiche) -> Iterable[tuple[Bits, Any]]:
+        """Every table and key where an entry has its bit."""
+        for facette, valeur in fiche.valeurs:
+            yield self.facettes.setdefault(facette, {}), valeur
+        for racine in fiche.racines:
+            yield self.racines, racine
+        for racine in fiche.titres:
+            yield self.titres, racine
+        for territoire in fiche.couverture:
+            yield self.couverture, territoire
 
     @cached_property
-    def tous(self) -> int:
-        """Bits of every platform."""
-        return (1 << len(self.pks)) - 1
+    def usages(self) -> dict[int, int]:
+        """Territory → bits of the platforms used there."""
+        usages: defaultdict[int, int] = defaultdict(int)
+        for pk, territoire in self.dits:
+            if pk in self.places:
+                usages[territoire] |= 1 << self.places[pk]
+        return dict(usages)
 
     @cached_property
-    def rangs(self) -> dict[int, int]:
-        """Primary key → position."""
-        return {pk: rang for rang, pk in enumerate(self.pks)}
+    def ordre(self) -> list[int]:
+        """Place → rank by name; free places come last."""
+        cles = [(self.fiches[pk].nom, pk) if pk else ("\uffff", 0) for pk in self.pks]
+        rangs = [0] * len(cles)
+        for rang, place in enumerate(sorted(range(len(cles)), key=cles.__getitem__)):
+            rangs[place] = rang
+        return rangs
+
+    def code(self, place: int) -> str:
+        """Code of the platform in a place."""
+        return self.fiches[self.pks[place]].code
 
     def positions(self, bits: int) -> list[int]:
-        """Positions of the platforms of a set, in order."""
+        """Places of the platforms of a set, by name."""
         # The binary text is read once: shifting a 5,000-bit integer bit by bit is quadratic.
         texte = f"{bits:b}"[::-1]
-        resultat, rang = [], texte.find("1")
-        while rang >= 0:
-            resultat.append(rang)
-            rang = texte.find("1", rang + 1)
-        return resultat
+        resultat, place = [], texte.find("1")
+        while place >= 0:
+            resultat.append(place)
+            place = texte.find("1", place + 1)
+        return sorted(resultat, key=self.ordre.__getitem__)
 
     def qui_disent(self, mot: str) -> tuple[int, int, int]:
         """Return the sets for one word of a need: in name or needs, anywhere, and by kin words."""
@@ -88,107 +213,12 @@ class Index:
         return bits
 
 
-_tenu: list[tuple[Any, Index]] = []
-
-
-def lire_index() -> Index:
-    """Return the index of what is published now."""
-    empreinte = _empreinte()
-    if not _tenu or _tenu[0][0] != empreinte:
-        _tenu[:] = [(empreinte, _construire())]
-    return _tenu[0][1]
-
-
-def _empreinte() -> tuple[Any, ...]:
-    """Return what changes whenever the published catalogue does; one query.
-
-    Links of a list are added and removed, never changed: their number and last key tell.
-    Entries and uses are stamped by each save.
-    """
-    publiees = ", ".join(f"'{statut}'" for statut in PUBLIQUES)
-    questions = [
-        ("MAX(modifie_le)", Plateforme, ""),
-        ("SUM(version)", Plateforme, ""),
-        ("COUNT(*)", Plateforme, f" WHERE statut IN ({publiees})"),
-        ("SUM(id)", Plateforme, f" WHERE statut IN ({publiees})"),
-        ("COUNT(*)", UsageTerritoire, ""),
-        ("MAX(id)", UsageTerritoire, ""),
-        ("MAX(modifie_le)", UsageTerritoire, ""),
-    ]
-    for liens in _liens():
-        questions += [("COUNT(*)", liens, ""), ("MAX(id)", liens, "")]
-    valeurs = [
-        f"(SELECT {quoi} FROM {connection.ops.quote_name(modele._meta.db_table)}{ou})"  # noqa: S608  our words only
-        for quoi, modele, ou in questions
-    ]
-    with connection.cursor() as curseur:
-        curseur.execute("SELECT " + ", ".join(valeurs))
-        return (connection.settings_dict["NAME"], *curseur.fetchone())
-
-
-def _liens() -> list[Any]:
-    champs = (*LISTES.values(), "territoires")
-    return [getattr(Plateforme, champ).through for champ in champs]
-
-
-def _construire() -> Index:
-    """Read the published catalogue."""
-    index = Index()
-    valeurs: defaultdict[str, defaultdict[Any, int]] = defaultdict(lambda: defaultdict(int))
-    racines: defaultdict[str, set[int]] = defaultdict(set)
-    titres: defaultdict[str, set[int]] = defaultdict(set)
-    lues = Plateforme.objects.publiees().order_by("nom_normalise", "pk")
-    besoins: defaultdict[int, list[str]] = defaultdict(list)
-    for pk, texte in Besoin.objects.values_list("plateforme", "texte"):
-        besoins[pk].append(texte)
-    for rang, ligne in enumerate(lues.values(*COLONNES).iterator(chunk_size=2000)):
-        bit = 1 << rang
-        index.pks.append(ligne["pk"])
-        index.codes.append(ligne["code"])
-        valeurs["nature"][ligne["nature"]] |= bit
-        valeurs["modele"][ligne["modele"]] |= bit
-        valeurs["national"]["oui" if ligne["national"] else "non"] |= bit
-        if ligne["libre"]:
-            valeurs["libre"]["oui"] |= bit
-        for mot in {*ligne["cherche"].split()}:  # normalised when it was saved
-            racines[raciner(mot)].add(rang)
-        fort = f"{ligne['nom']} {' '.join(besoins[ligne['pk']])}"
-        for mot in {*normaliser(fort).split()}:
-            titres[raciner(mot)].add(rang)
-            racines[raciner(mot)].add(rang)
-    for facette, champ in LISTES.items():
-        for code, bits in _lire_liens(champ, index.rangs, nommer=True).items():
-            valeurs[facette][code] |= bits
-    index.couverture = _lire_liens("territoires", index.rangs)
-    usages: defaultdict[int, int] = defaultdict(int)
-    for pk, territoire in UsageTerritoire.objects.publics().values_list("plateforme", "territoire"):
-        if pk in index.rangs:
-            usages[territoire] |= 1 << index.rangs[pk]
-    index.usages = dict(usages)
-    index.facettes = {facette: dict(v) for facette, v in valeurs.items()}
-    index.facettes.get("modele", {}).pop("", None)
-    octets = len(index.pks) // 8 + 1
-    index.racines = {mot: _reunir(rangs, octets) for mot, rangs in racines.items()}
-    index.titres = {mot: _reunir(rangs, octets) for mot, rangs in titres.items()}
-    return index
-
-
-def _reunir(rangs: Iterable[int], octets: int) -> int:
-    """Return the bits of positions; adding them one by one to a long integer copies it each time."""
-    tampon = bytearray(octets)
-    for rang in rangs:
-        tampon[rang >> 3] |= 1 << (rang & 7)
-    return int.from_bytes(tampon, "little")
-
-
-def _lire_liens(champ: str, rangs: dict[int, int], *, nommer: bool = False) -> dict[Any, int]:
-    """Return value → bits for a list; ``nommer`` gives codes instead of keys."""
-    lien = getattr(Plateforme, champ).through
-    autre = getattr(Plateforme, champ).field.m2m_reverse_field_name()
-    places: defaultdict[Any, list[int]] = defaultdict(list)
-    valeur = f"{autre}__code" if nommer else autre
-    for pk, cle in lien.objects.values_list("plateforme", valeur):
-        if pk in rangs:
-            places[cle].append(rangs[pk])
-    octets = len(rangs) // 8 + 1
-    return {cle: _reunir(siens, octets) for cle, siens in places.items()}
+def _reunir(places: dict[Any, list[int]], octets: int) -> Bits:
+    """Return the bits of places; adding them one by one to a long integer copies it each time."""
+    bits = {}
+    for cle, siennes in places.items():
+        tampon = bytearray(octets)
+        for place in siennes:
+            tampon[place >> 3] |= 1 << (place & 7)
+        bits[cle] = int.from_bytes(tampon, "little")
+    return bits

@@ -22,8 +22,8 @@ from plateformes.models import (
 )
 from plateformes.vitrine.criteres import utilisables
 from plateformes.vitrine.dessin_usages import DessinUsages, Endroit, dessiner_usages
-from plateformes.vitrine.index import lire_index
 from plateformes.vitrine.liste import pour_liste
+from plateformes.vitrine.tenue_index import lire_index
 from territoires.models import Territoire
 from territoires.positions import Position, situer
 

@@ -1,13 +1,11 @@
 import pytest
 from django.http import QueryDict
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from plateformes.models import Fonction, Plateforme
 from plateformes.services import update_plateforme
 from plateformes.vitrine.criteres import Criteres, Reponse
-from plateformes.vitrine.index import Index, lire_index
 from plateformes.vitrine.mots import lire_besoin, raciner
+from plateformes.vitrine.tenue_index import lire_index
 from tests.fabriques import make_commune, make_plateforme, make_territoire
 from tests.plateformes.vitrine.usages import make_usage
 
@@ -19,7 +17,7 @@ def demander(adresse: str) -> Reponse:
 
 
 def codes(reponse: Reponse) -> list[str]:
-    return [reponse.index.codes[rang] for rang in reponse.positions]
+    return [reponse.index.code(rang) for rang in reponse.positions]
 
 
 @pytest.mark.parametrize(
@@ -122,12 +120,6 @@ def test_platforms_of_a_territory(db):
         "servie-ici",
     }
     assert not demander("territoire=epci:nawak").nombre
-
-
-@given(st.sets(st.integers(0, 300)))
-@settings(deadline=None, max_examples=60)
-def test_positions_of_a_set(rangs):
-    assert Index().positions(sum(1 << r for r in rangs)) == sorted(rangs)
 
 
 def test_state_lives_in_the_address(client, catalogue):
