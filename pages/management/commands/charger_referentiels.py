@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from acteurs import referentiels as acteurs
+from filieres.exemples import charger_exemples
 from plateformes import reference as plateformes
 from plateformes.grilles import charger_grilles
 from plateformes.propositions_citees import charger_citees
@@ -15,6 +16,7 @@ CHARGEURS = {
     "plateformes": plateformes.charger_tout,
     "grilles": charger_grilles,
     "plateformes citées": charger_citees,
+    "filières documentées": charger_exemples,
 }
 """Application → function that loads its reference files and returns a ``Bilan``."""
 
