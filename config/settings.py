@@ -321,6 +321,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "plateformes.tasks.purger_cartes",
         "schedule": crontab(hour=3, minute=45),
     },
+    "purger-fichiers-filieres": {
+        "task": "filieres.tasks.purger_fichiers",
+        "schedule": crontab(hour=3, minute=46),
+    },
     "oublier-personnes-plateformes": {
         "task": "plateformes.tasks.oublier_les_personnes",
         "schedule": crontab(hour=3, minute=48),

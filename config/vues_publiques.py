@@ -86,6 +86,9 @@ VUES_PUBLIQUES: frozenset[str] = frozenset(
         "filieres:accueil",
         "filieres:filiere",
         "filieres:lien",
+        "filieres:ecran",
+        "filieres:schema_svg",
+        "filieres:schema_csv",
         # the API: read-only, what everybody reads
         "api:schema",
         "api:plateformes-list",

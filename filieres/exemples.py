@@ -137,7 +137,7 @@ def _decimal(valeur: object) -> Decimal | None:
 def chercher(q: str = "", theme: str = "", echelon: str = "") -> list[Filiere]:
     """Return the examples holding every word of ``q``, of a theme and at a level (codes)."""
     mots = normaliser(q).split()
-    lignes = Filiere.objects.exemples().defer("vision").order_by("nom")
+    lignes = Filiere.objects.exemples().prefetch_related("maillons").order_by("nom")
     if theme:
         lignes = lignes.filter(theme=theme)
     return [

@@ -2,40 +2,50 @@
 
 from secrets import compare_digest
 
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from filieres.acces import LIENS, droits_de, ouverte_a_tous, trouver_filiere
+from filieres.acces import LIENS, ouverte_a_tous, trouver_filiere
+from filieres.lecture import adresse_si, frise
 from filieres.models import Filiere
+from filieres.views_lecture import page
 
 
 @require_safe
 def accueil(request: HttpRequest) -> HttpResponse:
     """Filières one takes part in, public ones, and the door to the documented ones."""
-    miennes = Filiere.objects.vivantes().de(request.user).select_related("territoire")
-    publiques = Filiere.objects.publiques().select_related("territoire")
+    lignes = Filiere.objects.select_related("territoire").prefetch_related("maillons")
+    miennes = lignes.vivantes().de(request.user)
+    publiques = lignes.publiques()
     if request.user.is_authenticated:
         publiques = publiques.exclude(membres__utilisateur=request.user)
+    exemples = (
+        lignes.exemples().annotate(longueur=Count("maillons")).order_by("-longueur", "nom")[:3]
+    )
     return render(
-        request, "filieres/accueil.html", {"miennes": miennes, "publiques": publiques[:60]}
+        request,
+        "filieres/accueil.html",
+        {
+            "miennes": [(f, frise(f)) for f in miennes],
+            "publiques": [(f, frise(f)) for f in publiques[:60]],
+            "exemples": [(f, frise(f)) for f in exemples],
+            "nombre_exemples": Filiere.objects.exemples().count(),
+            "url_creer": adresse_si("filieres:creer"),
+        },
     )
 
 
 @require_safe
 @ouverte_a_tous
 def filiere(request: HttpRequest, reference: str) -> HttpResponse:
-    """One filière; the address of a documented one as it was leads to its page."""
-    if Filiere.objects.exemples().filter(code=reference).exists() or _au_catalogue(reference):
-        return redirect("filieres:fiche", reference, permanent=True)
-    trouvee = trouver_filiere(request, reference)
-    maillons = trouvee.maillons.select_related("chaine").order_by("chaine__ordre", "ordre", "pk")
-    return render(
-        request,
-        "filieres/filiere.html",
-        {**droits_de(request, trouvee), "maillons": maillons, "onglet": "lire"},
-    )
+    """One filière, to read; the address of a documented one as it was leads to its page."""
+    exemple = Filiere.objects.exemples().filter(Q(code=reference) | Q(reference=reference)).first()
+    if exemple is not None:
+        return redirect("filieres:fiche", exemple.code, permanent=True)
+    return page(request, trouver_filiere(request, reference))
 
 
 @require_safe
@@ -52,9 +62,3 @@ def lien(request: HttpRequest, jeton: str) -> HttpResponse:
     reponse["Referrer-Policy"] = "no-referrer"
     patch_cache_control(reponse, private=True, no_store=True)
     return reponse
-
-
-def _au_catalogue(code: str) -> bool:
-    from filieres.catalogue import filieres
-
-    return code in filieres()

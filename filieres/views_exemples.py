@@ -1,11 +1,15 @@
-"""Library of documented filières."""
+"""Library of the documented filières."""
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from filieres.catalogue import SOURCE, chercher, filieres
+from filieres.acces import droits_de
+from filieres.catalogue import SOURCE
+from filieres.exemples import chercher
 from filieres.forms import RechercheForm
+from filieres.lecture import adresse_si, ancre, frise, lire
+from filieres.models import Filiere
 
 
 @require_safe
@@ -16,7 +20,7 @@ def liste(request: HttpRequest) -> HttpResponse:
     trouvees = chercher(**form.cleaned_data)
     contexte = {
         "form": form,
-        "filieres": trouvees,
+        "filieres": [(f, frise(f)) for f in trouvees],
         "filtree": any(form.cleaned_data.values()),
         "source": SOURCE,
     }
@@ -26,8 +30,15 @@ def liste(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def fiche(request: HttpRequest, code: str) -> HttpResponse:
-    """One filière: its chain, who is in it, what moved it, what came out."""
-    filiere = filieres().get(code)
-    if filiere is None:
-        raise Http404
-    return render(request, "filieres/fiche.html", {"filiere": filiere, "source": SOURCE})
+    """One filière: its diagram, who is in it, what moved it, what came out."""
+    filiere = get_object_or_404(Filiere.objects.exemples(), code=code)
+    return render(
+        request,
+        "filieres/fiche.html",
+        {
+            **droits_de(request, filiere),
+            "fiche": filiere.details,
+            "lecture": lire(filiere, prive=True, adresse=ancre),
+            "url_creer": adresse_si("filieres:creer"),
+        },
+    )

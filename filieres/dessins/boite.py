@@ -37,9 +37,9 @@ SIGNES: Final[dict[Statut, str]] = {
     Statut.COUVERT: '<path d="M1.5 6.5 5 10l6.5-8" fill="none" stroke="currentColor" stroke-width="2.2"/>',
     Statut.FRAGILE: '<path d="M6.5 1 12.5 11.5H.5z" fill="none" stroke="currentColor" stroke-width="1.8"/>'
     '<path d="M6.5 4.5v3.6m0 1.2v.9" fill="none" stroke="currentColor" stroke-width="1.6"/>',
-    Statut.GOULOT: '<path d="M1 1h11L7.7 6.5 12 12H1l4.3-5.500z" fill="currentColor"/>',
+    Statut.GOULOT: '<path d="M1 1h11L7.7 6.5 12 12H1l4.3-5.5z" fill="currentColor"/>',
     Statut.MANQUANT: '<path d="M2 2l9 9m0-9-9 9" fill="none" stroke="currentColor" stroke-width="2.4"/>',
-    Statut.INCONNU: '<circle cx="6.5" cy="6.5" r="5.200" fill="none" stroke="currentColor" '
+    Statut.INCONNU: '<circle cx="6.5" cy="6.5" r="5.2" fill="none" stroke="currentColor" '
     'stroke-width="1.6" stroke-dasharray="2.6 1.9"/>',
 }
 """Signs of the statuses on a 13 × 13 grid, painted in the current colour."""

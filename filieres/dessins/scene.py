@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from filieres.calculs.mots import dire_nombre, dire_quantite
 from filieres.calculs.resultats import Statut
-from socle.typographie import ecrire_nombre
 
 Adresse = Callable[[str, str], str]
 """Address of a piece (nature, key), or ''."""
@@ -121,13 +121,7 @@ class Scene:
         return tuple(b for b in self.boites if b.statut is Statut.GOULOT)
 
 
-def dire(valeur: Fraction | float | None, unite: str = "") -> str:
-    """Write a quantity with three significant digits at most, and its unit.
-
-    >>> dire(Fraction(12345, 10), "t/an")
-    '1\u202f230\u00a0t/an'
-    """
-    nombre = float(valeur or 0)
-    arrondi = float(f"{nombre:.3g}")
-    mots = ecrire_nombre(int(arrondi) if arrondi == int(arrondi) else arrondi)
-    return f"{mots}\u00a0{unite}" if unite else mots
+def dire(valeur: Fraction | None, unite: str = "") -> str:
+    """Write a quantity, with its unit when given."""
+    exacte = Fraction(valeur or 0)
+    return dire_quantite(exacte, unite) if unite else dire_nombre(exacte)

@@ -1,6 +1,7 @@
 """Filières: their chains, who stands where, what flows between, what one would try."""
 
 from filieres.models.chaine import BesoinMaillon, Chaine, Maillon
+from filieres.models.fichiers import FichierFiliere
 from filieres.models.filiere import Filiere, FiliereQuerySet, MembreFiliere, jeton_filiere
 from filieres.models.flux import Flux, Gisement
 from filieres.models.hypothese import Hypothese
@@ -11,6 +12,7 @@ __all__ = [
     "BesoinMaillon",
     "Certitude",
     "Chaine",
+    "FichierFiliere",
     "Filiere",
     "FiliereQuerySet",
     "Flux",

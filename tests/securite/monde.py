@@ -34,7 +34,6 @@ from diagnostics.services.agenda import ouvrir_flux
 from diagnostics.services.contacts import noter_echange
 from diagnostics.services.courriels import jeton_de_retrait
 from diagnostics.services.pistes import appuyer
-from filieres.catalogue import filieres
 from plateformes.models import PlancheCartes, ServiceCapitalistique, UsageTerritoire
 from plateformes.services.evaluation import answer_question
 from rapports.models import Partage, Rapport
@@ -266,7 +265,6 @@ def batir() -> Monde:
             "lien_personnel": [diagnostic.reference, lien.reference],
             "avis": [jeton_avis],
             **objets_entretiens,
-            "exemple": [next(iter(filieres()))],
             **monde_filieres.objets(organisation, territoire, gens),
             "plateforme": [plateforme.code],
             "evaluation": [evaluation.reference],

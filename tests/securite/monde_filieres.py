@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from filieres.models import FichierFiliere
 from tests.fabriques import (
     make_filiere,
     make_maillon,
@@ -24,6 +25,11 @@ def objets(organisation: Any, territoire: Any, gens: dict[str, Any]) -> dict[str
             make_filiere(organisation=organisation, visibilite="public").reference
         ],
         "lien_filiere": [par_lien.jeton],
+        "exemple": [make_filiere(exemple=True).code],
+        "fichier_filiere": [
+            filiere.reference,
+            FichierFiliere.objects.create(filiere=filiere, audience="membres").reference,
+        ],
         "maillon": [filiere.reference, maillon.reference],
         "position": [filiere.reference, position.reference],
     }

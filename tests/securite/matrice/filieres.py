@@ -11,4 +11,12 @@ LIGNES: dict[str, Acces] = {
     "filieres:fiche": Acces("exemple", CONNECTES),
     "filieres:filiere": Acces("filiere_publique", TOUT_LE_MONDE),
     "filieres:lien": Acces("lien_filiere", TOUT_LE_MONDE),
+    # reading: drawings, files
+    "filieres:ecran": Acces("filiere_publique", TOUT_LE_MONDE),
+    "filieres:schema_svg": Acces("filiere_publique", TOUT_LE_MONDE),
+    "filieres:schema_csv": Acces("filiere_publique", TOUT_LE_MONDE),
+    "filieres:fichiers": Acces("filiere", MEMBRES_FILIERE),
+    "filieres:fichier": Acces("fichier_filiere", MEMBRES_FILIERE),
+    "filieres:fichier_telecharger": Acces("fichier_filiere", MEMBRES_FILIERE),
+    "filieres:fichier_relancer": Acces("fichier_filiere", MEMBRES_FILIERE, "post"),
 }

@@ -1,0 +1,179 @@
+"""Reading a filière: page, big screen, drawings to download, files made in the background."""
+
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from filieres.models import FichierFiliere
+from socle.travaux import executer
+from tests.fabriques import (
+    make_filiere,
+    make_flux,
+    make_gisement,
+    make_maillon,
+    make_membre_filiere,
+    make_position,
+    make_utilisateur,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def dessiner(filiere):
+    """A short chain: 500 t come, 200 can be sorted, nobody washes."""
+    collecte = make_maillon(filiere, intitule="Collecte", capacite=600, unite="t/an")
+    tri = make_maillon(filiere, intitule="Tri", capacite=200, unite="t/an", note="Note interne")
+    make_maillon(filiere, intitule="Lavage", type="mt-lavage")
+    make_position(collecte, nom_libre="Ressourcerie", ess=True)
+    make_position(tri, nom_libre="Atelier de tri", source="Registre secret", ess=False)
+    gisement = make_gisement(filiere, ressource="Objets", quantite=500, unite="t/an")
+    make_flux(gisement, collecte, volume=500, unite="t/an", certitude="sure")
+    make_flux(collecte, tri, volume=480, unite="t/an", matiere="Objets", source="Registre secret")
+    return filiere
+
+
+@pytest.fixture
+def filiere():
+    return dessiner(make_filiere(make_utilisateur(), visibilite="public"))
+
+
+@pytest.fixture
+def membre(client, filiere):
+    utilisateur = make_membre_filiere(filiere)
+    client.force_login(utilisateur)
+    return utilisateur
+
+
+def adresse(filiere, suite=""):
+    return f"/filieres/{filiere.reference}/{suite}"
+
+
+def test_the_page_shows_the_chain_its_gaps_and_its_table(client, filiere, membre):
+    texte = client.get(adresse(filiere)).content.decode()
+    for mot in ("fi-dessin", "Goulot", "Manquant", "Maillon par maillon", "480\u00a0t/an"):
+        assert mot in texte
+    assert "Note interne" in texte
+    assert 'style="' not in texte
+
+
+def test_everybody_reads_a_public_one_without_what_members_keep(client, filiere):
+    texte = client.get(adresse(filiere)).content.decode()
+    assert "Atelier de tri" in texte
+    assert "Note interne" not in texte
+    assert "à vérifier" not in texte
+    assert "fi-incertain" not in client.get(adresse(filiere, "schema.svg")).content.decode()
+
+
+def test_an_empty_filiere_says_what_to_do(client):
+    pilote = make_utilisateur()
+    client.force_login(pilote)
+    assert "maillon" in client.get(adresse(make_filiere(pilote))).content.decode()
+
+
+def test_one_row_and_three_cost_the_same(client, filiere, membre, django_assert_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client.get(adresse(filiere))
+    with CaptureQueriesContext(connection) as peu:
+        client.get(adresse(filiere))
+    dessiner(filiere)
+    dessiner(filiere)
+    with django_assert_num_queries(len(peu)):
+        client.get(adresse(filiere))
+
+
+def test_big_screen_and_drawings(client, filiere):
+    assert "fi-ecran" in client.get(adresse(filiere, "ecran/")).content.decode()
+    svg = client.get(adresse(filiere, "schema.svg"))
+    assert svg["Content-Type"] == "image/svg+xml"
+    ET.fromstring(svg.content)
+    lignes = client.get(adresse(filiere, "schema.csv")).content.decode("utf-8-sig").splitlines()
+    assert lignes[0] == "De;Vers;Matière;Quantité;Fourchette;Remarque"
+    assert "Collecte;Tri;Objets;480\u00a0t/an;;" in lignes
+
+
+def test_a_private_one_sends_visitors_to_sign_in(client):
+    filiere = dessiner(make_filiere(make_utilisateur()))
+    for suite in ("", "ecran/", "schema.svg", "schema.csv", "fichiers/"):
+        assert client.get(adresse(filiere, suite))["Location"].startswith("/comptes/login/")
+
+
+def demander(client, filiere, django_capture_on_commit_callbacks, **donnees):
+    with django_capture_on_commit_callbacks():
+        reponse = client.post(adresse(filiere, "fichiers/"), {"nature": "pdf", **donnees})
+    assert reponse.status_code == 302, reponse.context["form"].errors
+    return FichierFiliere.objects.order_by("-pk").first()
+
+
+def test_a_pdf_is_asked_for_made_and_downloaded(
+    client, filiere, membre, django_capture_on_commit_callbacks
+):
+    fichier = demander(client, filiere, django_capture_on_commit_callbacks, audience="membres")
+    page = adresse(filiere, f"fichiers/{fichier.reference}/")
+    assert "hx-get" in client.get(page).content.decode()
+    assert client.get(f"{page}telecharger/")["Location"] == page
+    assert executer(fichier, battre_en_fond=False)
+    fichier.refresh_from_db()
+    assert (fichier.contenu, fichier.pages >= 2) == ("", True)
+    reponse = client.get(f"{page}telecharger/")
+    assert reponse.content.startswith(b"%PDF")
+    for mot in (b"/StructTreeRoot", b"pdfuaid"):
+        assert mot in lire_pdf(reponse.content)
+    assert "Télécharger" in client.get(page).content.decode()
+    # The same content asked again is the file already there; another content is another file.
+    assert (
+        demander(client, filiere, django_capture_on_commit_callbacks, audience="membres").pk
+        == fichier.pk
+    )
+    make_maillon(filiere, intitule="Vente")
+    assert (
+        demander(client, filiere, django_capture_on_commit_callbacks, audience="membres").pk
+        != fichier.pk
+    )
+
+
+def lire_pdf(octets):
+    import io
+
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(octets)) as pdf:
+        assert str(pdf.Root.Lang) == "fr"
+        racine = b"/StructTreeRoot" if "/StructTreeRoot" in pdf.Root else b""
+        return racine + pdf.Root.Metadata.read_bytes()
+
+
+def test_a_public_file_holds_nothing_of_the_members(
+    client, filiere, membre, django_capture_on_commit_callbacks
+):
+    public = demander(client, filiere, django_capture_on_commit_callbacks, audience="publique")
+    assert "Registre secret" not in public.contenu
+    assert "à vérifier" not in public.contenu
+    assert "fi-incertain" not in public.contenu
+    prive = demander(client, filiere, django_capture_on_commit_callbacks, audience="membres")
+    assert "Registre secret" in prive.contenu
+    client.force_login(make_utilisateur())
+    assert client.get(adresse(filiere, f"fichiers/{prive.reference}/")).status_code == 404
+    assert client.get(adresse(filiere, f"fichiers/{public.reference}/")).status_code == 200
+    demander(client, filiere, django_capture_on_commit_callbacks, audience="membres")
+    assert FichierFiliere.objects.filter(audience="membres").count() == 1
+
+
+def test_a_picture_and_no_more_than_three_at_a_time(
+    client, filiere, membre, django_capture_on_commit_callbacks
+):
+    image = demander(
+        client, filiere, django_capture_on_commit_callbacks, nature="png", audience="publique"
+    )
+    assert executer(image, battre_en_fond=False)
+    reponse = client.get(adresse(filiere, f"fichiers/{image.reference}/telecharger/"))
+    assert reponse.content.startswith(b"\x89PNG")
+    for numero in range(3):
+        make_maillon(filiere, intitule=f"Maillon de plus {numero}")
+        demander(client, filiere, django_capture_on_commit_callbacks, audience="publique")
+    make_maillon(filiere, intitule="Encore un")
+    refus = client.post(
+        adresse(filiere, "fichiers/"), {"nature": "pdf", "audience": "publique"}, follow=True
+    )
+    assert "trois fichiers en préparation" in refus.content.decode()
