@@ -86,6 +86,7 @@ VUES_PUBLIQUES: frozenset[str] = frozenset(
         "filieres:accueil",
         "filieres:filiere",
         "filieres:lien",
+        "filieres:carte",
         "filieres:ecran",
         "filieres:schema_svg",
         "filieres:schema_csv",

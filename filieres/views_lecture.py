@@ -20,6 +20,7 @@ from django.views.decorators.http import (
 from acteurs.exports import inoffensif
 from comptes.requete import Requete
 from filieres.acces import LIRE_PRIVE, droits_de, ouverte_a_tous, trouver_filiere
+from filieres.dessins.carte import dessiner_carte
 from filieres.lecture import Lecture, adresse_si, ancre, lire
 from filieres.models import FichierFiliere, Filiere
 from filieres.services.fichiers import TropDeFichiers, demander_fichier
@@ -67,6 +68,22 @@ def ecran(request: HttpRequest, reference: str) -> HttpResponse:
         request,
         "filieres/lecture/ecran.html",
         {"filiere": filiere, "lecture": lire_pour(request, filiere)},
+    )
+
+
+@require_safe
+@ouverte_a_tous
+def carte(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show where the actors are and what flows between places."""
+    filiere = trouver_filiere(request, reference)
+    lecture = lire_pour(request, filiere)
+    dessin = None
+    if filiere.territoire is not None:
+        dessin = dessiner_carte(lecture.reseau, lecture.analyse, filiere.territoire)
+    return render(
+        request,
+        "filieres/lecture/carte.html",
+        {**droits_de(request, filiere), "lecture": lecture, "carte": dessin, "onglet": "carte"},
     )
 
 

@@ -7,12 +7,14 @@ import pytest
 from filieres.models import FichierFiliere
 from socle.travaux import executer
 from tests.fabriques import (
+    make_commune,
     make_filiere,
     make_flux,
     make_gisement,
     make_maillon,
     make_membre_filiere,
     make_position,
+    make_territoire,
     make_utilisateur,
 )
 
@@ -93,9 +95,32 @@ def test_big_screen_and_drawings(client, filiere):
     assert "Collecte;Tri;Objets;480\u00a0t/an;;" in lignes
 
 
+def test_the_map_draws_flows_between_known_places_and_counts_the_others(client):
+    albert = make_commune(code="80016", nom="Albert", lon=2.65, lat=50.0)
+    meaulte = make_commune(code="80523", nom="Méaulte", lon=2.66, lat=49.97)
+    peronne = make_commune(code="80620", nom="Péronne", lon=2.93, lat=49.93)
+    filiere = make_filiere(territoire=make_territoire(albert, meaulte), visibilite="public")
+    collecte, tri, vente = (make_maillon(filiere, intitule=i) for i in ("Collecte", "Tri", "Vente"))
+    make_position(collecte, nom_libre="Ressourcerie", commune=albert)
+    make_position(tri, nom_libre="Atelier", commune=meaulte)
+    make_position(vente, nom_libre="Sans lieu")
+    make_gisement(filiere, ressource="Objets", commune=peronne)
+    make_flux(collecte, tri, volume=100, unite="t/an")
+    make_flux(tri, vente, volume=90, unite="t/an")
+    reponse = client.get(adresse(filiere, "carte/"))
+    dessin = reponse.context["carte"]
+    assert [(t.depart, t.arrivee, t.quantite) for t in dessin.trajets] == [
+        ("Albert", "Méaulte", "100\u00a0t/an")
+    ]
+    assert dessin.flux_sans_lieu == 1
+    assert dessin.sans_lieu == ("Sans lieu",)
+    assert {lot.nom for lot in dessin.lots} == {"Albert", "Méaulte", "Péronne"}
+    assert "n’est pas dessiné" in reponse.content.decode()
+
+
 def test_a_private_one_sends_visitors_to_sign_in(client):
     filiere = dessiner(make_filiere(make_utilisateur()))
-    for suite in ("", "ecran/", "schema.svg", "schema.csv", "fichiers/"):
+    for suite in ("", "carte/", "ecran/", "schema.svg", "schema.csv", "fichiers/"):
         assert client.get(adresse(filiere, suite))["Location"].startswith("/comptes/login/")
 
 

@@ -12,6 +12,7 @@ LIGNES: dict[str, Acces] = {
     "filieres:filiere": Acces("filiere_publique", TOUT_LE_MONDE),
     "filieres:lien": Acces("lien_filiere", TOUT_LE_MONDE),
     # reading: drawings, files
+    "filieres:carte": Acces("filiere_publique", TOUT_LE_MONDE),
     "filieres:ecran": Acces("filiere_publique", TOUT_LE_MONDE),
     "filieres:schema_svg": Acces("filiere_publique", TOUT_LE_MONDE),
     "filieres:schema_csv": Acces("filiere_publique", TOUT_LE_MONDE),
