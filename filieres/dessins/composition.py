@@ -16,6 +16,12 @@ NOMMES_MAX: Final = 4
 FAMILLES_AU_DELA: Final = 9
 """Beyond this many actors a box counts them by family."""
 
+_DECLARES: Final = {
+    "couvert": Statut.COUVERT,
+    "sous-traite": Statut.COUVERT,
+    "manquant": Statut.MANQUANT,
+}
+
 
 def composer(reseau: Reseau, analyse: Analyse, *, adresse: Adresse | None = None) -> Scene:
     """Return what the diagram of ``reseau`` shows."""
@@ -63,6 +69,9 @@ def _boite(
     actuelles = reseau.actuelles(maillon.cle)
     potentielles = reseau.potentielles(maillon.cle)
     statut = lu.statut if lu else Statut.INCONNU
+    pourquoi = lu.pourquoi if lu else ""
+    if reseau.exemple:  # a documented one stands as its source says, nothing is deduced
+        statut, pourquoi = _DECLARES.get(maillon.statut_declare, Statut.INCONNU), ""
     return Boite(
         cle=maillon.cle,
         intitule=maillon.intitule,
@@ -70,7 +79,7 @@ def _boite(
         bande=bande,
         statut=statut,
         statut_dit=_dire_statut(maillon, statut),
-        pourquoi=lu.pourquoi if lu else "",
+        pourquoi=pourquoi,
         jauge=_jauge(lu),
         ess=_dire_ess(lu.part_ess) if lu and actuelles else "",
         part_ess=float(lu.part_ess.part) if lu and lu.part_ess.part is not None else None,

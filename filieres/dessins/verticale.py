@@ -76,9 +76,10 @@ def _passer(rubans: list[Ruban]) -> Passage | None:
         f'stroke="#c9b090" stroke-width="{n(max(large, 2))}"{tirets}/>'
         f'<path class="fi-pointe" d="M17 {n(haut)}l-8-9h16z" fill="#4c564a"/></svg>'
     )
+    dits = [r for r in rubans if not r.deduit]
     phrases = tuple(
         dire_ruban(r).removeprefix(f"{r.depart_dit} vers ").removesuffix(".")
-        for r in sorted(rubans, key=lambda r: -r.epaisseur)
+        for r in sorted(dits, key=lambda r: -r.epaisseur)
     )
     return Passage(mark_safe(trait), phrases, suppose)
 
