@@ -38,7 +38,7 @@ SCENARIOS = {
     "collectivite-initiatrice": "La collectivité lance la filière",
     "collectivite-en-soutien": "La collectivité soutient une filière née des acteurs",
 }
-_VIDE: dict[str, Any] = {
+VIDE: dict[str, Any] = {
     "porteur": "", "forme_juridique": "", "scenario": "", "maillons": [], "maillons_manquants": [],
     "maillons_prevus": [], "acteurs_ecosysteme": [], "gisements": [], "financements": [],
     "leviers": [], "resultats": [], "objectifs_chiffres": [], "chiffres_contexte": [], "dates": [],
@@ -57,7 +57,7 @@ def filieres() -> dict[str, dict[str, Any]]:
     natures = {n["code"]: n["intitule"] for n in contenu["natures_financement"]}
     resultat: dict[str, dict[str, Any]] = {}
     for brute in contenu["filieres"]:
-        filiere = {**_VIDE, **brute}
+        filiere = {**VIDE, **brute}
         code = filiere["code"]
         try:
             filiere |= {

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from filieres.acces import droits_de
-from filieres.catalogue import SOURCE
+from filieres.catalogue import SOURCE, VIDE
 from filieres.exemples import chercher
 from filieres.forms import RechercheForm
 from filieres.lecture import adresse_si, ancre, frise, lire
@@ -37,7 +37,7 @@ def fiche(request: HttpRequest, code: str) -> HttpResponse:
         "filieres/fiche.html",
         {
             **droits_de(request, filiere),
-            "fiche": filiere.details,
+            "fiche": {**VIDE, "echelon_dit": "", "scenario_dit": "", **filiere.details},
             "lecture": lire(filiere, prive=True, adresse=ancre),
             "url_creer": adresse_si("filieres:creer"),
         },

@@ -17,7 +17,7 @@ from socle.lettrage import couper, mesurer
 from socle.typographie import typographier
 
 LARGEUR: Final = 190.0
-LARGEUR_RIVE: Final = 138.0
+LARGEUR_RIVE: Final = 128.0
 _MARGE: Final = 11.0
 _UTILE: Final = LARGEUR - 2 * _MARGE
 _BANDEAU: Final = 8.0

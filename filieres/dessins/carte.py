@@ -1,7 +1,8 @@
 """Where a filière is: its actors and gisements on the territory, its flows drawn between places.
 
 Flows of the same two places make one arrow, its width to scale in the most common unit. A flow
-whose ends have no known place is counted apart, never dropped in silence.
+without actors named goes, dashed, between the biggest ones of its maillons; one whose ends have
+no known place is counted apart, never dropped in silence.
 """
 
 from collections import Counter, defaultdict
@@ -53,6 +54,8 @@ class Trajet:
     epaisseur: float
     flux: int
     bouts: tuple[Place, Place]
+    suppose: bool = False
+    """Drawn to the biggest actors of its maillons: nobody said between whom it goes."""
 
 
 @dataclass(frozen=True)
@@ -133,16 +136,19 @@ def _trajets(reseau: Reseau, analyse: Analyse) -> tuple[list[Trajet], int]:
     positions = {p.cle: p for p in reseau.positions}
     groupes: dict[tuple[Place, Place], list[FluxLu]] = defaultdict(list)
     noms: dict[Place, str] = {}
+    supposes: set[tuple[Place, Place]] = set()
     perdus = 0
     for flux in reseau.flux:
-        bouts = _depart(reseau, positions, flux), _arrivee(reseau, positions, flux)
-        if bouts[0] is None or bouts[1] is None:
+        depart, arrivee = _depart(reseau, positions, flux), _arrivee(reseau, positions, flux)
+        if depart is None or arrivee is None:
             perdus += flux.arrivee is not None
             continue
-        (depart, nom_depart), (arrivee, nom_arrivee) = bouts[0], bouts[1]
-        noms[depart], noms[arrivee] = nom_depart, nom_arrivee
-        if depart != arrivee:
-            groupes[depart, arrivee].append(flux)
+        noms[depart.place], noms[arrivee.place] = depart.nom, arrivee.nom
+        bouts = depart.place, arrivee.place
+        if bouts[0] != bouts[1]:
+            groupes[bouts].append(flux)
+            if depart.suppose or arrivee.suppose:
+                supposes.add(bouts)
     unites = Counter(p.unite for f in reseau.flux if (p := analyse.flux.get(f.cle)))
     unite = unites.most_common(1)[0][0] if unites else ""
     sommes = {
@@ -161,40 +167,46 @@ def _trajets(reseau: Reseau, analyse: Analyse) -> tuple[list[Trajet], int]:
             max(1.5, float(sommes[bouts] / plus_grand) * LARGE_MAX),
             len(siens),
             bouts,
+            bouts in supposes,
         )
         for bouts, siens in groupes.items()
     ]
     return sorted(trajets, key=lambda t: -t.epaisseur), perdus
 
 
-def _depart(
-    reseau: Reseau, positions: dict[str, PositionLue], flux: FluxLu
-) -> tuple[Place, str] | None:
+@dataclass(frozen=True)
+class _Bout:
+    place: Place
+    nom: str
+    suppose: bool = False
+
+
+def _depart(reseau: Reseau, positions: dict[str, PositionLue], flux: FluxLu) -> _Bout | None:
     if flux.gisement is not None:
         gisement = next((g for g in reseau.gisements if g.cle == flux.gisement), None)
         if gisement is None or gisement.lon is None or gisement.lat is None:
             return None
-        return (round(gisement.lon, 3), round(gisement.lat, 3)), gisement.lieu
+        return _Bout((round(gisement.lon, 3), round(gisement.lat, 3)), gisement.lieu)
     return _situer(reseau, positions, flux.position_depart, flux.depart)
 
 
-def _arrivee(
-    reseau: Reseau, positions: dict[str, PositionLue], flux: FluxLu
-) -> tuple[Place, str] | None:
+def _arrivee(reseau: Reseau, positions: dict[str, PositionLue], flux: FluxLu) -> _Bout | None:
     return _situer(reseau, positions, flux.position_arrivee, flux.arrivee)
 
 
 def _situer(
     reseau: Reseau, positions: dict[str, PositionLue], position: str | None, maillon: str | None
-) -> tuple[Place, str] | None:
-    """Return the place of the actor named, else of the only one at the maillon."""
+) -> _Bout | None:
+    """Return the place of the actor named, else of the biggest one of the maillon (supposed)."""
     lue = positions.get(position or "")
-    if lue is None and maillon is not None:
-        seules = [p for p in reseau.actuelles(maillon) if p.lon is not None]
-        lue = seules[0] if len({(p.lon, p.lat) for p in seules}) == 1 else None
+    suppose = False
+    if (lue is None or lue.lon is None) and maillon is not None:
+        situes = [p for p in reseau.actuelles(maillon) if p.lon is not None]
+        lue = max(situes, key=lambda p: p.capacite or 0, default=None)
+        suppose = len({(p.lon, p.lat) for p in situes}) > 1
     if lue is None or lue.lon is None or lue.lat is None:
         return None
-    return (round(lue.lon, 3), round(lue.lat, 3)), lue.commune or lue.nom
+    return _Bout((round(lue.lon, 3), round(lue.lat, 3)), lue.commune or lue.nom, suppose)
 
 
 def _elargir(emprise: Emprise, lots: list[Lot]) -> Emprise:
@@ -224,12 +236,13 @@ def _fleche(cadre: Cadre, trajet: Trajet) -> str:
     return str(
         format_html(
             '<g><title>{} vers {}\u00a0: {}</title><path class="fi-trajet" fill="none" '
-            'stroke="#6a4b32" stroke-opacity=".72" stroke-width="{}" d="M{} {}Q{} {} {} {}"/>'
+            'stroke="#6a4b32" stroke-opacity=".72" stroke-width="{}"{} d="M{} {}Q{} {} {} {}"/>'
             '<path class="fi-trajet-tete" fill="{}" d="M{} {}L{} {}L{} {}z"/></g>',
             trajet.depart,
             trajet.arrivee,
             trajet.quantite,
             n(trajet.epaisseur),
+            mark_safe(' stroke-dasharray="9 5"' if trajet.suppose else ""),
             *map(n, (x1, y1, cx, cy, fx, fy)),
             HUMUS,
             *map(

@@ -25,10 +25,10 @@ from socle.encres import ENCRE_2, ecrire, n
 from socle.lettrage import mesurer
 from socle.typographie import accorder, typographier
 
-GOUTTIERE: Final = 92.0
+GOUTTIERE: Final = 80.0
 _HAUT: Final = 4.0
 _TITRE_BANDE: Final = 34.0
-_AJUSTEE: Final = 1480.0
+_AJUSTEE: Final = 1500.0
 """A drawing no wider than this is fitted to the page; a wider one scrolls at full size."""
 _ETIQUETTES_MAX: Final = 48
 _ETIQUETTE: Final = 13.0

@@ -103,12 +103,15 @@ def _dire_statut(maillon: MaillonLu, statut: Statut) -> str:
 
 
 def _jauge(lu: MaillonAnalyse | None) -> Jauge | None:
-    if lu is None or (lu.entrant is None and lu.capacite is None):
+    if lu is None or (lu.entrant is None and not lu.capacite):
         return None
     entrant = lu.entrant
     if entrant is None:
         phrase = f"Peut traiter {dire(lu.capacite, lu.unite)}"
         return Jauge(None, float(lu.capacite or 0), phrase)
+    if lu.capacite == 0:
+        phrase = f"{dire(entrant.centre, entrant.unite)} arrivent, rien pour les traiter"
+        return Jauge(float(entrant.centre), 0.0, phrase)
     if lu.capacite is None:
         phrase = f"{dire(entrant.centre, entrant.unite)} arrivent, capacité inconnue"
         return Jauge(float(entrant.centre), None, phrase)

@@ -22,7 +22,7 @@ _DROITURE: Final = 1.6
 """How much more an arc wants to stay straight across the columns it only crosses."""
 _COULOIR: Final = 14.0
 _COUDE: Final = 12.0
-_CRANS_MAX: Final = 62.0
+_CRANS_MAX: Final = 50.0
 """Loops beside a column share at most this much of the gutter."""
 
 
