@@ -19,6 +19,7 @@ from acteurs.models import Thematique
 from acteurs.referentiels import FICHIER as THEMATIQUES
 from plateformes.models import Fonction, Plateforme, Public, ServiceCapitalistique
 from plateformes.services.fiches import create_plateforme
+from plateformes.services.vocabulaire import GENRES, mots_par_code, mots_retires
 from socle.referentiels import Bilan, ReferentielInvalide, lire_yaml
 
 DOSSIER = Path(__file__).with_name("referentiels")
@@ -64,7 +65,10 @@ def _completer(modele: type[models.Model], entrees: list[dict[str, Any]]) -> Bil
     codes = [entree["code"] for entree in entrees]
     if len(set(codes)) < len(codes):
         raise ReferentielInvalide(f"{modele._meta.verbose_name} : un code est répété")
+    genre = next(genre for genre in GENRES.values() if genre.modele is modele)
+    # What networks took out stays out.
     connus = set(modele._default_manager.values_list("pk", flat=True))
+    connus |= set(mots_retires(genre).values_list("code", flat=True))
     noms = set(modele._default_manager.values_list("nom", flat=True))
     nouveaux = [
         modele(ordre=rang * 10, **entree)
@@ -125,9 +129,14 @@ def lire_fiche(fiche: dict[str, Any]) -> tuple[dict[str, Any], dict[str, list[An
 
 
 def _trouver(modele: type[models.Model], codes: list[str], fiche: dict[str, Any]) -> list[Any]:
-    trouves = modele._default_manager.in_bulk(codes)
+    genre = next((genre for genre in GENRES.values() if genre.modele is modele), None)
+    trouves: dict[Any, Any] = modele._default_manager.in_bulk(codes)
+    if genre and set(codes) - set(trouves):
+        retires = set(mots_retires(genre).filter(remplace_par="").values_list("code", flat=True))
+        trouves = mots_par_code(genre)
+        codes = [code for code in codes if code not in retires]
     if inconnus := set(codes) - set(trouves):
         raise ReferentielInvalide(
             f"plateformes.yaml, « {fiche['code']} » : {', '.join(sorted(inconnus))} inconnu"
         )
-    return [trouves[code] for code in codes]
+    return list(dict.fromkeys(trouves[code] for code in codes))

@@ -9,6 +9,7 @@ from plateformes.views_atelier import (
     histoire,
     propositions,
     relectures,
+    vocabulaire,
 )
 
 urlpatterns = [
@@ -23,6 +24,24 @@ urlpatterns = [
     path("atelier/nouvelle/", fiches.creation, name="atelier_creation"),
     path("atelier/import/", echanges.importation, name="atelier_import"),
     re_path(r"^atelier/export\.(?P<extension>csv|json)$", echanges.export, name="atelier_export"),
+    path("atelier/vocabulaire/", vocabulaire.vocabulaire, name="vocabulaire_accueil"),
+    path("atelier/vocabulaire/<slug:genre>/", vocabulaire.vocabulaire, name="vocabulaire"),
+    path("atelier/vocabulaire/<slug:genre>/<slug:code>/", vocabulaire.mot, name="mot"),
+    path(
+        "atelier/vocabulaire/<slug:genre>/<slug:code>/reunir/",
+        vocabulaire.reunion,
+        name="mot_reunir",
+    ),
+    path(
+        "atelier/vocabulaire/<slug:genre>/<slug:code>/retirer/",
+        vocabulaire.retrait,
+        name="mot_retirer",
+    ),
+    path(
+        "atelier/vocabulaire/<slug:genre>/<slug:code>/remettre/",
+        vocabulaire.remise,
+        name="mot_remettre",
+    ),
     path("atelier/reglages/", histoire.reglages, name="atelier_reglages"),
     path(
         "atelier/reglages/<int:ligne>/retablir/",

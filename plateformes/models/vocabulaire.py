@@ -1,10 +1,13 @@
 """Shared vocabulary of the catalogue: functions, audiences, services that platforms replace."""
 
 from django.db import models
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from socle.modeles import Versionne
 
-class Vocabulaire(models.Model):
+
+class Vocabulaire(Versionne):
     """A word of the catalogue: reference content that networks complete."""
 
     code = models.SlugField("code", max_length=60, primary_key=True)
@@ -58,7 +61,7 @@ class MotRetire(models.Model):
     code = models.SlugField("code", max_length=60)
     nom = models.CharField("nom", max_length=120)
     remplace_par = models.SlugField("réuni à (code)", max_length=60, blank=True)
-    retire_le = models.DateTimeField("retiré le", auto_now_add=True)
+    retire_le = models.DateTimeField("retiré le", default=timezone.now)
 
     class Meta:
         verbose_name = "mot retiré"

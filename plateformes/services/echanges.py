@@ -20,6 +20,7 @@ from plateformes.services.fiches import (
     create_plateforme,
     find_doublons,
 )
+from plateformes.services.vocabulaire import GENRES, mots_par_code
 
 COLONNES = tuple(n for n in CHAMPS_SAISIS if n not in {"logo", "porteur"})
 LISTES_ECHANGEES = tuple(n for n in LISTES if n != "territoires")
@@ -133,6 +134,8 @@ def previsualiser(*, rangs: list[dict[str, Any]], reseau: Any) -> list[Ligne]:
         nom: {str(objet.pk): objet for objet in _modele(nom).objects.all()}
         for nom in LISTES_ECHANGEES
     }
+    for genre in GENRES.values():
+        mots[genre.liste] = mots_par_code(genre)
     vues: dict[str, int] = {}
     return [_prevoir(numero, rang, reseau, mots, vues) for numero, rang in enumerate(rangs, 1)]
 

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -20,6 +20,7 @@ from plateformes.models import (
     ServiceCapitalistique,
     UsageTerritoire,
 )
+from plateformes.services.vocabulaire import GENRES, successeur
 from plateformes.vitrine.criteres import utilisables
 from plateformes.vitrine.dessin_usages import DessinUsages, Endroit, dessiner_usages
 from plateformes.vitrine.liste import pour_liste
@@ -170,7 +171,11 @@ def autrement(request: HttpRequest) -> HttpResponse:
 @require_safe
 def autrement_que(request: HttpRequest, code: str) -> HttpResponse:
     """The platforms that are another way than one service."""
-    service = get_object_or_404(ServiceCapitalistique, code=code)
+    service = ServiceCapitalistique.objects.filter(code=code).first()
+    if service is None:
+        if (nouveau := successeur(GENRES["services"], code)) is None:
+            raise Http404
+        return redirect("plateformes:autrement_que", nouveau.pk, permanent=True)
     trouvees = Plateforme.objects.publiees().filter(alternatives=service)
     contexte: dict[str, Any] = {"service": service, "plateformes": list(pour_liste(trouvees))}
     contexte["comparables"] = contexte["plateformes"][:4]

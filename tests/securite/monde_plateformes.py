@@ -11,6 +11,7 @@ from plateformes.models import (
     LienPorteur,
     Plateforme,
     Proposition,
+    Public,
     Relecture,
 )
 from plateformes.services.liens_porteur import hacher
@@ -39,6 +40,9 @@ def objets(plateforme: Plateforme) -> dict[str, list[Any]]:
         "section_plateforme": [plateforme.code, "identite"],
         "statut_plateforme": [plateforme.code, "signaler"],
         "chiffre_plateforme": [plateforme.code, chiffre.pk],
+        "genre_mots": ["publics"],
+        "mot": ["publics", Public.objects.create(code="voisinage", nom="Voisinage").pk],
+        "mot_a_retirer": ["publics", Public.objects.create(code="a-retirer", nom="À retirer").pk],
         "ligne_chiffre": [plateforme.code, "chiffre", chiffre.history.get().pk],
         "ligne_reglages": [1],
         "relecture_plateforme": [relecture.reference],

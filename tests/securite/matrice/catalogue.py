@@ -44,6 +44,12 @@ LIGNES: dict[str, Acces] = {
     "plateformes:atelier_import": Acces("", RESEAUX_ESS),
     "plateformes:atelier_export": Acces("csv", RESEAUX_ESS),
     "plateformes:atelier_creation": Acces("", RESEAUX_ESS),
+    "plateformes:vocabulaire_accueil": Acces("", RESEAUX_ESS),
+    "plateformes:vocabulaire": Acces("genre_mots", RESEAUX_ESS),
+    "plateformes:mot": Acces("mot", RESEAUX_ESS),
+    "plateformes:mot_reunir": Acces("mot", RESEAUX_ESS, "post"),
+    "plateformes:mot_retirer": Acces("mot_a_retirer", RESEAUX_ESS, "post"),
+    "plateformes:mot_remettre": Acces("mot_a_retirer", "L 403 403 403 403 403 404", "post"),
     "plateformes:atelier_reglages": Acces("", RESEAUX_ESS),
     # nobody of this world has a network whose settings changed
     "plateformes:reglages_retablir": Acces("ligne_reglages", "L 403 403 403 403 403 404", "post"),
