@@ -56,6 +56,7 @@ def test_a_word_renamed_is_found_by_its_new_name(mots, client):
     preter, _, membre = mots
     make_plateforme(nom="Le Hangar", fonctions=[preter])
     assert not Plateforme.objects.all().qui_repondent("emprunter")
+    assert "Le Hangar" in client.get("/plateformes/?fonction=preter").content.decode()
     ecrit = modifier_mot(
         genre=FONCTIONS,
         mot=preter,
@@ -67,14 +68,16 @@ def test_a_word_renamed_is_found_by_its_new_name(mots, client):
     trouvee = Plateforme.objects.all().qui_repondent("emprunter").get()
     assert trouvee.nom == "Le Hangar"
     assert trouvee.version == 1  # nobody's open form is out of date
-    assert "Le Hangar" in client.get("/plateformes/?q=emprunter").content.decode()
+    texte = client.get("/plateformes/?q=emprunter&fonction=preter").content.decode()
+    assert "Le Hangar" in texte
+    assert "Emprunter" in texte
     with pytest.raises(ValidationError, match="existe déjà"):
         modifier_mot(
             genre=FONCTIONS, mot=preter, champs={"nom": "partager"}, par=membre, version_attendue=2
         )
 
 
-def test_joined_words_take_entries_proposals_old_codes_and_loading_with_them(mots):
+def test_joined_words_take_entries_proposals_and_old_codes_with_them(mots, client):
     preter, partager, membre = mots
     seule = make_plateforme(fonctions=[preter], reseau=None)
     deux = make_plateforme(fonctions=[preter, partager])
@@ -86,7 +89,10 @@ def test_joined_words_take_entries_proposals_old_codes_and_loading_with_them(mot
         base={"fonctions": ["preter"]},
     )
     MotRetire.objects.create(genre="fonctions", code="louer", nom="Louer", remplace_par="preter")
+    assert seule.nom not in client.get("/plateformes/?fonction=partager").content.decode()
     assert reunir_mots(genre=FONCTIONS, ancien=preter, vers=partager, par=membre) == 2
+    texte = client.get("/plateformes/?fonction=partager").content.decode()
+    assert seule.nom in texte
     for entree in (seule, deux):
         assert [f.pk for f in entree.fonctions.all()] == ["partager"]
     derniere = seule.history.order_by("-history_id").first()
