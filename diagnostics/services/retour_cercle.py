@@ -50,11 +50,7 @@ def _partie_sans_etre_deplacee(partie: PartiePrenante, cercle: Cercle, version: 
     lignes = list(partie.history.order_by("history_id"))
     dernier = max(i for i, ligne in enumerate(lignes) if ligne.cercle_id == cercle.pk)
     suites = lignes[dernier:]
-    changements = [
-        apres
-        for avant, apres in pairwise(suites)
-        if avant.cercle_id != apres.cercle_id
-    ]
+    changements = [apres for avant, apres in pairwise(suites) if avant.cercle_id != apres.cercle_id]
     return bool(
         changements
         and all(map(_est_un_depart, changements))

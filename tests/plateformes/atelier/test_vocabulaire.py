@@ -44,9 +44,7 @@ def test_a_word_is_added_once_whatever_its_accents(mots):
 def test_counts_cost_the_same_and_say_what_is_public(mots, django_assert_num_queries):
     preter, _, _ = mots
     for statut in ("publiee", "a_revoir", "brouillon"):
-        make_plateforme(
-            statut=statut, fonctions=[preter], motif="Vieille" * (statut == "a_revoir")
-        )
+        make_plateforme(statut=statut, fonctions=[preter], motif="Vieille" * (statut == "a_revoir"))
     with django_assert_num_queries(1):
         comptes = {m.pk: (m.nombre, m.publiees) for m in compter_mots(FONCTIONS)}
     assert comptes == {"preter": (3, 2), "partager": (0, 0)}
@@ -153,7 +151,10 @@ def test_the_address_of_a_service_joined_to_another_leads_there(client, mots):
     autre = ajouter_mot(genre=services, champs={"nom": "Air Bé et Cie"}, par=membre)
     reunir_mots(genre=services, ancien=airbnb, vers=autre, par=membre)
     reponse = client.get("/plateformes/autrement/air-b/")
-    assert (reponse.status_code, reponse["Location"]) == (301, f"/plateformes/autrement/{autre.pk}/")
+    assert (reponse.status_code, reponse["Location"]) == (
+        301,
+        f"/plateformes/autrement/{autre.pk}/",
+    )
     assert client.get("/plateformes/autrement/inconnu/").status_code == 404
 
 
@@ -170,7 +171,7 @@ def test_who_keeps_the_words():
 
 
 def test_the_screens_add_rename_join_take_out_put_back(client, mots):
-    preter, partager, membre = mots
+    preter, _, membre = mots
     make_plateforme(nom="Le Hangar", fonctions=[preter])
     client.force_login(membre)
     texte = client.get(ICI).content.decode()
