@@ -85,6 +85,8 @@ VUES_PUBLIQUES: frozenset[str] = frozenset(
         # filières: public ones, and those opened with their reading link
         "filieres:accueil",
         "filieres:filiere",
+        "filieres:analyse",
+        "filieres:voisins",
         "filieres:lien",
         "filieres:carte",
         "filieres:ecran",

@@ -20,4 +20,8 @@ LIGNES: dict[str, Acces] = {
     "filieres:fichier": Acces("fichier_filiere", MEMBRES_FILIERE),
     "filieres:fichier_telecharger": Acces("fichier_filiere", MEMBRES_FILIERE),
     "filieres:fichier_relancer": Acces("fichier_filiere", MEMBRES_FILIERE, "post"),
+    # what the figures say
+    "filieres:analyse": Acces("filiere_publique", TOUT_LE_MONDE),
+    "filieres:voisins": Acces("filiere_publique", TOUT_LE_MONDE),
+    "filieres:suggestions": Acces("maillon", MEMBRES_FILIERE),
 }
