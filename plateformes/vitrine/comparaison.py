@@ -1,6 +1,6 @@
 """Up to four platforms side by side, what differs put forward."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from plateformes.models import Plateforme
 from plateformes.vitrine.criteres import COMPARABLES_MAX, Criteres
+from plateformes.vitrine.feuille import serrer
 from plateformes.vitrine.rubriques import RUBRIQUES, Trait, lire_entieres, textes_de
 from socle.texte import normaliser
 
@@ -22,6 +23,15 @@ class Ligne:
     cellules: list[dict[str, Any]]
     """Platform and its texts; ``communs`` when everybody else says it too."""
     differe: bool
+    coupe: int = 0
+    """Lines it may take on the printed sheet; 0 when it is printed whole."""
+
+    @property
+    def pareils(self) -> list[str]:
+        """What all say, when they say the same; told once. Nothing when alone."""
+        if self.differe or len(self.cellules) == 1:
+            return []
+        return [texte for texte, _ in self.cellules[0]["textes"]]
 
 
 def comparer(plateformes: list[Plateforme], *, seulement: bool = False) -> list[dict[str, Any]]:
@@ -37,6 +47,17 @@ def comparer(plateformes: list[Plateforme], *, seulement: bool = False) -> list[
         if utiles:
             groupes.append({"cle": rubrique.cle, "titre": rubrique.titre, "lignes": utiles})
     return groupes
+
+
+def couper(groupes: list[dict[str, Any]], coupes: tuple[int, ...]) -> list[dict[str, Any]]:
+    """Say on each line how much of it is printed."""
+    if not coupes:
+        return groupes
+    suite = iter(coupes)
+    return [
+        {**groupe, "lignes": [replace(x, coupe=next(suite)) for x in groupe["lignes"]]}
+        for groupe in groupes
+    ]
 
 
 def _ligne(trait: Trait, plateformes: list[Plateforme]) -> Ligne | None:
@@ -67,14 +88,17 @@ def comparaison(request: HttpRequest) -> HttpResponse:
     if criteres.retenues and not fiches:
         raise Http404
     seulement = request.GET.get("differences") == "oui" and len(fiches) > 1
-    tout = comparer(fiches)
+    tout = comparer(fiches) if fiches else []
     codes = tuple(p.code for p in fiches)
+    groupes = comparer(fiches, seulement=seulement) if seulement else tout
+    feuille = serrer(groupes, len(fiches))
     contexte = {
+        "feuille": feuille,
         "fiches": [
             (p, _adresse(tuple(c for c in codes if c != p.code), seulement=seulement))
             for p in fiches
         ],
-        "groupes": comparer(fiches, seulement=seulement) if fiches else [],
+        "groupes": couper(groupes, feuille.coupes),
         "differences": sum(x.differe for groupe in tout for x in groupe["lignes"]),
         "traits": sum(len(groupe["lignes"]) for groupe in tout),
         "seulement": seulement,

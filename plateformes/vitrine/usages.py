@@ -177,6 +177,7 @@ def autrement_que(request: HttpRequest, code: str) -> HttpResponse:
             raise Http404
         return redirect("plateformes:autrement_que", nouveau.pk, permanent=True)
     trouvees = Plateforme.objects.publiees().filter(alternatives=service)
-    contexte: dict[str, Any] = {"service": service, "plateformes": list(pour_liste(trouvees))}
+    lues = pour_liste(trouvees).order_by("nom_normalise", "pk")  # counts drop the usual order
+    contexte: dict[str, Any] = {"service": service, "plateformes": list(lues)}
     contexte["comparables"] = contexte["plateformes"][:4]
     return render(request, "plateformes/autrement/service.html", contexte)

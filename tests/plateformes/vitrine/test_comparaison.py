@@ -1,7 +1,10 @@
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from plateformes.models import Plateforme
 from plateformes.vitrine.comparaison import comparer
+from plateformes.vitrine.feuille import COUPE_MAX, SERRAGES, partager
 from plateformes.vitrine.rubriques import lire_entieres
 from tests.fabriques import make_plateforme, make_thematique
 
@@ -52,3 +55,47 @@ def test_two_or_four_cost_the_same(client, catalogue, django_assert_max_num_quer
             client.get(f"/plateformes/comparer/{suite}")
         couts.append(len(requetes))
     assert couts[0] == couts[1]
+
+
+def test_what_all_say_is_told_once(client):
+    for nom in ("A", "B", "C"):
+        make_plateforme(nom=nom, langues="français", qui_decide=f"Les gens de {nom}")
+    texte = client.get("/plateformes/comparer/?p=a&p=b&p=c").content.decode()
+    assert texte.count("français</span>") == 1
+    assert 'class="v-pareil" colspan="3"' in texte
+    assert texte.count("Les gens de") == 3
+    assert "v-pareil" not in client.get("/plateformes/comparer/?p=a").content.decode()
+
+
+LONGS = ("modele_economique", "prix_collectivite", "qui_decide", "colleges", "place_usagers",
+         "partage_benefices", "export", "portabilite", "accompagnement")  # fmt: skip
+
+
+def test_the_sheet_is_tightened_only_as_much_as_needed(client):
+    def feuille(signes):
+        fiches = [
+            make_plateforme(**dict.fromkeys(LONGS, f"{n}" + "mot " * (signes // 4)))
+            for n in range(4)
+        ]
+        adresse = "&".join(f"p={fiche.code}" for fiche in fiches)
+        page = client.get(f"/plateformes/comparer/?{adresse}")
+        return page.context["feuille"], page.content.decode()
+
+    lues = [feuille(signes) for signes in (20, 300, 400, 950)]
+    rangs = [[s.classe for s in SERRAGES].index(f.classe) for f, _ in lues]
+    assert rangs == sorted(rangs)
+    assert rangs[0] == 0
+    assert "v-papier" not in lues[0][1]
+    assert lues[-1][0].coupee
+    assert "v-papier" in lues[-1][1]
+    assert "v-coupe-" in lues[-1][1]
+
+
+@given(st.lists(st.integers(1, 12), max_size=40), st.integers(-5, 80))
+@settings(deadline=None, max_examples=80)
+def test_lines_are_shared_out(besoins, reste):
+    donnes = [c or b for c, b in zip(partager(besoins, reste), besoins, strict=True)]
+    assert all(1 <= d <= b for d, b in zip(donnes, besoins, strict=True))
+    assert sum(donnes) <= len(besoins) + max(reste, 0)
+    if sum(besoins) <= len(besoins) + reste and max(besoins, default=0) <= COUPE_MAX:
+        assert donnes == besoins

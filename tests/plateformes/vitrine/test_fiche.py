@@ -150,6 +150,7 @@ def test_other_ways(client, catalogue):
     texte = client.get("/plateformes/autrement/uber/").content.decode()
     assert "CoopCycle" in texte
     assert "p=coopcycle&amp;p=lille-bike" in texte
+    assert texte.index("CoopCycle") < texte.index("Lille.Bike")
     assert "Aucune plateforme" in client.get("/plateformes/autrement/airbnb/").content.decode()
     assert client.get("/plateformes/autrement/nawak/").status_code == 404
 
