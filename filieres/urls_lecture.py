@@ -7,6 +7,7 @@ from filieres import views_lecture as vues
 urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:reference>/ecran/", vues.ecran, name="ecran"),
     path("<slug:reference>/carte/", vues.carte, name="carte"),
+    path("<slug:reference>/placer/", vues.placer, name="placer"),
     path("<slug:reference>/schema.svg", vues.schema_svg, name="schema_svg"),
     path("<slug:reference>/schema.csv", vues.schema_csv, name="schema_csv"),
     path("<slug:reference>/fichiers/", vues.fichiers, name="fichiers"),

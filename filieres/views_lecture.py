@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
@@ -19,11 +20,12 @@ from django.views.decorators.http import (
 
 from acteurs.exports import inoffensif
 from comptes.requete import Requete
-from filieres.acces import LIRE_PRIVE, droits_de, ouverte_a_tous, trouver_filiere
+from filieres.acces import LIRE_PRIVE, MODIFIER, droits_de, ouverte_a_tous, trouver_filiere
 from filieres.dessins.carte import dessiner_carte
 from filieres.lecture import Lecture, adresse_si, ancre, lire
-from filieres.models import FichierFiliere, Filiere
+from filieres.models import FichierFiliere, Filiere, Maillon
 from filieres.services.fichiers import TropDeFichiers, demander_fichier
+from filieres.services.maillons import placer_maillon
 from socle.dessin_svg import svg_autonome
 from socle.travaux import relancer_travail
 
@@ -54,6 +56,7 @@ def page(request: HttpRequest, filiere: Filiere) -> HttpResponse:
             "url_ajouter": adresse_si("filieres:maillon_nouveau", filiere.reference),
             "url_analyse": adresse_si("filieres:analyse", filiere.reference),
             "url_creer": adresse_si("filieres:creer"),
+            "url_flux": adresse_si("filieres:flux_nouveau", filiere.reference),
             "onglet": "lire",
         },
     )
@@ -141,6 +144,34 @@ def _joindre(octets: bytes, nature: str, nom: str) -> HttpResponse:
             "Cache-Control": "private, no-store",
         },
     )
+
+
+# ── Placing by hand ─────────────────────────────────────────────────────────
+class PlaceForm(forms.Form):
+    """Where a maillon stands on the diagram; empty gives it back to the drawing."""
+
+    maillon = forms.SlugField()
+    colonne = forms.IntegerField(required=False, min_value=1, max_value=60)
+    ligne = forms.IntegerField(required=False, min_value=1, max_value=200)
+
+
+@require_POST
+def placer(request: Requete, reference: str) -> HttpResponse:
+    """Move a maillon on the diagram: dragged there, or by its form."""
+    filiere = trouver_filiere(request, reference, MODIFIER)
+    form = PlaceForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Cette place n’existe pas sur le schéma.")
+        return redirect("filieres:filiere", reference)
+    donnees = form.cleaned_data
+    vise = get_object_or_404(Maillon, filiere=filiere, reference=donnees["maillon"])
+    placer_maillon(
+        maillon=vise,
+        colonne=donnees["colonne"],
+        ligne=donnees["ligne"] if donnees["colonne"] else None,
+        par=request.user,
+    )
+    return redirect(f"{reverse('filieres:filiere', args=[reference])}#schema")
 
 
 # ── Files made in the background ────────────────────────────────────────────

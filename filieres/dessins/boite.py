@@ -91,8 +91,8 @@ def _tenir(
     return [*coupes[: lignes - 1], f"{derniere}…"]
 
 
-def dessiner_boite(gabarit: Gabarit, x: float, y: float) -> str:
-    """Return the drawing of a box whose top left corner is at ``x``, ``y``."""
+def dessiner_boite(gabarit: Gabarit, x: float, y: float, colonne: int = 0) -> str:
+    """Return the drawing of a box whose top left corner is at ``x``, ``y``, in a column (from 0)."""
     boite = gabarit.boite
     encre = ENCRES[boite.statut]
     statut = boite.statut.value
@@ -137,7 +137,8 @@ def dessiner_boite(gabarit: Gabarit, x: float, y: float) -> str:
     corps = "".join(morceaux)
     titre = f"<title>{escape(resumer(boite))}</title>"
     dedans = (
-        f'<g class="fi-boite est-{statut}" data-maillon="{escape(boite.cle)}">{titre}{corps}</g>'
+        f'<g class="fi-boite est-{statut}" data-maillon="{escape(boite.cle)}" '
+        f'data-colonne="{colonne + 1}" data-bande="{boite.bande}">{titre}{corps}</g>'
     )
     if boite.adresse:
         dedans = (

@@ -61,7 +61,8 @@ def dessiner_chaine(scene: Scene, *, identifiant: str = "chaine") -> SafeString:
     for cle, gabarit_rive in rives.items():
         corps.append(dessiner_rive(gabarit_rive, pose.places[cle].x, pose.places[cle].y))
     for cle, gabarit in gabarits.items():
-        corps.append(dessiner_boite(gabarit, pose.places[cle].x, pose.places[cle].y))
+        place = pose.places[cle]
+        corps.append(dessiner_boite(gabarit, place.x, place.y, place.colonne))
     corps += _etiquettes(scene, pose)
     return mark_safe(_ouvrir(scene, pose, identifiant) + "".join(corps) + "</g></svg>")
 

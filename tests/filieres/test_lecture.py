@@ -202,3 +202,28 @@ def test_a_picture_and_no_more_than_three_at_a_time(
         adresse(filiere, "fichiers/"), {"nature": "pdf", "audience": "publique"}, follow=True
     )
     assert "trois fichiers en préparation" in refus.content.decode()
+
+
+def test_a_maillon_is_placed_by_hand_and_given_back_to_the_drawing(client, filiere, membre):
+    tri = filiere.maillons.get(intitule="Tri")
+    envoi = {"maillon": tri.reference, "colonne": "4", "ligne": "2"}
+    assert client.post(adresse(filiere, "placer/"), envoi)["Location"].endswith("#schema")
+    tri.refresh_from_db()
+    assert (tri.colonne, tri.ligne) == (4, 2)
+    assert tri.history.first().history_user == membre
+    client.post(adresse(filiere, "placer/"), {"maillon": tri.reference, "colonne": ""})
+    tri.refresh_from_db()
+    assert (tri.colonne, tri.ligne) == (None, None)
+    client.post(adresse(filiere, "placer/"), {"maillon": tri.reference, "colonne": "0"})
+    tri.refresh_from_db()
+    assert tri.colonne is None
+
+
+def test_who_only_reads_places_nothing(client, filiere):
+    client.force_login(make_membre_filiere(filiere, role="lecteur"))
+    tri = filiere.maillons.get(intitule="Tri")
+    envoi = {"maillon": tri.reference, "colonne": "1"}
+    assert client.post(adresse(filiere, "placer/"), envoi).status_code == 403
+    texte = client.get(adresse(filiere)).content.decode()
+    assert "data-schema" not in texte
+    assert "filiere-schema.js" not in texte

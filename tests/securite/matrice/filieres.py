@@ -14,6 +14,7 @@ LIGNES: dict[str, Acces] = {
     # reading: drawings, files
     "filieres:carte": Acces("filiere_publique", TOUT_LE_MONDE),
     "filieres:ecran": Acces("filiere_publique", TOUT_LE_MONDE),
+    "filieres:placer": Acces("filiere", "L 404 403 404 ok ok ok 404 403 404", "post"),
     "filieres:schema_svg": Acces("filiere_publique", TOUT_LE_MONDE),
     "filieres:schema_csv": Acces("filiere_publique", TOUT_LE_MONDE),
     "filieres:fichiers": Acces("filiere", MEMBRES_FILIERE),
