@@ -19,7 +19,7 @@ from filieres.models import Chaine, Filiere, Gisement, Maillon, Position
 from socle.referentiels import Bilan
 from socle.texte import normaliser
 
-_VERSION: Final = 1
+_VERSION: Final = 2
 """Changes when the same text is to be loaded otherwise."""
 _SANS_DETAIL: Final = {"nom", "contexte", "porteur", "forme_juridique", "maillons", "gisements"}
 COTE_A_COTE: Final = {"mt-collecte", "mt-distribution"}
@@ -82,7 +82,7 @@ def _ecrire(filiere: Filiere, fiche: Mapping[str, Any], empreinte: str) -> None:
         Gisement(
             filiere=filiere,
             maillon=seul,
-            ressource=(gisement["libelle"] or gisement["texte"])[:160],
+            ressource=_capitale(gisement["libelle"] or gisement["texte"])[:160],
             quantite=_decimal(gisement["valeur"]),
             unite=str(gisement["unite"])[:40],
             annee=gisement["annee"] or None,
@@ -97,7 +97,7 @@ def _ecrire_chaines(filiere: Filiere, maillons: list[dict[str, Any]]) -> list[Ma
     premiers = []
     noms = list(dict.fromkeys(m["chaine"] for m in maillons)) or [""]
     for rang, nom in enumerate(noms, 1):
-        titre = nom[:1].upper() + nom[1:] if nom else "Chaîne principale"
+        titre = _capitale(nom) or "Chaîne principale"
         chaine = Chaine.objects.create(filiere=filiere, nom=titre, ordre=rang)
         siens = [m for m in maillons if m["chaine"] == nom]
         poses = [
@@ -128,6 +128,10 @@ def _ecrire_chaines(filiere: Filiere, maillons: list[dict[str, Any]]) -> list[Ma
 
 def _cote_a_cote(rang: int, maillon: Mapping[str, Any]) -> object:
     return maillon["type"] if maillon["type"] in COTE_A_COTE else rang
+
+
+def _capitale(texte: str) -> str:
+    return texte[:1].upper() + texte[1:]
 
 
 def _decimal(valeur: object) -> Decimal | None:

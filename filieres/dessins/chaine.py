@@ -26,6 +26,8 @@ from socle.lettrage import mesurer
 from socle.typographie import accorder, typographier
 
 GOUTTIERE: Final = 80.0
+GOUTTIERE_NUE: Final = 52.0
+"""Between columns when no quantity is to be written there."""
 _HAUT: Final = 4.0
 _TITRE_BANDE: Final = 34.0
 _AJUSTEE: Final = 1500.0
@@ -54,7 +56,8 @@ def dessiner_chaine(scene: Scene, *, identifiant: str = "chaine") -> SafeString:
     ]
     arcs = [Arc(r.cle, r.depart, r.arrivee, r.epaisseur, r.retour) for r in scene.rubans]
     haut = _TITRE_BANDE if scene.bandes else 0.0
-    pose = disposer(noeuds, arcs, gouttiere=GOUTTIERE, haut=haut)
+    gouttiere = GOUTTIERE if any(r.quantite for r in scene.rubans) else GOUTTIERE_NUE
+    pose = disposer(noeuds, arcs, gouttiere=gouttiere, haut=haut)
     corps = [_nommer_bandes(scene, pose)]
     par_cle = {r.cle: r for r in scene.rubans}
     corps += [_ruban(par_cle[t.cle], t) for t in sorted(pose.traces, key=lambda t: -t.epaisseur)]
