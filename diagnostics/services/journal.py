@@ -287,7 +287,8 @@ def _ecarts(
     return tuple(
         Ecart(libelle, *resserrer(dit_avant, dit_apres))
         for _, libelle, dit_avant, dit_apres in lus
-        # What names the object needs not be told twice when it comes or goes.
+        # What names the object needs not be told twice when it comes or goes; how a browser
+        # ends its lines is nobody's change.
         if dit_avant != dit_apres and titre not in {dit_avant, dit_apres}
     )
 
@@ -301,7 +302,7 @@ def _dire(suivi: Suivi, nom: str, version: Any, noms: dict[str, dict[Any, str]])
         return noms.get(nom, {}).get(valeur, "effacé depuis")
     if getattr(champ, "choices", None):
         return str(getattr(version, f"get_{nom}_display")())
-    return dire_valeur(valeur)
+    return dire_valeur(valeur).replace("\r\n", "\n")
 
 
 def resserrer(avant: str, apres: str) -> tuple[str, str]:

@@ -15,7 +15,15 @@ from comptes.requete import Requete
 from diagnostics.acces import droits_de
 from diagnostics.conflits_saisie import dresser_conflit_saisie
 from diagnostics.forms import premier_message
-from diagnostics.models import Anonymat, Consentement, Diagnostic, Entretien, Reponse, Verbatim
+from diagnostics.models import (
+    Anonymat,
+    Consentement,
+    Diagnostic,
+    Entretien,
+    FichePreparation,
+    Reponse,
+    Verbatim,
+)
 from diagnostics.services.entretiens_lecture import lire_contenu
 from diagnostics.services.saisie import (
     Envoi,
@@ -64,6 +72,15 @@ def _page(
             if entretien.anonymat == Anonymat.NOMINATIF
             else entretien.anonymat,
             "proprietaire": proprietaire(request),
+            "fiche": FichePreparation.objects.filter(diagnostic=diagnostic).first()
+            or FichePreparation(diagnostic=diagnostic),
+            "rencontres": list(entretien.rencontres.all()),
+            "personnes": list(entretien.personnes.all()),
+            "paroles": [
+                (ligne.question.cle if ligne.question else _SANS_QUESTION, v.verbatim.texte)
+                for ligne in lignes
+                for v in ligne.verbatims
+            ],
             "conflit": {"cible": conflit[0], "panneau": panneau} if conflit else None,
             "refus": refus,
             "onglet": "sources",
