@@ -141,10 +141,7 @@ def dessiner_boite(gabarit: Gabarit, x: float, y: float, colonne: int = 0) -> st
         f'data-colonne="{colonne + 1}" data-bande="{boite.bande}">{titre}{corps}</g>'
     )
     if boite.adresse:
-        dedans = (
-            f'<a class="fi-lien" href="{escape(boite.adresse)}" '
-            f'aria-label="{escape(resumer(boite))}">{dedans}</a>'
-        )
+        dedans = f'<a class="fi-lien" href="{escape(boite.adresse)}">{dedans}</a>'
     return f'<g transform="translate({n(x)} {n(y)})">{dedans}</g>'
 
 
@@ -323,6 +320,5 @@ def dessiner_rive(gabarit: GabaritRive, x: float, y: float) -> str:
     )
     corps += "".join(lignes)
     if rive.adresse:
-        dit = escape(f"Gisement : {rive.titre}, {rive.detail}")
-        corps = f'<a class="fi-lien" href="{escape(rive.adresse)}" aria-label="{dit}">{corps}</a>'
+        corps = f'<a class="fi-lien" href="{escape(rive.adresse)}">{corps}</a>'
     return f'<g transform="translate({n(x)} {n(y)})">{corps}</g>'

@@ -109,6 +109,12 @@ PRIVEES = [
     "/acteurs/geocodage/",
     "/acteurs/{acteur}/modifier/",
     "/filieres/",
+    "/filieres/exemples/",
+    "/filieres/exemples/paris-economie-circulaire/",
+    "/filieres/{filiere}/",
+    "/filieres/{filiere}/ecran/",
+    "/filieres/{filiere}/carte/",
+    "/filieres/{filiere}/fichiers/",
     "/plateformes/",
     "/plateformes/cartes/",
     "/plateformes/mobicoop/",
@@ -155,7 +161,9 @@ def reperes(site: Serveur) -> dict[str, str]:
         "e = d.entretiens.get(titre__startswith='Entretien avec La Manufacture')\n"
         "print(e.reference)\nprint(e.grille.grille.reference)\n"
         "print(d.parties.get(nom__startswith='Association Saint').reference)\n"
-        "print(d.versions_carte.get().reference)",
+        "print(d.versions_carte.get().reference)\n"
+        "from filieres.models import Filiere\n"
+        "print(Filiere.objects.get(code='demo-reemploi-coquelicot').reference)",
     ).split()
     noms = (
         "demarche",
@@ -167,6 +175,7 @@ def reperes(site: Serveur) -> dict[str, str]:
         "grille",
         "partie",
         "version",
+        "filiere",
     )
     return dict(zip(noms, lignes, strict=True))
 
