@@ -92,6 +92,9 @@ VUES_PUBLIQUES: frozenset[str] = frozenset(
         "filieres:ecran",
         "filieres:schema_svg",
         "filieres:schema_csv",
+        "filieres:invitation",
+        "filieres:maillons",
+        "filieres:flux",
         # the API: read-only, what everybody reads
         "api:schema",
         "api:plateformes-list",

@@ -202,5 +202,14 @@ class Flux(Reference, Versionne, Horodate):
         ]
 
     def __str__(self) -> str:
-        depart = self.depart or self.gisement
-        return f"{depart} → {self.arrivee or 'hors de la chaîne'}"
+        return f"{self.de} → {self.vers}"
+
+    @property
+    def de(self) -> str:
+        """Where it starts, in words."""
+        return str(self.depart or self.gisement)
+
+    @property
+    def vers(self) -> str:
+        """Where it arrives, in words."""
+        return str(self.arrivee or "hors de la chaîne")

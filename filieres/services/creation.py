@@ -247,3 +247,20 @@ def supprimer_filiere(*, filiere: Filiere, par: Any) -> None:
     for de_la_filiere in (Chaine, Maillon, Gisement, Flux, Hypothese):
         de_la_filiere.history.filter(filiere_id=pk).delete()
     Filiere.history.filter(id=pk).delete()
+
+
+def mesurer_pertes(filiere: Filiere) -> list[str]:
+    """Say what a deletion would take away."""
+    from socle.templatetags.composants import compte
+
+    return [
+        compte(nombre, mots)
+        for nombre, mots in (
+            (filiere.maillons.count(), "maillon"),
+            (Position.objects.filter(maillon__filiere=filiere).count(), "position d’acteur,positions d’acteurs"),
+            (filiere.gisements.count(), "gisement"),
+            (filiere.flux.count(), "flux,flux"),
+            (filiere.hypotheses.count(), "hypothèse"),
+        )
+        if nombre
+    ]  # fmt: skip

@@ -309,6 +309,7 @@ def batir() -> Monde:
                 "role": "lecteur",
             },
             "preuve": {"preuve": preuve.pk},
+            "membre_filiere": monde_filieres.membre(),
             **saisies_entretiens,
             "appui_piste": {"appui": appui.pk},
             "concerne": {"acteur": muet.reference},

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from filieres.models import FichierFiliere
+from filieres.models import BesoinMaillon, FichierFiliere, InvitationFiliere, MembreFiliere
 from tests.fabriques import (
     make_filiere,
+    make_flux,
+    make_gisement,
     make_maillon,
     make_membre_filiere,
     make_position,
@@ -18,6 +20,8 @@ def objets(organisation: Any, territoire: Any, gens: dict[str, Any]) -> dict[str
         make_membre_filiere(filiere, gens[role], role)
     maillon = make_maillon(filiere)
     position = make_position(maillon, auteur=gens["structure"])
+    besoin = BesoinMaillon.objects.create(maillon=maillon, nature="foncier", texte="Un hangar")
+    invitation = InvitationFiliere.objects.create(filiere=filiere, email="invitee@exemple.example")
     par_lien = make_filiere(organisation=organisation, visibilite="lien")
     return {
         "filiere": [filiere.reference],
@@ -31,5 +35,18 @@ def objets(organisation: Any, territoire: Any, gens: dict[str, Any]) -> dict[str
             FichierFiliere.objects.create(filiere=filiere, audience="membres").reference,
         ],
         "maillon": [filiere.reference, maillon.reference],
+        "invitation_filiere": [invitation.jeton],
+        "invitation_filiere_geree": [filiere.reference, invitation.reference],
+        "version_filiere": [filiere.reference, "maillon", maillon.history.latest().pk],
+        "chaine": [filiere.reference, maillon.chaine.reference],
+        "besoin_maillon": [filiere.reference, besoin.reference],
+        "gisement": [filiere.reference, make_gisement(filiere).reference],
+        "flux": [filiere.reference, make_flux(maillon).reference],
         "position": [filiere.reference, position.reference],
     }
+
+
+def membre() -> dict[str, Any]:
+    """What to post about the member of this filière who only reads it."""
+    lecteur = MembreFiliere.objects.get(role="lecteur")
+    return {"membre": lecteur.pk, "role": "agent"}

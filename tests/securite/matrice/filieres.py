@@ -4,6 +4,12 @@ from tests.securite.matrice.reponses import CONNECTES, TOUT_LE_MONDE, Acces
 
 MEMBRES_FILIERE = "L 404 ok 404 ok ok ok 404 ok 404"
 """Lecteur, agent, pilote, structure take part in the filière; the others do not."""
+EQUIPE_FILIERE = "L 404 403 404 ok ok ok 404 403 404"
+PILOTAGE_FILIERE = "L 404 403 404 403 ok ok 404 403 404"
+PROPOSER_FILIERE = "L 404 403 404 ok ok ok 404 ok 404"
+"""The structure adds positions, and changes those it wrote (the one asked about is its own)."""
+OUVRIR_FILIERE = "L ok 403 ok ok ok ok"
+"""Who has no organisation is told to join one."""
 
 LIGNES: dict[str, Acces] = {
     "filieres:accueil": Acces("", TOUT_LE_MONDE),
@@ -25,4 +31,40 @@ LIGNES: dict[str, Acces] = {
     "filieres:analyse": Acces("filiere_publique", TOUT_LE_MONDE),
     "filieres:voisins": Acces("filiere_publique", TOUT_LE_MONDE),
     "filieres:suggestions": Acces("maillon", MEMBRES_FILIERE),
+    # members, settings, journal
+    "filieres:invitation": Acces("invitation_filiere", TOUT_LE_MONDE),
+    "filieres:membres": Acces("filiere", MEMBRES_FILIERE),
+    "filieres:membre_role": Acces("filiere", PILOTAGE_FILIERE, "post", "membre_filiere"),
+    "filieres:membre_retirer": Acces("filiere", PILOTAGE_FILIERE, "post", "membre_filiere"),
+    "filieres:invitation_retirer": Acces("invitation_filiere_geree", PILOTAGE_FILIERE, "post"),
+    "filieres:reglages": Acces("filiere", EQUIPE_FILIERE),
+    "filieres:partage": Acces("filiere", PILOTAGE_FILIERE, "post"),
+    "filieres:archive": Acces("filiere", PILOTAGE_FILIERE, "post"),
+    "filieres:supprimer": Acces("filiere", PILOTAGE_FILIERE),
+    "filieres:journal": Acces("filiere", MEMBRES_FILIERE),
+    "filieres:revenir": Acces("version_filiere", EQUIPE_FILIERE, "post"),
+    "filieres:remettre": Acces("version_filiere", EQUIPE_FILIERE, "post"),
+    # editing
+    "filieres:creer": Acces("", OUVRIR_FILIERE),
+    "filieres:maillons": Acces("filiere_publique", TOUT_LE_MONDE),
+    "filieres:flux": Acces("filiere_publique", TOUT_LE_MONDE),
+    "filieres:chaine_nouvelle": Acces("filiere", EQUIPE_FILIERE),
+    "filieres:chaine": Acces("chaine", EQUIPE_FILIERE),
+    "filieres:chaine_supprimer": Acces("chaine", EQUIPE_FILIERE, "post"),
+    "filieres:maillon_nouveau": Acces("filiere", EQUIPE_FILIERE),
+    "filieres:maillon": Acces("maillon", EQUIPE_FILIERE),
+    "filieres:maillon_deplacer": Acces("maillon", EQUIPE_FILIERE, "post"),
+    "filieres:maillon_supprimer": Acces("maillon", EQUIPE_FILIERE, "post"),
+    "filieres:position_nouvelle": Acces("maillon", PROPOSER_FILIERE),
+    "filieres:position": Acces("position", PROPOSER_FILIERE),
+    "filieres:position_supprimer": Acces("position", PROPOSER_FILIERE, "post"),
+    "filieres:besoin_nouveau": Acces("maillon", EQUIPE_FILIERE),
+    "filieres:besoin": Acces("besoin_maillon", EQUIPE_FILIERE),
+    "filieres:besoin_supprimer": Acces("besoin_maillon", EQUIPE_FILIERE, "post"),
+    "filieres:gisement_nouveau": Acces("filiere", EQUIPE_FILIERE),
+    "filieres:gisement": Acces("gisement", EQUIPE_FILIERE),
+    "filieres:gisement_supprimer": Acces("gisement", EQUIPE_FILIERE, "post"),
+    "filieres:flux_nouveau": Acces("filiere", EQUIPE_FILIERE),
+    "filieres:flux_un": Acces("flux", EQUIPE_FILIERE),
+    "filieres:flux_supprimer": Acces("flux", EQUIPE_FILIERE, "post"),
 }
