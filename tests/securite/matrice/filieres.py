@@ -35,7 +35,10 @@ LIGNES: dict[str, Acces] = {
     "filieres:invitation": Acces("invitation_filiere", TOUT_LE_MONDE),
     "filieres:membres": Acces("filiere", MEMBRES_FILIERE),
     "filieres:membre_role": Acces("filiere", PILOTAGE_FILIERE, "post", "membre_filiere"),
-    "filieres:membre_retirer": Acces("filiere", PILOTAGE_FILIERE, "post", "membre_filiere"),
+    # the reader leaves: everyone may
+    "filieres:membre_retirer": Acces(
+        "filiere", "L 404 ok 404 403 ok ok 404 403 404", "post", "membre_filiere"
+    ),
     "filieres:invitation_retirer": Acces("invitation_filiere_geree", PILOTAGE_FILIERE, "post"),
     "filieres:reglages": Acces("filiere", EQUIPE_FILIERE),
     "filieres:partage": Acces("filiere", PILOTAGE_FILIERE, "post"),
