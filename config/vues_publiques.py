@@ -94,6 +94,7 @@ VUES_PUBLIQUES: frozenset[str] = frozenset(
         "filieres:schema_csv",
         "filieres:invitation",
         "filieres:maillons",
+        "filieres:exporter",
         "filieres:flux",
         # the API: read-only, what everybody reads
         "api:schema",

@@ -7,6 +7,7 @@ from filieres import views_edition as edition
 from filieres import views_journal as journal
 from filieres import views_membres as membres
 from filieres import views_reglages as reglages
+from filieres import views_tableurs as tableurs
 
 _F = "<slug:reference>"
 
@@ -41,6 +42,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_F}/partage/", reglages.partage, name="partage"),
     path(f"{_F}/archive/", reglages.archive, name="archive"),
     path(f"{_F}/supprimer/", reglages.supprimer, name="supprimer"),
+    path(f"{_F}/importer/<slug:genre>/", tableurs.importer_tableur, name="importer"),
+    path(f"{_F}/exporter/<slug:genre>.<slug:fmt>", tableurs.exporter_tableur, name="exporter"),
     path(f"{_F}/journal/", journal.journal, name="journal"),
     path(f"{_F}/journal/<slug:code>/<int:numero>/revenir/", journal.revenir, name="revenir"),
     path(f"{_F}/journal/<slug:code>/<int:numero>/remettre/", journal.remettre, name="remettre"),

@@ -38,6 +38,12 @@ def objets(organisation: Any, territoire: Any, gens: dict[str, Any]) -> dict[str
         "invitation_filiere": [invitation.jeton],
         "invitation_filiere_geree": [filiere.reference, invitation.reference],
         "version_filiere": [filiere.reference, "maillon", maillon.history.latest().pk],
+        "filiere_positions": [filiere.reference, "positions"],
+        "filiere_publique_csv": [
+            make_filiere(organisation=organisation, visibilite="public").reference,
+            "flux",
+            "csv",
+        ],
         "chaine": [filiere.reference, maillon.chaine.reference],
         "besoin_maillon": [filiere.reference, besoin.reference],
         "gisement": [filiere.reference, make_gisement(filiere).reference],

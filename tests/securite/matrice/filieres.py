@@ -47,6 +47,8 @@ LIGNES: dict[str, Acces] = {
     "filieres:journal": Acces("filiere", MEMBRES_FILIERE),
     "filieres:revenir": Acces("version_filiere", EQUIPE_FILIERE, "post"),
     "filieres:remettre": Acces("version_filiere", EQUIPE_FILIERE, "post"),
+    "filieres:importer": Acces("filiere_positions", EQUIPE_FILIERE),
+    "filieres:exporter": Acces("filiere_publique_csv", TOUT_LE_MONDE),
     # editing
     "filieres:creer": Acces("", OUVRIR_FILIERE),
     "filieres:maillons": Acces("filiere_publique", TOUT_LE_MONDE),
