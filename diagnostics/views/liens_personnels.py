@@ -29,6 +29,11 @@ LECTURES: Final = "60/m"
 """Openings of personal links from one address: many phones of a room share one."""
 REPONSES: Final = "20/m"
 REFUS, CONFLIT, FERME, TROP = 422, 409, 410, 429
+_AUTEURS: Final[dict[str, str]] = {
+    PointDeVue.Origine.ACTEUR: "Votre structure (autre appareil)",
+    PointDeVue.Origine.STRUCTURE: "Une personne de votre structure",
+}
+"""Who wrote the other version, said to the actor that answers."""
 
 
 def _code(adresse: str) -> Any:
@@ -249,7 +254,7 @@ class _Reponse:
                 dits[piste.pk] = conflit = dresser_conflit_avis(
                     formulaire=formulaires[piste.pk],
                     actuel=actuel,
-                    auteur=actuel.get_origine_display(),
+                    auteur=_AUTEURS.get(actuel.origine, "L’équipe"),
                     identifiant=f"conflit-{rang}",
                 )
                 debut = f"{piste.reference}-"

@@ -125,6 +125,8 @@ def _ouvrir(participant: ParticipantSeance) -> HttpResponse:
 def retour(request: HttpRequest, seance: str) -> HttpResponse:
     """Come back from another phone."""
     visee = get_object_or_404(Seance, reference=seance)
+    if visee.personnes_effacees_le is not None:
+        return page_salle(request, "fermee", 410, seance=visee)
     formulaire = RetourForm(request.POST or None)
     if request.method == "POST":
         if _freine(request, "retour", CODES_FAUX):

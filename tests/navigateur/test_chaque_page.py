@@ -90,6 +90,7 @@ PRIVEES = [
     "/demarches/{demarche}/historique/?du=2100-01-01",
     "/demarches/courriels/",
     "/demarches/{demarche}/reglages/",
+    "/demarches/{demarche}/reglages/supprimer/",
     "/demarches/{demarche}/rapports/",
     "/demarches/{demarche}/rapports/nouveau/",
     "/territoires/",

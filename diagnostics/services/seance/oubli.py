@@ -32,13 +32,15 @@ ECARTEES = "Personnes écartées"
 def effacer_les_anciennes(*, jours: int) -> int:
     """Forget the people of every session over for ``jours`` days; 0 forgets nobody.
 
-    A session never closed counts from its last step back to its opening, or its preparation.
-    Safe to run again; each session is a transaction of its own.
+    A session never closed counts from its last step back to its opening, or its preparation; one
+    that was opened again, or that people still come back to with their return code, from the
+    last thing anybody did in it. Safe to run again; each session is a transaction of its own.
     """
     if jours <= 0:
         return 0
     limite = timezone.now() - timedelta(days=jours)
-    anciennes = Seance.objects.filter(personnes_effacees_le=None).filter(
+    # Whatever happens in a session moves its clock, and ``modifie_le`` with it.
+    anciennes = Seance.objects.filter(personnes_effacees_le=None, modifie_le__lt=limite).filter(
         Q(close_le__lt=limite)
         | Q(close_le=None, cree_le__lt=limite) & (Q(ouverte_le=None) | Q(ouverte_le__lt=limite))
     )

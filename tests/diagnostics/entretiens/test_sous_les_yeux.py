@@ -48,7 +48,7 @@ def test_preparation_agreement_and_words_noted(diagnostic, entretien, page):
     cle = entretien.grille.questions.get().cle
     for dit in (
         "Deux phrases.", "Le manque.", "Rien promettre.", "Qui vient.", "On ne peut plus.",
-        "Personne Rencontrée, Gérante", f'href="#reponse-{cle}"', "Citer : pas encore demandé",
+        "Personne Rencontrée, Gérante", f'href="#reponse-{cle}"', "Accord pour être cité : pas encore demandé",
     ):  # fmt: skip
         assert dit in html.replace("\u00a0", " ")
     assert "Rien n’est préparé" not in html

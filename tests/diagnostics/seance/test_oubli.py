@@ -154,15 +154,40 @@ def test_au_bout_de_combien(diagnostic, etat, age, oubliee):
     make_participant(seance)
     maintenant = timezone.now()
     dates = {champ: maintenant - timedelta(days=n) for champ, n in etat.items()}
-    Seance.objects.update(cree_le=maintenant - timedelta(days=age), **dates)
+    passe = maintenant - timedelta(days=age)
+    Seance.objects.update(cree_le=passe, modifie_le=passe, **dates)
     assert effacer_les_anciennes(jours=0) == 0
     assert effacer_les_anciennes(jours=365) == int(oubliee)
     assert effacer_les_anciennes(jours=365) == 0
 
 
+def test_une_seance_ou_l_on_revient_garde_ses_codes(seance):
+    """Opened again, or still open to those invited: nobody is forgotten while people come back."""
+    lea = seance.participants.filter(par_procuration=False, exclu=False).first()
+    passe = timezone.now() - timedelta(days=400)
+    Seance.objects.update(cree_le=passe, ouverte_le=passe, close_le=passe, modifie_le=passe)
+    seance.refresh_from_db()
+    conduite.passer_a(seance=seance, etape="decision", par=seance.animatrice)
+    assert effacer_les_anciennes(jours=365) == 0
+    assert participants.par_code_retour(seance=seance, code=lea.code_retour) == lea
+    Seance.objects.update(modifie_le=passe, close_le=passe)
+    assert effacer_les_anciennes(jours=365) == 1
+
+
+def test_qui_revient_apres_l_oubli_l_apprend(client, seance):
+    code = seance.participants.filter(par_procuration=False, exclu=False).first().code_retour
+    effacer_personnes(seance=seance)
+    adresse = reverse("diagnostics:seance_retour", args=[seance.reference])
+    for reponse in (client.get(adresse), client.post(adresse, {"code": code})):
+        assert reponse.status_code == 410
+        assert "codes de retour de cette séance ont été effacés" in reponse.text
+        assert "Revenir avec votre code" not in reponse.text
+
+
 def test_la_tache_de_nuit(diagnostic, settings):
     make_participant(make_seance("preparation", diagnostic=diagnostic))
-    Seance.objects.update(cree_le=timezone.now() - timedelta(days=40))
+    passe = timezone.now() - timedelta(days=40)
+    Seance.objects.update(cree_le=passe, modifie_le=passe)
     settings.SEANCES_JOURS = 30
     assert effacer_participants() == 1
     assert "diagnostics.tasks.effacer_participants" in {
