@@ -15,7 +15,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from filieres.catalogue import SOURCE, filieres
-from filieres.models import Chaine, Filiere, Gisement, Maillon, Position
+from filieres.models import Chaine, Filiere, FiliereQuerySet, Gisement, Maillon, Position
 from socle.referentiels import Bilan
 from socle.texte import normaliser
 
@@ -138,10 +138,12 @@ def _decimal(valeur: object) -> Decimal | None:
     return Decimal(str(valeur)) if isinstance(valeur, int | float) else None
 
 
-def chercher(q: str = "", theme: str = "", echelon: str = "") -> list[Filiere]:
+def chercher(
+    q: str = "", theme: str = "", echelon: str = "", *, parmi: FiliereQuerySet | None = None
+) -> list[Filiere]:
     """Return the examples holding every word of ``q``, of a theme and at a level (codes)."""
     mots = normaliser(q).split()
-    lignes = Filiere.objects.exemples().prefetch_related("maillons").order_by("nom")
+    lignes = (Filiere.objects.all() if parmi is None else parmi).exemples().order_by("nom")
     if theme:
         lignes = lignes.filter(theme=theme)
     return [

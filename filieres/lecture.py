@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Prefetch
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 
@@ -19,10 +20,10 @@ from filieres.dessins.chaine import dessiner_chaine
 from filieres.dessins.composition import composer
 from filieres.dessins.frise import dessiner_frise
 from filieres.dessins.legende import dresser_legende
-from filieres.dessins.scene import Scene
+from filieres.dessins.scene import Rive, Scene
 from filieres.dessins.verticale import Etape, derouler
 from filieres.lectures import lire_reseau
-from filieres.models import Filiere
+from filieres.models import Filiere, FiliereQuerySet, Maillon, Position
 from socle.typographie import accorder, ecrire_nombre
 
 
@@ -80,6 +81,12 @@ class Lecture:
         ]
 
     @cached_property
+    def sans_entree(self) -> list[Rive]:
+        """Gisements nobody said the entry of."""
+        relies = {r.depart for r in self.scene.rubans}
+        return [r for r in self.scene.rives if r.nature == "gisement" and r.cle not in relies]
+
+    @cached_property
     def chiffres(self) -> list[tuple[str, str]]:
         """A few figures that sum the filière up: value and what it is."""
         actuelles = [p for p in self.reseau.positions if not p.potentielle]
@@ -124,10 +131,29 @@ def lire(
     return Lecture(filiere, reseau, analyser(reseau), adresse)
 
 
+def avec_frise(filieres: FiliereQuerySet) -> FiliereQuerySet:
+    """Fetch what ``frise`` draws, in one query whatever their number."""
+    tenus = Position.objects.actuelles().filter(maillon=OuterRef("pk"))
+    return filieres.prefetch_related(
+        Prefetch("maillons", Maillon.objects.annotate(tenu=Exists(tenus)))
+    )
+
+
 def frise(filiere: Filiere) -> SafeString:
-    """Return the filière in one line, from its maillons as people declare them."""
+    """Return the filière in one line: maillons as declared, held when an actor stands there."""
     maillons = sorted(filiere.maillons.all(), key=lambda m: (m.chaine_id, m.ordre, m.pk))
-    return dessiner_frise([(m.intitule, m.statut_declare) for m in maillons])
+    non_dit = Maillon.StatutDeclare.NON_PRECISE
+    return dessiner_frise(
+        [
+            (
+                m.intitule,
+                "couvert"
+                if getattr(m, "tenu", False) and m.statut_declare == non_dit and not filiere.exemple
+                else m.statut_declare,
+            )
+            for m in maillons
+        ]
+    )
 
 
 def ancre(nature: str, cle: str) -> str:

@@ -9,7 +9,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from filieres.acces import LIENS, ouverte_a_tous, trouver_filiere
-from filieres.lecture import adresse_si, frise
+from filieres.lecture import adresse_si, avec_frise, frise
 from filieres.models import Filiere
 from filieres.views_lecture import page
 
@@ -17,7 +17,7 @@ from filieres.views_lecture import page
 @require_safe
 def accueil(request: HttpRequest) -> HttpResponse:
     """Filières one takes part in, public ones, and the door to the documented ones."""
-    lignes = Filiere.objects.select_related("territoire").prefetch_related("maillons")
+    lignes = avec_frise(Filiere.objects.select_related("territoire"))
     miennes = lignes.vivantes().de(request.user)
     publiques = lignes.publiques()
     if request.user.is_authenticated:

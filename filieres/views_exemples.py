@@ -8,7 +8,7 @@ from filieres.acces import droits_de
 from filieres.catalogue import SOURCE, VIDE
 from filieres.exemples import chercher
 from filieres.forms import RechercheForm
-from filieres.lecture import adresse_si, ancre, frise, lire
+from filieres.lecture import adresse_si, ancre, avec_frise, frise, lire
 from filieres.models import Filiere
 
 
@@ -17,7 +17,7 @@ def liste(request: HttpRequest) -> HttpResponse:
     """Filières found, with the filters in the address."""
     form = RechercheForm(request.GET)
     form.is_valid()
-    trouvees = chercher(**form.cleaned_data)
+    trouvees = chercher(**form.cleaned_data, parmi=avec_frise(Filiere.objects.all()))
     contexte = {
         "form": form,
         "filieres": [(f, frise(f)) for f in trouvees],

@@ -150,7 +150,7 @@ def _ruban(ruban: Ruban, trace: Trace) -> str:
     epaisseur = n(max(trace.epaisseur, 1.5))
     ligne = (
         f'<path class="{classe}" d="{trace.chemin}" fill="none" stroke="{couleur}" '
-        f'stroke-width="{epaisseur}"{tirets}/>'
+        f'stroke-width="{epaisseur}" stroke-opacity=".85"{tirets}/>'
     )
     if ruban.incertain and ruban.quantite and not ruban.hors_echelle:
         fond = (

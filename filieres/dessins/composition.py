@@ -139,7 +139,7 @@ def _qui(
 ) -> tuple[Rang, ...]:
     """Return the lines about actors: names while they are few, families when they are many."""
     actuelles, potentielles = list(actuelles), list(potentielles)
-    if len(actuelles) >= FAMILLES_AU_DELA:
+    if len(actuelles) >= FAMILLES_AU_DELA and any(p.forme != INCONNUE for p in actuelles):
         rangs = _par_famille(actuelles)
     else:
         reste = len(actuelles) - NOMMES_MAX

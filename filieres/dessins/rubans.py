@@ -14,6 +14,9 @@ FLUX_MAX: Final = 30.0
 FLUX_MIN: Final = 1.5
 RIVE_MAX: Final = 72.0
 """Most that may leave or reach one side of a box, in units of the drawing."""
+DENSE: Final = 80
+"""Beyond this many flows they are drawn thinner, by ``AMINCI``."""
+AMINCI: Final = 0.45
 HORS_ECHELLE: Final = 2.5
 """Width of a flow in a unit that cannot be compared with the others."""
 
@@ -101,7 +104,8 @@ def _echelle(quantites: list[tuple[str, str, float]]) -> float:
     plus_grand = max((q for *_, q in quantites), default=0.0)
     if not plus_grand:
         return 0.0
-    return min(FLUX_MAX / plus_grand, RIVE_MAX / max(rives.values()))
+    echelle = min(FLUX_MAX / plus_grand, RIVE_MAX / max(rives.values()))
+    return echelle * AMINCI if len(quantites) > DENSE else echelle
 
 
 def _ruban(
