@@ -130,8 +130,8 @@ function poserPoignee(boite, boites) {
       if (!visee) return;
       visee.classList.remove("est-visee");
       const adresse = new URL(cadre.dataset.flux, location.href);
-      adresse.searchParams.set("depart", boite.dataset.maillon);
-      adresse.searchParams.set("arrivee", visee.dataset.maillon);
+      adresse.searchParams.set("de", boite.dataset.maillon);
+      adresse.searchParams.set("vers", visee.dataset.maillon);
       location.assign(adresse);
     };
     document.addEventListener("pointermove", suivre);
