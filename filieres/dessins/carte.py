@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import hypot, sqrt
 from typing import Final
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from filieres.calculs.mots import dire_quantite
@@ -68,6 +68,26 @@ class CarteFiliere:
     sans_lieu: tuple[str, ...]
     flux_sans_lieu: int
     approximatif: bool
+    attribution: str = ""
+
+    @property
+    def lieux(self) -> SafeString:
+        """Places and journeys for the interactive map (``static/js/carte-lieux.js``)."""
+        points = format_html_join(
+            "",
+            '<span data-lon="{}" data-lat="{}" data-acteurs="{}">{}</span>',
+            ((lot.lon, lot.lat, len(lot.acteurs), lot.nom) for lot in self.lots),
+        )
+        trajets = format_html_join(
+            "",
+            '<span data-lon="{}" data-lat="{}" data-vers-lon="{}" data-vers-lat="{}" '
+            'data-epaisseur="{}"{}></span>',
+            (
+                (*t.bouts[0], *t.bouts[1], n(t.epaisseur), " data-suppose" if t.suppose else "")
+                for t in self.trajets
+            ),
+        )
+        return format_html("<template data-lieux>{}{}</template>", points, trajets)
 
 
 def dessiner_carte(
@@ -103,7 +123,13 @@ def dessiner_carte(
         mark_safe("".join(noms)),
     )
     return CarteFiliere(
-        svg, tuple(lots), tuple(trajets), tuple(sans_lieu), perdus, fond.approximatif
+        svg,
+        tuple(lots),
+        tuple(trajets),
+        tuple(sans_lieu),
+        perdus,
+        fond.approximatif,
+        f"Contours\u00a0: {', '.join(fond.sources)}." if fond.sources else "",
     )
 
 

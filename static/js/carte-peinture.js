@@ -1,9 +1,11 @@
 // The canvas of the actors: names of towns, frame of the list, marks, rings, position.
 import { memeMarque } from "./carte-clavier.js";
+import { peindreLieux } from "./carte-lieux.js";
 import { deLat, deLon } from "./carte-marques.js";
 
 export function peindreActeurs(plan, ctx, vue) {
   const visibles = plan.marques.filter((m) => vue.x(m.x) > -40 && vue.x(m.x) < vue.largeur + 40 && vue.y(m.y) > -40 && vue.y(m.y) < vue.hauteur + 40);
+  if (plan.lieux) peindreLieux(plan, ctx, vue);
   if (!plan.aTuiles) plan.fond.nommer(ctx, vue, plan.encres, visibles);
   peindreZone(plan, ctx, vue);
   plan.encres.peindre(ctx, vue, visibles);

@@ -5,6 +5,7 @@ import { Clavier } from "./carte-clavier.js";
 import { Encres } from "./carte-encres.js";
 import { Fond } from "./carte-fond.js";
 import { imprimable } from "./carte-impression.js";
+import { etendre, lireLieux } from "./carte-lieux.js";
 import { assembler, boiteDe, deLat, deLon, versLat, versLon } from "./carte-marques.js";
 import { Outils } from "./carte-outils.js";
 import { peindreActeurs } from "./carte-peinture.js";
@@ -21,6 +22,7 @@ const sombre = matchMedia("(prefers-color-scheme: dark)");
 export class Plan {
   constructor(cadre, L, { liste = null } = {}) {
     Object.assign(this, { cadre, L, liste, marques: [], vus: new Map() });
+    this.lieux = lireLieux(cadre);
     this.modele = cadre.querySelector("[data-formes]");
     this.libelles = {};
     for (const { dataset, title } of this.modele?.content.querySelectorAll("[data-famille]") ?? []) this.libelles[dataset.famille] = title;
@@ -161,7 +163,7 @@ export class Plan {
 
   // Fit to the territory, else to France.
   ajuster(options = { animate: !calme.matches }) {
-    const b = this.fond.limites;
+    const b = etendre(this.fond.limites, this.lieux);
     const limites = b ? [[versLat(b[3]), versLon(b[0])], [versLat(b[1]), versLon(b[2])]] : METROPOLE;
     this.carte.fitBounds(limites, { paddingTopLeft: [10, 10], paddingBottomRight: [this.plan.clientWidth < 600 ? 50 : 10, 10], maxZoom: 14, ...options });
   }

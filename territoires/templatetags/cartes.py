@@ -35,13 +35,15 @@ def cadre_carte(
     liste: bool = False,
     centre: Any = None,
     note: str = "",
+    lieux: str = "",
 ) -> dict[str, Any]:
     """Frame a drawing; ``static/js/carte.js`` offers to explore it when the page loads it.
 
     ``acteurs`` is the address of the directory, whose tiles are then shown,
     narrowed by ``filtres`` (a query string); ``liste`` says that the list of
     these actors stands beside the map; it opens on ``centre`` (what has ``lon``
-    and ``lat``); ``note`` is a sentence added under it.
+    and ``lat``); ``note`` is a sentence added under it; ``lieux``, a ``<template data-lieux>`` of
+    places and journeys of the page's own (``static/js/carte-lieux.js``).
     """
     return {
         "carte": carte,
@@ -53,6 +55,7 @@ def cadre_carte(
         "liste": liste,
         "centre": centre,
         "note": note,
+        "lieux": lieux,
         "formes": LIBELLES.items() if acteurs else (),
         "destinations": DESTINATIONS,
         "tuiles": settings.TUILES_URL,

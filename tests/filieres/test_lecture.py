@@ -116,6 +116,14 @@ def test_the_map_draws_flows_between_known_places_and_counts_the_others(client):
     assert dessin.sans_lieu == ("Sans lieu",)
     assert {lot.nom for lot in dessin.lots} == {"Albert", "Méaulte", "Péronne"}
     assert "n’est pas dessiné" in reponse.content.decode()
+    assert 'data-lon="2.65" data-lat="50.0" data-acteurs="1">Albert' in dessin.lieux
+    assert 'data-vers-lon="2.66"' in dessin.lieux
+    # Whoever is not signed in gets the drawing; the ground of the interactive map is not theirs.
+    assert "data-carte-ouvrir" not in reponse.content.decode()
+    client.force_login(make_utilisateur())
+    texte = client.get(adresse(filiere, "carte/")).content.decode()
+    assert "data-carte-ouvrir" in texte
+    assert "<template data-lieux>" in texte
 
 
 def test_a_private_one_sends_visitors_to_sign_in(client):
