@@ -235,3 +235,17 @@ def test_who_only_reads_places_nothing(client, filiere):
     texte = client.get(adresse(filiere)).content.decode()
     assert "data-schema" not in texte
     assert "filiere-schema.js" not in texte
+
+
+def test_the_dossier_of_an_example_and_of_a_very_wide_chain(client, filiere, membre):
+    """A wide diagram goes on A3; a documented one says where its text comes from."""
+    from filieres.lecture import lire
+    from filieres.services.fichiers import composer_html
+
+    exemple = make_filiere(exemple=True, source="Guide d’essai")
+    for numero in range(9):
+        make_maillon(exemple, intitule=f"Maillon {numero}", ordre=numero)
+    page = composer_html(lire(exemple, prive=True), "publique")
+    assert 'class="a3"' in page
+    assert "Source\u00a0: Guide d’essai" in page
+    assert 'class="a4"' in composer_html(lire(filiere, prive=True), "publique")
