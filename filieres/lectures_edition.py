@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from acteurs.models import Acteur
+from filieres.calculs.unites import matiere_de
 from filieres.models import BesoinMaillon, Chaine, Filiere, Maillon, Position
 
 MONTREES = 6
@@ -22,6 +23,11 @@ class MaillonMontre:
     besoins: list[BesoinMaillon] = field(default_factory=list)
     a_cote: bool = False
     """Of the same rank as the one before."""
+
+    @property
+    def capacite_des_acteurs(self) -> bool:
+        """Whether somebody said what an actor of the maillon can do."""
+        return any(p.capacite is not None for p in self.actuelles)
 
     @property
     def premieres(self) -> list[Position]:
@@ -64,6 +70,25 @@ def lire_chaines(filiere: Filiere) -> list[ChaineMontree]:
             )
         )
     return list(chaines.values())
+
+
+def lire_flux(filiere: Filiere) -> dict[str, list[Any]]:
+    """Return gisements and flows; each gisement knows the maillons its matter enters (``entrees``).
+
+    It enters where it is said to, and where flows that start from it arrive.
+    """
+    gisements: list[Any] = list(filiere.gisements.select_related("maillon", "commune"))
+    flux: list[Any] = list(
+        filiere.flux.select_related("depart", "gisement", "arrivee").order_by(
+            "depart__chaine__ordre", "depart__ordre", "pk"
+        )
+    )
+    for gisement in gisements:
+        entrees = [gisement.maillon, *(f.arrivee for f in flux if f.gisement_id == gisement.pk)]
+        gisement.entrees = list(dict.fromkeys(m.intitule for m in entrees if m is not None))
+    for un in flux:
+        un.par_unite = matiere_de(un.unite)
+    return {"gisements": gisements, "flux": flux}
 
 
 def chercher_acteurs(filiere: Filiere, utilisateur: Any, texte: str) -> list[Acteur]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from filieres.acces import MODIFIER, droits_de, ouverte_a_tous, trouver_filiere
 from filieres.edition import GENRES, Genre, exiger_ecriture
-from filieres.lectures_edition import chercher_acteurs, lire_chaines
+from filieres.lectures_edition import chercher_acteurs, lire_chaines, lire_flux
 from filieres.models import Filiere, Maillon
 from filieres.services import ecriture, maillons
 from filieres.services.positions import nommer_comme_l_annuaire
@@ -52,10 +52,7 @@ def onglet_flux(request: HttpRequest, reference: str) -> HttpResponse:
         "filieres/edition/flux.html",
         {
             **droits_de(request, filiere),
-            "gisements": filiere.gisements.select_related("maillon", "commune"),
-            "flux": filiere.flux.select_related("depart", "gisement", "arrivee").order_by(
-                "depart__chaine__ordre", "depart__ordre", "pk"
-            ),
+            **lire_flux(filiere),
             "nombre_maillons": filiere.maillons.count(),
             "onglet": "flux",
         },

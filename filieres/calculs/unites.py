@@ -202,6 +202,17 @@ def _convertir_matiere(nom: str) -> tuple[str, Fraction]:
     return _DITES.get(base, base), Fraction(quantite.to(base).magnitude)
 
 
+def matiere_de(texte: str) -> str:
+    """Return a typed unit without its period, as typed: prices are given per that.
+
+    >>> matiere_de("t/mois"), matiere_de("bouteilles par an"), matiere_de("repas")
+    ('t', 'bouteilles', 'repas')
+    """
+    if not lire_unite(texte).periode_connue:
+        return texte.strip()
+    return re.split(r"\s*/\s*|\s+par\s+", texte.strip(), maxsplit=1)[0]
+
+
 def dire_unite(base: str, *, par_an: bool = True) -> str:
     """Say a kind of quantity: « t/an », « bouteilles/an », « repas »."""
     if not base:

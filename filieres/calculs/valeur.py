@@ -4,7 +4,8 @@
 **Value added of a maillon** = Σ amounts that leave − Σ amounts that arrive − outside purchases.
 Where every flow has its price, what one maillon sells is what the next one buys: the total is
 therefore what the chain sells outside, less the gisements it pays for and outside purchases.
-A flow without a price or a volume is left out and counted as lacking, never taken for free.
+A flow without a price or a volume is left out and counted as lacking, never taken for free; a
+maillon that would seem to lose money while one of its sales has no price has no known value.
 
 **Part going to the ESS** = Σ positive value added × ESS share of the maillon, where both are known.
 """
@@ -36,13 +37,17 @@ def mesurer_valeur(mesures: Mesures, maillon: MaillonLu) -> Valeur | None:
         # Purchases alone say nothing of the value: a cost, not a loss.
         return None
     dehors = maillon.achats_exterieurs
-    return Valeur(
+    valeur = Valeur(
         ventes=sum((v for v in ventes if v is not None), Fraction(0)),
         achats=sum((v for v in achats if v is not None), Fraction(0)),
         achats_exterieurs=Fraction(dehors) if dehors is not None else Fraction(0),
         manques=sum(v is None for v in (*ventes, *achats)),
         achats_exterieurs_connus=dehors is not None,
     )
+    if valeur.ajoutee < 0 and any(v is None for v in ventes):
+        # Something is sold at a price nobody gave: a loss would be told without knowing it.
+        return None
+    return valeur
 
 
 def totaliser(valeurs: Iterable[Valeur | None]) -> Fraction | None:

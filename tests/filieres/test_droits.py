@@ -101,6 +101,7 @@ def test_private_ones_say_nothing_to_strangers(client):
 
 
 def test_old_addresses_of_examples_still_lead_there(client):
+    make_filiere(exemple=True, code="saugues-laine")
     client.force_login(make_utilisateur())
     reponse = client.get("/filieres/saugues-laine/")
     assert reponse.status_code == 301

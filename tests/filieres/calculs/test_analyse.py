@@ -213,6 +213,17 @@ def test_a_flow_without_a_price_is_lacking_not_free():
     assert analyser(reseau(maillon("a"), flux("a", None, 4))).maillons["a"].valeur is None
 
 
+def test_no_loss_is_told_while_a_sale_has_no_price():
+    """It buys 400 €, gives back for 0 € and sells the rest at a price nobody said."""
+    flux_de_a = (
+        flux("b", "a", 4, prix=100), flux("a", "b", 1, prix=0), flux("a", None, 3),
+    )  # fmt: skip
+    a = analyser(reseau(maillon("a", 2), maillon("b"), *flux_de_a))
+    assert a.maillons["a"].valeur is None
+    vendu = analyser(reseau(maillon("a", 2), maillon("b"), *flux_de_a[:2]))
+    assert vendu.maillons["a"].valeur.ajoutee == -400
+
+
 def test_needs_margins_leftovers_and_distances_are_said():
     besoins = (BesoinLu("equipement", "laveuse"), BesoinLu("foncier", "", couvert=True))
     a = analyser(reseau(

@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from filieres.calculs.mots import dire_euros, dire_liste, dire_nombre, dire_part, dire_plage
 from filieres.calculs.resultats import Plage
-from filieres.calculs.unites import convertir, dire_unite, lire_unite, plage, prix_par_base
+from filieres.calculs.unites import (
+    convertir,
+    dire_unite,
+    lire_unite,
+    matiere_de,
+    plage,
+    prix_par_base,
+)
 
 
 @pytest.mark.parametrize(
@@ -112,3 +119,18 @@ def test_words():
     assert dire_euros(Fraction(12400)) == "12\u202f400\xa0€"
     assert dire_liste(["a", "b", "c"]) == "a, b et c"
     assert dire_liste(list("abcdefg")) == "a, b, c, d et 3 autres"
+
+
+@pytest.mark.parametrize(
+    ("typee", "matiere"),
+    [
+        ("t/mois", "t"),
+        ("bouteilles par an", "bouteilles"),
+        ("milliers de bouteilles / an", "milliers de bouteilles"),
+        ("repas", "repas"),
+        ("kg/hab.", "kg/hab."),
+        ("", ""),
+    ],
+)
+def test_prices_are_per_unit_of_matter(typee, matiere):
+    assert matiere_de(typee) == matiere

@@ -35,6 +35,16 @@ def _url(nom, filiere, *args):
     return reverse(f"filieres:{nom}", args=[filiere.reference, *args])
 
 
+def test_a_gisement_enters_where_its_flows_arrive(client, filiere):
+    """Its own maillon and those its flows feed are named; a price says per what it is."""
+    tri = make_maillon(filiere, intitule="Tri des textiles")
+    gisement = make_gisement(filiere, ressource="Textiles usagés")
+    make_flux(gisement, tri, volume=12, unite="t/mois", prix=30)
+    page = _lire(client.get(_url("flux", filiere)))
+    assert "aucun maillon encore" not in page
+    assert "30 € / t<" in page.replace("\xa0", " ")
+
+
 def _lire(reponse):
     return reponse.content.decode()
 
