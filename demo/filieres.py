@@ -13,6 +13,7 @@ from comptes.models import Organisation, Utilisateur
 from filieres.models import Filiere, Maillon, MembreFiliere, Position
 from filieres.services.creation import creer_filiere
 from filieres.services.flux import ajouter_flux, ajouter_gisement
+from filieres.services.hypotheses import ajouter_changement, creer_hypothese
 from filieres.services.maillons import ajouter_chaine, ajouter_maillon
 from filieres.services.positions import ajouter_besoin, ajouter_position
 from territoires.models import Commune, Territoire
@@ -70,6 +71,25 @@ class _Chargement:
                 champs[bout] = self.maillons.get(fiche.get(bout, ""))
             champs["certitude"] = "probable"
             ajouter_flux(filiere=self.filiere, par=self.par, **champs)
+        for fiche in self.recit["hypotheses"]:
+            self._hypothese(fiche)
+
+    def _hypothese(self, fiche: Mapping[str, Any]) -> None:
+        hypothese = creer_hypothese(
+            filiere=self.filiere,
+            nom=fiche["nom"],
+            description=fiche["description"],
+            par=self.par,
+        )
+        for changement in fiche["changements"]:
+            change = {nom: v for nom, v in changement.items() if nom not in {"acteur", "valeur"}}
+            if "valeur" in changement:
+                change["valeur"] = str(changement["valeur"])
+            if changement["type"] == "activer":
+                cle = changement["maillon"], changement["acteur"]
+                change["position"] = self.positions[cle].reference
+            change["maillon"] = self.maillons[changement["maillon"]].reference
+            ajouter_changement(hypothese=hypothese, changement=change, par=self.par)
 
     def _champs(self, fiche: Mapping[str, Any]) -> dict[str, Any]:
         champs = {nom: _nombre(valeur) for nom, valeur in fiche.items()}

@@ -8,20 +8,15 @@ the table: nobody placed at home, somebody around.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 
 from django.db.models import Max, Min
 
 from filieres.calculs.reseau import MaillonLu, Reseau
+from filieres.voisinage import trouver_voisins
 from filieres.metiers import Metier, codes_utiles, metier_du_code, metiers_de
-from filieres.vivier import chercher_candidats, distance_km
+from filieres.vivier import chercher_candidats
 from socle.typographie import FINE
 from territoires.models import Commune, Territoire, TerritoireCommune
-
-VOISINS: Final = 6
-PRES_DEGRES: Final = 1.2
-"""Degrees around the centre in which neighbours are looked for."""
-DE_MEME_NATURE: Final = frozenset({"epci", "ept", "petr", "pnr", "bassin", "departement", "region"})
 
 
 @dataclass(frozen=True)
@@ -68,30 +63,6 @@ class Couverture:
 
     territoires: tuple[Territoire, ...]
     lignes: tuple[LigneCouverture, ...]
-
-
-def trouver_voisins(territoire: Territoire) -> list[Territoire]:
-    """Return the nearest territories of the same nature (else EPCIs) that share no commune."""
-    if territoire.lon is None or territoire.lat is None:
-        return []
-    nature = territoire.nature if territoire.nature in DE_MEME_NATURE else "epci"
-    centre = (territoire.lon, territoire.lat)
-    pres = (
-        Territoire.objects.filter(
-            nature=nature,
-            actif=True,
-            lon__range=(centre[0] - PRES_DEGRES, centre[0] + PRES_DEGRES),
-            lat__range=(centre[1] - PRES_DEGRES, centre[1] + PRES_DEGRES),
-        )
-        .exclude(pk=territoire.pk)
-        .exclude(
-            liens__commune__in=TerritoireCommune.objects.filter(territoire=territoire).values(
-                "commune"
-            )
-        )
-        .order_by("nom")
-    )
-    return sorted(pres, key=lambda t: distance_km(centre, (t.lon or 0.0, t.lat or 0.0)))[:VOISINS]
 
 
 def dresser_couverture(territoire: Territoire, reseau: Reseau) -> Couverture:

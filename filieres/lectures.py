@@ -1,6 +1,6 @@
 """Read a filière from the database into the shapes calculations and drawings work on.
 
-Six queries, whatever its size. ``prive`` False (a public reading) leaves out what only members read:
+Seven queries at most, whatever its size. ``prive`` False (a public reading) leaves out what only members read:
 sources, certainties, free notes, and the name of directory entries that are not published.
 """
 
@@ -16,6 +16,7 @@ from filieres.calculs.reseau import (
     PositionLue,
     Reseau,
 )
+from filieres.voisinage import centre_de
 from filieres.models import BesoinMaillon, Filiere, Flux, Gisement, Maillon, Position
 from socle.formes import forme_de
 
@@ -33,10 +34,6 @@ def lire_reseau(filiere: Filiere, *, prive: bool = True) -> Reseau:
     besoins = _besoins(filiere)
     positions, cles_positions = _positions(filiere, cles, prive=prive)
     gisements, cles_gisements = _gisements(filiere, cles, prive=prive)
-    territoire = filiere.territoire
-    centre = None
-    if territoire is not None and territoire.lon is not None and territoire.lat is not None:
-        centre = (territoire.lon, territoire.lat)
     return Reseau(
         cle=filiere.reference,
         nom=filiere.nom,
@@ -50,7 +47,7 @@ def lire_reseau(filiere: Filiere, *, prive: bool = True) -> Reseau:
         gisements=gisements,
         flux=_flux(filiere, cles, cles_gisements, cles_positions, prive=prive),
         exemple=filiere.exemple,
-        centre=centre,
+        centre=centre_de(filiere.territoire) if filiere.territoire else None,
     )
 
 

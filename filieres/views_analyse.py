@@ -67,6 +67,7 @@ def analyse(request: HttpRequest, reference: str) -> HttpResponse:
             "prix": dresser_prix(resultat),
             "incoherences": grouper_incoherences(resultat),
             "a_pourvoir": set(viviers) if request.user.is_authenticated else set(),
+            "appelle": {"manquant", "inconnu", "goulot", "sous-traite"},
             "rayon": rayon,
             "rayons": RAYONS,
         },

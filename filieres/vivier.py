@@ -48,16 +48,6 @@ def cadre_autour(centre: tuple[float, float], rayon_km: float) -> Cadre:
     return lon - large, lat - haut, lon + large, lat + haut
 
 
-def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Return the great-circle distance between two points (longitude, latitude), in km."""
-    lon1, lat1, lon2, lat2 = map(math.radians, (*a, *b))
-    h = (
-        math.sin((lat2 - lat1) / 2) ** 2
-        + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    )
-    return 2 * 6371 * math.asin(math.sqrt(h))
-
-
 def chercher_candidats(
     cadre: Cadre, codes: Sequence[str], themes: Sequence[str] = ()
 ) -> tuple[Candidat, ...]:

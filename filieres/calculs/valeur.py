@@ -30,18 +30,19 @@ def montant(flux: FluxLu) -> Fraction | None:
 
 
 def mesurer_valeur(mesures: Mesures, maillon: MaillonLu) -> Valeur | None:
-    """Return the value added at a maillon; ``None`` when no flow around it has a price."""
+    """Return the value added at a maillon; ``None`` when no sale of its own has a price."""
     ventes = [montant(f) for f in mesures.reseau.sortants[maillon.cle]]
     achats = [montant(f) for f in mesures.reseau.entrants[maillon.cle]]
-    if all(v is None for v in ventes):
-        # Purchases alone say nothing of the value: a cost, not a loss.
+    manques = sum(v is None for v in (*ventes, *achats))
+    if not any(ventes) and (manques or not ventes):
+        # Purchases, or matter given away, with the rest unsaid: no value can be told from it.
         return None
     dehors = maillon.achats_exterieurs
     valeur = Valeur(
         ventes=sum((v for v in ventes if v is not None), Fraction(0)),
         achats=sum((v for v in achats if v is not None), Fraction(0)),
         achats_exterieurs=Fraction(dehors) if dehors is not None else Fraction(0),
-        manques=sum(v is None for v in (*ventes, *achats)),
+        manques=manques,
         achats_exterieurs_connus=dehors is not None,
     )
     if valeur.ajoutee < 0 and any(v is None for v in ventes):
@@ -93,6 +94,8 @@ def construire_prix(mesures: Mesures) -> tuple[Etape, ...]:
         entree = _prix_moyens(entrants)
         base = max(sortie, key=lambda b: (b in entree, b))
         prix = sortie[base]
+        if not prix:
+            continue
         ecart = prix - entree[base] if base in entree else None
         unite = dire_unite(base, par_an=False)
         etapes.append(Etape(maillon.cle, maillon.intitule, prix, unite, ecart))

@@ -2,7 +2,13 @@
 
 from typing import Any
 
-from filieres.models import BesoinMaillon, FichierFiliere, InvitationFiliere, MembreFiliere
+from filieres.models import (
+    BesoinMaillon,
+    FichierFiliere,
+    Hypothese,
+    InvitationFiliere,
+    MembreFiliere,
+)
 from tests.fabriques import (
     make_filiere,
     make_flux,
@@ -33,6 +39,10 @@ def objets(organisation: Any, territoire: Any, gens: dict[str, Any]) -> dict[str
         "fichier_filiere": [
             filiere.reference,
             FichierFiliere.objects.create(filiere=filiere, audience="membres").reference,
+        ],
+        "hypothese_filiere": [
+            filiere.reference,
+            Hypothese.objects.create(filiere=filiere, nom="Essai").reference,
         ],
         "maillon": [filiere.reference, maillon.reference],
         "invitation_filiere": [invitation.jeton],

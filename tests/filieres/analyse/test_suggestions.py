@@ -6,10 +6,11 @@ from django.test import override_settings
 from filieres.calculs.analyse import analyser
 from filieres.couverture import dresser_couverture
 from filieres.lectures import lire_reseau
+from filieres.voisinage import distance_km
 from filieres.metiers import codes_utiles, metiers_de, themes_annuaire
 from filieres.reference import types_maillons
 from filieres.suggestions import a_pourvoir, chercher_viviers, completer_constats
-from filieres.vivier import cadre_autour, distance_km
+from filieres.vivier import cadre_autour
 from tests.fabriques import (
     make_acteur,
     make_commune,
@@ -112,8 +113,11 @@ def test_the_distance_is_a_choice_and_without_a_centre_nobody_is_suggested(filie
     acteur("Linge", naf="96.01B", lon=3.3)
     assert chercher(filiere, rayon=40)[m.reference].nombre == 0
     assert chercher(filiere, rayon=80)[m.reference].nombre == 1
+    # A territory without a centre has that of its communes; without either, nobody is looked for.
     filiere.territoire.lon = filiere.territoire.lat = None
     filiere.territoire.save()
+    assert chercher(filiere, rayon=80)[m.reference].nombre == 1
+    filiere.territoire.communes.update(lon=None, lat=None)
     assert chercher(filiere) == {}
 
 

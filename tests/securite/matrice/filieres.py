@@ -72,4 +72,10 @@ LIGNES: dict[str, Acces] = {
     "filieres:flux_nouveau": Acces("filiere", EQUIPE_FILIERE),
     "filieres:flux_un": Acces("flux", EQUIPE_FILIERE),
     "filieres:flux_supprimer": Acces("flux", EQUIPE_FILIERE, "post"),
+    "filieres:hypotheses": Acces("filiere", MEMBRES_FILIERE),
+    "filieres:hypothese": Acces("hypothese_filiere", MEMBRES_FILIERE),
+    "filieres:hypothese_nouvelle": Acces("filiere", EQUIPE_FILIERE),
+    "filieres:hypothese_modifier": Acces("hypothese_filiere", EQUIPE_FILIERE),
+    "filieres:hypothese_retirer": Acces("hypothese_filiere", EQUIPE_FILIERE, "post"),
+    "filieres:hypothese_supprimer": Acces("hypothese_filiere", EQUIPE_FILIERE),
 }
