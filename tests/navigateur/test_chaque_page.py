@@ -116,6 +116,11 @@ PRIVEES = [
     "/filieres/{filiere}/ecran/",
     "/filieres/{filiere}/carte/",
     "/filieres/{filiere}/fichiers/",
+    "/filieres/{filiere}/analyse/",
+    "/filieres/{filiere}/analyse/voisins/",
+    "/filieres/{filiere}/analyse/{maillon}/",
+    "/filieres/{filiere}/hypotheses/",
+    "/filieres/{filiere}/hypotheses/{hypothese}/",
     "/plateformes/",
     "/plateformes/cartes/",
     "/plateformes/mobicoop/",
@@ -164,7 +169,9 @@ def reperes(site: Serveur) -> dict[str, str]:
         "print(d.parties.get(nom__startswith='Association Saint').reference)\n"
         "print(d.versions_carte.get().reference)\n"
         "from filieres.models import Filiere\n"
-        "print(Filiere.objects.get(code='demo-reemploi-coquelicot').reference)",
+        "f = Filiere.objects.get(code='demo-reemploi-coquelicot')\n"
+        "print(f.reference)\nprint(f.maillons.get(type='mt-lavage', ordre=3).reference)\n"
+        "print(f.hypotheses.get(nom__startswith='Ouvrir').reference)",
     ).split()
     noms = (
         "demarche",
@@ -177,6 +184,8 @@ def reperes(site: Serveur) -> dict[str, str]:
         "partie",
         "version",
         "filiere",
+        "maillon",
+        "hypothese",
     )
     return dict(zip(noms, lignes, strict=True))
 
