@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from django.db.models import Max, Min
 
 from filieres.calculs.reseau import MaillonLu, Reseau
-from filieres.voisinage import trouver_voisins
 from filieres.metiers import Metier, codes_utiles, metier_du_code, metiers_de
 from filieres.vivier import chercher_candidats
+from filieres.voisinage import trouver_voisins
 from socle.typographie import FINE
 from territoires.models import Commune, Territoire, TerritoireCommune
 

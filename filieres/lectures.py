@@ -16,8 +16,8 @@ from filieres.calculs.reseau import (
     PositionLue,
     Reseau,
 )
-from filieres.voisinage import centre_de
 from filieres.models import BesoinMaillon, Filiere, Flux, Gisement, Maillon, Position
+from filieres.voisinage import centre_de
 from socle.formes import forme_de
 
 SURE = "sure"

@@ -11,9 +11,9 @@ from typing import Final
 
 from filieres.calculs.reseau import MaillonLu, Reseau
 from filieres.calculs.resultats import Analyse, Constat, Statut
-from filieres.voisinage import distance_km
 from filieres.metiers import Metier, codes_utiles, metier_du_code, metiers_de, themes_annuaire
 from filieres.vivier import Candidat, cadre_autour, chercher_candidats
+from filieres.voisinage import distance_km
 from socle.typographie import FINE, INSECABLE
 from territoires.models import Commune
 

@@ -6,11 +6,11 @@ from django.test import override_settings
 from filieres.calculs.analyse import analyser
 from filieres.couverture import dresser_couverture
 from filieres.lectures import lire_reseau
-from filieres.voisinage import distance_km
 from filieres.metiers import codes_utiles, metiers_de, themes_annuaire
 from filieres.reference import types_maillons
 from filieres.suggestions import a_pourvoir, chercher_viviers, completer_constats
 from filieres.vivier import cadre_autour
+from filieres.voisinage import distance_km
 from tests.fabriques import (
     make_acteur,
     make_commune,
