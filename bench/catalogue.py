@@ -3,8 +3,8 @@
 ``uv run bench/catalogue.py [--base sqlite|postgres|both] [--taille 5000] [--tours 3]``
 
 Builds ``--taille`` made-up platforms, starts the real server and measures whole answers over
-HTTP as a visitor without an account gets them. Bar: list with facets, p95 ≤ 80 ms. The first
-answer after a change reads the whole catalogue again: it is shown apart (« après un changement »).
+HTTP as a visitor without an account gets them. Bars: list with facets, p95 ≤ 80 ms, the first one
+after a change too (each process then reads what changed); a page of the API, p95 ≤ 60 ms.
 """
 
 import argparse
@@ -20,11 +20,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import requests
 
 from bench.bases import Base, _executer, base_vide
-from bench.commun import conclure, p95, tableau
+from bench.commun import conclure, ligne, p95, tableau
 from tests.serveur import serveur_lance
 
 TAILLE = 5_000
 BARRE_MS = 80
+BARRE_API_MS = 60
 BESOINS = (
     "partager des outils entre voisins", "réserver une salle", "livraison à vélo", "covoiturage",
     "acheter des produits paysans", "réparer son vélo", "trouver un logement", "monnaie locale",
@@ -171,19 +172,16 @@ def demander(session: requests.Session, url: str, entetes: dict[str, str] | None
     return duree
 
 
-def ligne(base: str, nom: str, temps: Sequence[float]) -> list[object]:
-    """Return a row: median, p95, number of measures."""
-    return [base, nom, f"{sorted(temps)[len(temps) // 2]:.0f}", f"{p95(temps):.0f}", len(temps)]
-
-
 def mesurer(base: Base, tours: int) -> tuple[list[Sequence[object]], dict[str, bool]]:
     """Return the rows of the table and the bars."""
     compare = "&".join(f"p=plateforme-{n}" for n in _publiees(base))
     with serveur_lance(base.donnees, demo=False, env=base.env) as serveur:
         session = requests.Session()
         liste = f"{serveur.url}/plateformes/"
-        for _ in range(6):  # every worker process reads the catalogue once
+        api_url = f"{serveur.url}/api/v1/plateformes/"
+        for _ in range(6):  # every worker process reads the catalogue, and loads the API, once
             demander(session, liste)
+            demander(session, api_url)
         pages = [
             demander(session, f"{liste}?{urlencode(criteres)}")
             for _ in range(tours)
@@ -195,12 +193,13 @@ def mesurer(base: Base, tours: int) -> tuple[list[Sequence[object]], dict[str, b
             for fin in range(3, len(besoin) + 1, 3)
         ]
         comparaisons = [demander(session, f"{liste}comparer/?{compare}") for _ in range(10)]
-        api = [demander(session, f"{serveur.url}/api/v1/plateformes/") for _ in range(10)]
+        api = [demander(session, api_url) for _ in range(40)]
         donnees = [demander(session, f"{liste}plateformes.csv")]
         froides = []
-        for _ in range(5):
+        for _ in range(10):
             base.manage("shell", "-c", _CHANGER)
-            froides.append(demander(session, liste))
+            # twice: two processes at least may each have to follow the change
+            froides += [demander(session, liste), demander(session, liste)]
     lignes = [
         ligne(base.nom, "liste avec facettes (page)", pages),
         ligne(base.nom, "besoin tapé (fragment)", frappe),
@@ -209,8 +208,12 @@ def mesurer(base: Base, tours: int) -> tuple[list[Sequence[object]], dict[str, b
         ligne(base.nom, "API, 50 plateformes", api),
         ligne(base.nom, "export CSV entier", donnees),
     ]
-    barre = f"{base.nom} : liste avec facettes p95 ≤ {BARRE_MS} ms"
-    return lignes, {barre: p95([*pages, *frappe]) <= BARRE_MS}
+    barres = {
+        f"{base.nom} : liste avec facettes p95 ≤ {BARRE_MS} ms": p95([*pages, *frappe]) <= BARRE_MS,
+        f"{base.nom} : après un changement p95 ≤ {BARRE_MS} ms": p95(froides) <= BARRE_MS,
+        f"{base.nom} : API p95 ≤ {BARRE_API_MS} ms": p95(api) <= BARRE_API_MS,
+    }
+    return lignes, barres
 
 
 _CHANGER = (

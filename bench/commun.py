@@ -16,6 +16,12 @@ def p95(mesures: Sequence[float]) -> float:
     return statistics.quantiles(mesures, n=20)[-1] if len(mesures) >= 20 else max(mesures)
 
 
+def ligne(base: str, nom: str, temps: Sequence[float]) -> list[object]:
+    """Return a row of a table: base, what, median, p95, number of measures."""
+    milieu = sorted(temps)[len(temps) // 2]
+    return [base, nom, f"{milieu:.0f}", f"{p95(temps):.0f}", len(temps)]
+
+
 def rss_mo(*, enfants: bool = False) -> float:
     """Return the peak resident memory in MB of this process, or of its finished children.
 

@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import requests
 
 from bench.bases import TAILLE, Base, base_remplie
-from bench.commun import conclure, p95, tableau
+from bench.commun import conclure, ligne, p95, tableau
 from tests.serveur import serveur_lance
 
 BARRE_FRAPPE_MS = 30
@@ -105,12 +105,6 @@ def mesurer(base: Base, tours: int) -> tuple[list[Sequence[object]], dict[str, b
         <= BARRE_LISTE_MS,
     }
     return [*lignes, *lecture_seule(base)], barres
-
-
-def ligne(base: str, nom: str, temps: Sequence[float]) -> list[object]:
-    """Return a row: median, p95, number of measures."""
-    milieu = sorted(temps)[len(temps) // 2]
-    return [base, nom, f"{milieu:.0f}", f"{p95(temps):.0f}", len(temps)]
 
 
 def lecture_seule(base: Base) -> list[list[object]]:

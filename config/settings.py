@@ -235,6 +235,8 @@ else:
         "default": {
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
             "LOCATION": str(DONNEES / "cache"),
+            # Counters of visitors: past this number a third is forgotten, at random.
+            "OPTIONS": {"MAX_ENTRIES": 3000},
         },
         "dessins": {
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",

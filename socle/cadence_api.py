@@ -1,4 +1,9 @@
-"""How often one visitor may ask the API."""
+"""How often one visitor may ask the API.
+
+Counts lie in the default cache, which every process shares: Redis, or without it files under
+``TERREAU_DONNEES/cache``, common to all the processes of the machine (an installation of several
+machines has Redis). They are not locked: two requests at the very same instant may count as one.
+"""
 
 from typing import Any
 

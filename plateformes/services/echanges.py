@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 
 from plateformes.models import Plateforme
@@ -144,6 +144,22 @@ def _modele(nom: str) -> Any:
     return Plateforme._meta.get_field(nom).related_model
 
 
+def _dire_refus(erreur: ValidationError) -> str:
+    """Say why a row is refused, each reason with the name of its column."""
+    if not hasattr(erreur, "error_dict"):
+        return " ".join(erreur.messages)
+    dits = []
+    for champ, siennes in erreur.message_dict.items():
+        titre = "" if champ == NON_FIELD_ERRORS else str(_libelle(champ))
+        tete = f"{titre[:1].upper()}{titre[1:]}\u00a0: " if titre else ""
+        dits.append(f"{tete}{' '.join(siennes)}")
+    return " ".join(dits)
+
+
+def _libelle(champ: str) -> Any:
+    return getattr(Plateforme._meta.get_field(champ), "verbose_name", champ)
+
+
 def _prevoir(
     numero: int, rang: dict[str, Any], reseau: Any, mots: dict[str, Any], vues: dict[str, int]
 ) -> Ligne:
@@ -158,7 +174,7 @@ def _prevoir(
         ligne.existante = Plateforme.objects.filter(code=str(rang.get("code") or "")).first()
         _essayer(ligne)
     except ValidationError as erreur:
-        ligne.quoi, ligne.motif = "rejetee", " ".join(erreur.messages)
+        ligne.quoi, ligne.motif = "rejetee", _dire_refus(erreur)
         return ligne
     if ligne.existante is not None:
         if ligne.existante.reseau_id != getattr(reseau, "pk", None):

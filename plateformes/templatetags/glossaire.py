@@ -4,10 +4,11 @@ Built on the browser's own popovers: the keyboard opens and closes them (Enter, 
 a finger, and no script is needed. A browser that does not know them shows the meaning in place.
 """
 
+import re
 from typing import Any, cast
 
 from django import template
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from plateformes.glossaire import Terme, reperer, termes
@@ -15,6 +16,8 @@ from socle.typographie import typographier
 
 register = template.Library()
 _COMPTEUR = "glossaire-termes"
+_ARTICLE = re.compile(r"\b\w{1,2}’$")
+_PONCTUATION = re.compile(r"(?:[,.)]|[\u00a0\u202f][;:!?»])+")
 
 
 @register.simple_tag(takes_context=True)
@@ -33,20 +36,29 @@ def terme(context: template.Context, code: str, texte: str = "") -> SafeString:
 @register.simple_tag(takes_context=True)
 def expliquer(context: template.Context, texte: str) -> SafeString:
     """Write a plain text, every word of the glossary explained the first time it comes."""
-    return format_html_join(
-        "",
-        "{}",
-        (
-            (_rendre(context, trouve, morceau) if trouve else _lier(morceau),)
-            for morceau, trouve in reperer(typographier(str(texte or "")))
-        ),
-    )
+    sorties: list[SafeString] = []
+    article, mot_juste_avant = "", False
+    for morceau, trouve in reperer(typographier(str(texte or ""))):
+        if trouve:
+            rendu = _rendre(context, trouve, morceau)
+            sorties.append(_coller(article, rendu, "") if article else rendu)
+            article, mot_juste_avant = "", True
+            continue
+        debut, fin = _PONCTUATION.match(morceau), _ARTICLE.search(morceau)
+        if (
+            debut and mot_juste_avant
+        ):  # « voir les collèges, une place »: the comma stays with its word
+            sorties[-1] = _coller("", sorties[-1], debut.group())
+            morceau = morceau[debut.end() :]  # noqa: PLW2901
+            fin = _ARTICLE.search(morceau)
+        article, mot_juste_avant = fin.group() if fin else "", False
+        sorties.append(conditional_escape(morceau[: fin.start()] if fin else morceau))
+    return SafeString("".join([*sorties, conditional_escape(article)]))
 
 
-def _lier(morceau: str) -> SafeString:
-    """Keep an elided article on the line of the word it belongs to (« l’utilité »)."""
-    lie = morceau + "\u2060" if morceau.endswith("’") else morceau
-    return conditional_escape(lie)
+def _coller(avant: str, mot: SafeString, apres: str) -> SafeString:
+    """Keep on the line of a word its elided article, or the punctuation that follows it."""
+    return format_html('<span class="t-colle">{}{}{}</span>', avant, mot, apres)
 
 
 def _rendre(context: template.Context, trouve: Terme, texte: str) -> SafeString:

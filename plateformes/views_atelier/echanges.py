@@ -70,11 +70,11 @@ def importation(request: Requete) -> HttpResponse:
         contexte["comptes"] = [
             (libelle, sum(ligne.quoi == quoi for ligne in lignes))
             for quoi, libelle in (
-                ("nouvelle", "nouvelles"),
-                ("modifiee", "modifiées"),
-                ("identique", "sans changement"),
-                ("doublon", "doublons possibles"),
-                ("rejetee", "rejetées"),
+                ("nouvelle", "nouvelle fiche,nouvelles fiches"),
+                ("modifiee", "fiche mise à jour,fiches mises à jour"),
+                ("identique", "fiche sans changement,fiches sans changement"),
+                ("doublon", "doublon possible,doublons possibles"),
+                ("rejetee", "ligne rejetée,lignes rejetées"),
             )
         ]
     except FichierIllisible as erreur:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
-from plateformes.models import MessageUsage, UsageTerritoire
+from plateformes.models import MessageUsage, RoleCollectivite, UsageTerritoire
 from territoires.models import Territoire
 
 
@@ -31,6 +31,8 @@ class FormulaireUsage(forms.ModelForm):
         champ = self.fields["territoire"]
         champ.queryset = Territoire.objects.filter(siens).distinct().order_by("nom_normalise")  # type: ignore[attr-defined]
         champ.empty_label = None  # type: ignore[attr-defined]
+        role: Any = self.fields["role"]
+        role.choices = [("", "Pas encore dit"), *RoleCollectivite.choices]
 
 
 class FormulaireModification(forms.ModelForm):

@@ -118,3 +118,14 @@ def test_pages_preview_then_import(client, tenue):
     assert Plateforme.objects.get(nom="Neuve").site == "https://neuve.coop"
     assert b"tenue.coop" in client.get("/plateformes/atelier/export.csv").content
     assert client.get("/plateformes/atelier/export.json").json()["plateformes"]
+
+
+def test_a_refused_row_names_its_columns(tenue):
+    plateforme, _ = tenue
+    (ligne,) = previsualiser(
+        rangs=[{"nom": "Mauvaise", "site": "nulle part", "annee_creation": "3000"}],
+        reseau=plateforme.reseau,
+    )
+    assert ligne.quoi == "rejetee"
+    assert "Site web\u00a0: " in ligne.motif
+    assert "Année de création\u00a0: " in ligne.motif

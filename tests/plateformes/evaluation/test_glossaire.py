@@ -65,7 +65,12 @@ def test_free_text_is_escaped():
 
 
 def test_an_elided_article_stays_with_its_word():
-    assert "L’\u2060<button" in rendre("{% expliquer texte %}", texte="L'utilité sociale")
+    assert '<span class="t-colle">L’<button' in rendre(
+        "{% expliquer texte %}", texte="L'utilité sociale"
+    )
+    html = rendre("{% expliquer texte %}", texte="Voir la SCIC, ou non ; l'air de rien")
+    assert "</span>,</span> ou non" in html
+    assert html.endswith("l’air de rien")
 
 
 def test_an_unknown_word_fails_early():
