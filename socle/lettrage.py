@@ -5,7 +5,7 @@ weights 400 and 600, in thousandths of an em: width → characters.
 """
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +22,7 @@ def _largeurs(graisse: int) -> dict[str, int]:
     return {c: int(largeur) for largeur, lettres in table.items() for c in lettres}
 
 
+@lru_cache(maxsize=16_384)
 def mesurer(texte: str, corps: float, *, graisse: int = 400) -> float:
     """Return the width of ``texte`` in the unit of ``corps`` (font size), weight 400 or 600."""
     table = _largeurs(graisse)

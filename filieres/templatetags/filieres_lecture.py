@@ -1,11 +1,16 @@
 """Pieces of the pages that show a filière."""
 
+from collections.abc import Iterable
+from functools import cache
+
 from django import template
-from django.utils.html import format_html
+from django.urls import reverse
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from filieres.calculs.reseau import PositionLue
 from filieres.lecture import Lecture, adresse_si
+from socle.templatetags.composants import forme
 from socle.typographie import ecrire_nombre, typographier
 
 register = template.Library()
@@ -18,7 +23,30 @@ def adresse_maillon(nom: str, *arguments: str) -> str:
 
 
 @register.simple_tag
-def detail_position(position: PositionLue) -> SafeString:
+def acteurs_du_maillon(positions: Iterable[PositionLue]) -> SafeString:
+    """List who stands at a maillon: family, name (a link when the directory knows it), detail.
+
+    Written here rather than in a template: a page may hold six hundred of them.
+    """
+    modele = reverse("acteurs:fiche", args=["REFERENCE"])
+    lignes = []
+    for p in positions:
+        nom: str = escape(p.nom)
+        if p.acteur:
+            nom = f'<a href="{modele.replace("REFERENCE", p.acteur)}">{nom}</a>'
+        detail = dire_position(p)
+        suite = f' <span class="t-meta">{escape(detail)}</span>' if detail else ""
+        classe = ' class="est-potentiel"' if p.potentielle else ""
+        lignes.append(f"<li{classe}>{_silhouette(p.forme)}{nom}{suite}</li>")
+    return mark_safe(f"<ul>{''.join(lignes)}</ul>")
+
+
+@cache
+def _silhouette(code: str) -> str:
+    return str(forme(code))
+
+
+def dire_position(position: PositionLue) -> str:
     """Say what is known of a position: role, capacity, jobs, place, how sure one is."""
     dits = [position.role]
     if position.capacite is not None:
@@ -31,10 +59,7 @@ def detail_position(position: PositionLue) -> SafeString:
     dits.append(position.commune)
     if position.certitude != "sure":
         dits.append({"probable": "probable", "a_verifier": "à vérifier"}[position.certitude])
-    dits = [d for d in dits if d]
-    if not dits:
-        return mark_safe("")
-    return format_html(' <span class="t-meta">{}</span>', typographier(", ".join(dits)))
+    return typographier(", ".join(d for d in dits if d))
 
 
 @register.simple_tag
