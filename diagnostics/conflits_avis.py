@@ -1,7 +1,7 @@
 """A point of view that two people wrote at the same time: fields, and rows one by one.
 
 Rows keep no history: the form carries, in ``depart``, what it was built from. What comes out is
-the ``Conflit`` of ``diagnostics/conflits.py``, for the same panel.
+the ``Conflit`` of ``socle/conflits.py``, for the same panel.
 """
 
 from typing import Any, Final

@@ -1,6 +1,6 @@
 """MACTOR grids that two people filled at the same time, cell by cell.
 
-What comes out is the ``Conflit`` of ``diagnostics/conflits.py``, for the same panel.
+What comes out is the ``Conflit`` of ``socle/conflits.py``, for the same panel.
 """
 
 from collections.abc import Mapping
