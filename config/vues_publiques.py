@@ -67,6 +67,7 @@ VUES_PUBLIQUES: frozenset[str] = frozenset(
         "plateformes:changement",
         "plateformes:porteur",
         "plateformes:porteur_droit",
+        "plateformes:porteur_piece",
         # an actor answers on ideas with a personal link
         "diagnostics:avis",
         # platforms: the words of the catalogue, explained

@@ -104,6 +104,8 @@ class InvitationForm(forms.Form):
 class DroitForm(forms.ModelForm):
     """The holder's reply on one criterion, or on the whole."""
 
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
     class Meta:
         model = DroitDeReponse
         fields = ["texte"]
@@ -113,3 +115,4 @@ class DroitForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["texte"].required = False
+        self.initial["version"] = self.instance.version if self.instance.pk else 0

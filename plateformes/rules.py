@@ -9,9 +9,9 @@
 | relire | the reviewer it was given to, and whoever writes for an ESS network |
 | proposer_changement | everybody on a published entry; its holder whatever its state |
 | declarer_usage | members and administrators of any organisation, on a published entry |
-| evaluer | whoever writes for an ESS network, and the reviewer |
-| repondre_evaluation | its holder |
 | regler | administrators of the network (the object is the network) |
+
+Evaluations of an entry's nature have rules of their own: ``rules_evaluation.py``.
 
 The holder is whoever writes for an organisation linked to the entry's ``porteur``, or comes by the
 personal link the network mailed (checked by the view of that link). Operators may do everything.
@@ -112,6 +112,4 @@ rules.add_perm("plateformes.valider_usage", en_repond)
 rules.add_perm("plateformes.relire", ecrit_pour_un_reseau | la_relit)
 rules.add_perm("plateformes.proposer_changement", est_publique | la_porte)
 rules.add_perm("plateformes.declarer_usage", est_publique & ecrit_quelque_part)
-rules.add_perm("plateformes.evaluer", ecrit_pour_un_reseau | la_relit)
-rules.add_perm("plateformes.repondre_evaluation", la_porte)
 rules.add_perm("plateformes.regler", administre)

@@ -7,6 +7,7 @@
 | repondre_grille | Evaluation | whoever writes for an ESS network, and people invited; never the platform's holder |
 | rendre_evaluation | Evaluation | whoever writes for the network that leads it |
 | exercer_droit_de_reponse | Evaluation | the platform's holder, once it is finished |
+| lire_pieces | Evaluation | its reviewers while it is open, the holder, the network responsible |
 
 Operators (superusers) may do everything.
 """
@@ -55,6 +56,15 @@ def est_publique(utilisateur: Any, evaluation: Evaluation) -> bool:
 
 
 @rules.predicate
+def porte_ou_tient(utilisateur: Any, evaluation: Evaluation) -> bool:
+    """Holds the platform, or writes for the network responsible for its entry."""
+    return utilisateur.is_authenticated and (
+        la_porte(utilisateur, evaluation.plateforme)
+        or tient_la_plateforme(utilisateur, evaluation.plateforme)
+    )
+
+
+@rules.predicate
 def est_ouverte(utilisateur: Any, evaluation: Evaluation) -> bool:
     """Reviewers may still answer."""
     return evaluation.est_ouverte
@@ -71,3 +81,4 @@ rules.add_perm("plateformes.voir_evaluation", est_publique | est_evaluateur | po
 rules.add_perm("plateformes.repondre_grille", est_ouverte & est_evaluateur)
 rules.add_perm("plateformes.rendre_evaluation", est_ouverte & mene & est_evaluateur)
 rules.add_perm("plateformes.exercer_droit_de_reponse", porte_evaluee)
+rules.add_perm("plateformes.lire_pieces", (est_ouverte & est_evaluateur) | porte_ou_tient)

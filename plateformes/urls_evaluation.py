@@ -5,6 +5,7 @@ from django.urls import path
 from plateformes import views_cartes as cartes
 from plateformes import views_evaluation as nature
 from plateformes import views_glossaire
+from plateformes import views_porteur as porteur
 
 urlpatterns = [
     path("glossaire/", views_glossaire.glossaire, name="glossaire"),
@@ -24,13 +25,18 @@ urlpatterns = [
     path("evaluations/<slug:reference>/inviter/", nature.inviter, name="evaluation_inviter"),
     path(
         "evaluations/<slug:reference>/droit-de-reponse/",
-        nature.droit_de_reponse,
+        porteur.droit_de_reponse,
         name="evaluation_droit",
     ),
     path(
-        "evaluations/<slug:reference>/pieces/<slug:reponse>/", nature.piece, name="evaluation_piece"
+        "evaluations/<slug:reference>/pieces/<slug:reponse>/",
+        porteur.piece,
+        name="evaluation_piece",
     ),
-    path("porteur/<slug:jeton>/droit-de-reponse/", nature.droit_par_lien, name="porteur_droit"),
+    path("porteur/<slug:jeton>/droit-de-reponse/", porteur.droit_par_lien, name="porteur_droit"),
+    path(
+        "porteur/<slug:jeton>/pieces/<slug:reponse>/", porteur.piece_par_lien, name="porteur_piece"
+    ),
     path("<slug:code>/nature/", nature.nature, name="nature"),
     path("<slug:code>/nature/ouvrir/", nature.ouvrir, name="nature_ouvrir"),
 ]

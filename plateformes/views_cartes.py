@@ -12,7 +12,13 @@ from comptes.requete import Requete
 from plateformes.forms_cartes import LogoForm, PlancheForm
 from plateformes.models import LogoReseau, PlancheCartes
 from plateformes.rules import reseaux_de
-from plateformes.services.cartes import TropDeCartes, change_logo, request_planche
+from plateformes.services.cartes import (
+    TropDeCartes,
+    change_logo,
+    planches_de,
+    request_planche,
+    reseaux_et_logos,
+)
 from plateformes.services.fichiers import PieceRefusee
 from socle.travaux import annuler_travail, relancer_travail
 
@@ -41,18 +47,14 @@ def cartes(request: Requete) -> HttpResponse:
             q=request.GET.get("q", "")[:100],
             initial={"plateformes": request.GET.getlist("plateforme")[:40]},
         )
-    siens = Organisation.objects.filter(pk__in=reseaux_de(request.user)).order_by("nom")
-    logos = {
-        logo.organisation_id: logo for logo in LogoReseau.objects.filter(organisation__in=siens)
-    }
     return render(
         request,
         "plateformes/cartes/cartes.html",
         {
             "form": formulaire,
             "q": request.GET.get("q", ""),
-            "planches": PlancheCartes.objects.filter(demandeur=request.user)[:10],
-            "reseaux": [(reseau, logos.get(reseau.pk)) for reseau in siens],
+            "planches": planches_de(request.user)[:10],
+            "reseaux": reseaux_et_logos(request.user),
             "logo_form": LogoForm(),
         },
         status=422 if request.method == "POST" else 200,
@@ -61,7 +63,7 @@ def cartes(request: Requete) -> HttpResponse:
 
 def _trouver(request: Requete, reference: str) -> PlancheCartes:
     """Return a planche of the user's own; anybody else's does not exist."""
-    return get_object_or_404(PlancheCartes, reference=reference, demandeur=request.user)
+    return get_object_or_404(planches_de(request.user), reference=reference)
 
 
 @never_cache
@@ -130,7 +132,7 @@ def logo(request: Requete, reference: str) -> HttpResponse:
 def logo_image(request: Requete, reference: str) -> HttpResponseBase:
     """The logo of a network, to whoever writes for it."""
     trouve = get_object_or_404(
-        LogoReseau, organisation__reference=reference, organisation__in=reseaux_de(request.user)
+        LogoReseau.objects.de_ceux_qui(request.user), organisation__reference=reference
     )
     reponse = FileResponse(
         storages["prive"].open(str(trouve.fichier.name)), content_type="image/png"

@@ -1,6 +1,6 @@
 """Cards to print: sheets made in the background, and the logos of networks they carry."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -10,6 +10,16 @@ from socle.modeles import Horodate
 from socle.travaux import Suivi
 
 
+class LogoReseauQuerySet(models.QuerySet["LogoReseau"]):
+    """Vocabulary of the logos of networks."""
+
+    def de_ceux_qui(self, utilisateur: Any) -> "LogoReseauQuerySet":
+        """Logos of the networks somebody writes for."""
+        from plateformes.rules import reseaux_de
+
+        return self.filter(organisation__in=reseaux_de(utilisateur))
+
+
 class LogoReseau(Horodate):
     """The logo of a network, as its cards carry it."""
 
@@ -17,6 +27,8 @@ class LogoReseau(Horodate):
         "comptes.Organisation", on_delete=models.CASCADE, related_name="logo_cartes"
     )
     fichier = models.FileField("logo", storage=stockage_logos, max_length=200)
+
+    objects = LogoReseauQuerySet.as_manager()
 
     class Meta:
         verbose_name = "logo d’un réseau"

@@ -100,6 +100,20 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
         """Finished and public."""
         return self.filter(statut=Evaluation.Statut.RENDUE)
 
+    def entieres(self) -> "EvaluationQuerySet":
+        """With their platform, their grid and the network that leads them."""
+        return self.select_related("plateforme", "regle", "reseau")
+
+    def de(self, plateforme: Plateforme) -> "tuple[list[Evaluation], Evaluation | None]":
+        """Return the finished ones of an entry, the last first, and the one under way."""
+        toutes = self.filter(plateforme=plateforme).select_related("regle", "reseau")
+        rendues = list(toutes.rendues().order_by("-rendue_le"))
+        ouverte = toutes.filter(statut=Evaluation.Statut.OUVERTE).first()
+        for evaluation in (ouverte, *rendues):
+            if evaluation:
+                evaluation.plateforme = plateforme
+        return rendues, ouverte
+
     def publiques(self) -> "EvaluationQuerySet":
         """Those everybody reads: finished, of a published platform."""
         return self.rendues().filter(plateforme__in=Plateforme.objects.publiees())

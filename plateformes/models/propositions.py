@@ -7,6 +7,14 @@ from plateformes.models.plateforme import Plateforme
 from socle.modeles import Horodate, Reference
 
 
+class PropositionQuerySet(models.QuerySet["Proposition"]):
+    """Vocabulary of proposals."""
+
+    def a_examiner(self) -> "PropositionQuerySet":
+        """Those that wait for a decision."""
+        return self.filter(etat=Proposition.Etat.ATTENTE)
+
+
 class Proposition(Reference, Horodate):
     """A platform to add, or changes to an entry, waiting for the network's decision."""
 
@@ -54,6 +62,8 @@ class Proposition(Reference, Horodate):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     decidee_le = models.DateTimeField("décidée le", null=True, blank=True)
+
+    objects = PropositionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "proposition"

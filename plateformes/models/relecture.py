@@ -1,5 +1,7 @@
 """Editorial work: reviews, comments on a field, changes made public, settings of a network."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -8,6 +10,19 @@ from simple_history.models import HistoricalRecords
 
 from plateformes.models.plateforme import Plateforme
 from socle.modeles import Horodate, Reference, Versionne
+
+
+class RelectureQuerySet(models.QuerySet["Relecture"]):
+    """Vocabulary of reviews."""
+
+    def montrees(self) -> "RelectureQuerySet":
+        """Those that count, with who has them."""
+        return self.exclude(verdict=Relecture.Verdict.ANNULEE).select_related("relecteur")
+
+    def attendues_de(self, utilisateur: Any) -> "RelectureQuerySet":
+        """Those somebody has to render, with their entry."""
+        siennes = self.filter(relecteur=utilisateur, verdict=Relecture.Verdict.ATTENDU)
+        return siennes.select_related("plateforme")
 
 
 class Relecture(Reference, Versionne, Horodate):
@@ -39,6 +54,8 @@ class Relecture(Reference, Versionne, Horodate):
     commentaire = models.TextField("commentaire", max_length=3000, blank=True)
     version_relue = models.PositiveIntegerField("version relue", null=True, blank=True)
     rendue_le = models.DateTimeField("rendue le", null=True, blank=True)
+
+    objects = RelectureQuerySet.as_manager()
 
     class Meta:
         verbose_name = "relecture"

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from comptes.models import Adhesion, Organisation, Role
 
@@ -58,9 +58,35 @@ class PlateformeQuerySet(models.QuerySet["Plateforme"]):
             | Q(porteur__organisation__in=structures.values("pk"))
         )
 
+    def entieres(self) -> "PlateformeQuerySet":
+        """With the network that answers for them and their holder."""
+        return self.select_related("reseau", "porteur")
+
     def du_reseau(self, reseau: Any) -> "PlateformeQuerySet":
         """Entries that ``reseau`` is responsible for."""
         return self.filter(reseau=reseau)
+
+    def a_tenir_par(self, reseaux: list[int]) -> "PlateformeQuerySet":
+        """Entries that one of these networks answers for."""
+        return self.filter(reseau__in=reseaux)
+
+    def sans_reseau(self) -> "PlateformeQuerySet":
+        """Entries that nobody answers for yet."""
+        return self.filter(reseau=None)
+
+    def nombres_par_statut(self) -> dict[str, int]:
+        """How many entries are in each state."""
+        return dict(self.order_by().values_list("statut").annotate(n=Count("pk")))
+
+    def pour_l_atelier(self) -> "PlateformeQuerySet":
+        """By name, with their network, proposals that wait and remarks not settled."""
+        comptees = self.select_related("reseau").annotate(
+            en_attente=Count("propositions", filter=Q(propositions__etat="attente"), distinct=True),
+            remarques=Count(
+                "commentaires_champs", filter=Q(commentaires_champs__resolu=False), distinct=True
+            ),
+        )
+        return comptees.order_by("nom_normalise", "pk")
 
     def qui_repondent(self, besoin: str) -> "PlateformeQuerySet":
         """Those that hold every word of a need, whatever its accents."""

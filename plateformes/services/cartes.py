@@ -10,11 +10,13 @@ from django.contrib.staticfiles import finders
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
 from comptes.models import Organisation
 from plateformes.cartes import Carte, carte_de, carte_definition, signature_de
 from plateformes.models import LogoReseau, PlancheCartes, Plateforme
+from plateformes.rules import reseaux_de
 from plateformes.services.fichiers import ranger_logo
 from socle.polices import ITALIQUE, feuille_polices, regle_police
 from socle.travaux import ErreurTravail, Suivi, lancer_travail
@@ -27,6 +29,18 @@ EN_COURS_MAX: Final = 3
 GRAVURE: Final = " ".join(f"M{x} 40L{x + 28} 0" for x in range(-14, 850, 14))
 """Oblique strokes of the band of a card."""
 _VERROU = threading.Lock()
+
+
+def reseaux_et_logos(utilisateur: Any) -> list[tuple[Organisation, LogoReseau | None]]:
+    """Return the networks somebody writes for, by name, each with its logo or none."""
+    logos = {logo.organisation_id: logo for logo in LogoReseau.objects.de_ceux_qui(utilisateur)}
+    siens = Organisation.objects.filter(pk__in=reseaux_de(utilisateur)).order_by("nom")
+    return [(reseau, logos.get(reseau.pk)) for reseau in siens]
+
+
+def planches_de(utilisateur: Any) -> QuerySet[PlancheCartes]:
+    """Return the cards somebody asked for; anybody else's do not exist for them."""
+    return PlancheCartes.objects.filter(demandeur=utilisateur)
 
 
 class TropDeCartes(Exception):

@@ -1,6 +1,6 @@
 """Evaluate the nature of a platform together: open, answer, finish, reply."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -166,10 +166,52 @@ def reply(
         reponse = actuel or DroitDeReponse(evaluation=evaluation, question=question)
         if actuel and actuel.texte == texte.strip():
             return actuel
+        if actuel:
+            reponse.version += 1
         reponse.texte, reponse.auteur = texte.strip(), par
         _signer(reponse, par)
         reponse.save()
     return reponse
+
+
+class ReponsesEnConflit(Exception):
+    """Somebody else of the holder's changed some replies meanwhile; ``actuelles`` as they stand."""
+
+    def __init__(self, actuelles: list[DroitDeReponse]) -> None:
+        super().__init__("Quelqu’un a enregistré d’autres réponses pendant que vous écriviez.")
+        self.actuelles = actuelles
+
+
+def reply_all(
+    *,
+    evaluation: Evaluation,
+    textes: Sequence[tuple[Question | None, str, int | None]],
+    par: Any,
+) -> None:
+    """Write the holder's replies together: criterion (None: the whole), text, version it was read at.
+
+    Raises:
+        ReponsesEnConflit: some changed meanwhile, otherwise than here; nothing is written.
+        EvaluationImpossible: as ``reply``.
+    """
+    with transaction.atomic():
+        actuels = {
+            droit.question_id: droit
+            for droit in evaluation.droits_de_reponse.select_for_update(of=("self",))
+        }
+        lus = [
+            (actuels.get(question.pk if question else None), texte.strip(), version)
+            for question, texte, version in textes
+        ]
+        disputes = [
+            actuel
+            for actuel, texte, version in lus
+            if actuel and version not in (None, actuel.version) and actuel.texte != texte
+        ]
+        if disputes:
+            raise ReponsesEnConflit(disputes)
+        for question, texte, _ in textes:
+            reply(evaluation=evaluation, question=question, texte=texte, par=par)
 
 
 def _signer(objet: Any, par: Any, raison: str = "") -> None:

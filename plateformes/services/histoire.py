@@ -80,7 +80,7 @@ def raconter_autour(plateforme: Plateforme) -> list[Passage]:
 def raconter_reglages(reseau: Any) -> list[Passage]:
     """Return what happened to the settings of a network, most recent first."""
     lignes = ReglagesReseau.history.filter(reseau=reseau)
-    return _raconter("reglages", ReglagesReseau, lignes)[:LIGNES_MAX]
+    return _raconter("reglages", ReglagesReseau, lignes)[::-1][:LIGNES_MAX]
 
 
 def _raconter(quoi: str, modele: Any, lignes: Any) -> list[Passage]:
@@ -109,7 +109,7 @@ def _passage(
         date=ligne.history_date,
         auteur=str(ligne.history_user) if ligne.history_user else "",
         raison=ligne.history_change_reason or "",
-        ecarts=() if avant is None or efface else tuple(_comparer(modele, avant, ligne, noms)),
+        ecarts=() if efface else tuple(_comparer(modele, avant, ligne, noms)),
         # The last line is what stands, unless it says that the row was taken away.
         retablissable=efface or rang < len(lignes) - 1,
     )
@@ -139,10 +139,12 @@ def _nommer(modele: Any, lignes: Iterable[Any]) -> dict[str, dict[Any, str]]:
 def _comparer(
     modele: Any, avant: Any, apres: Any, noms: dict[str, dict[Any, str]]
 ) -> Iterable[Ecart]:
+    """Return what differs; all that is said, when nothing was before."""
     for champ in SUIVIS[modele]:
         colonne = modele._meta.get_field(champ)
-        ancien, nouveau = getattr(avant, colonne.attname), getattr(apres, colonne.attname)
-        if ancien != nouveau:
+        ancien = getattr(avant, colonne.attname) if avant is not None else ""
+        nouveau = getattr(apres, colonne.attname)
+        if ancien != nouveau and (avant is not None or nouveau not in ("", None, False)):
             dits = (_dire(colonne, v, noms.get(champ)) for v in (ancien, nouveau))
             yield Ecart(capfirst(str(colonne.verbose_name)), *dits)
 

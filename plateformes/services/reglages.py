@@ -5,8 +5,16 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from comptes.models import Organisation
 from plateformes.models import ReglagesReseau
+from plateformes.rules import reseaux_de
 from plateformes.services.histoire import noter_depart, signer
+
+
+def reseau_de(utilisateur: Any, prefere: int | None = None) -> Organisation | None:
+    """Return the network somebody writes for: the one they work for now, else their first."""
+    siens = Organisation.objects.filter(pk__in=reseaux_de(utilisateur)).order_by("nom")
+    return next((r for r in siens if r.pk == prefere), None) or siens.first()
 
 
 def reglages_de(reseau_id: int | None) -> ReglagesReseau:

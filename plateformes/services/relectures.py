@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from comptes.models import Utilisateur
 from plateformes.models import CommentaireChamp, CourrielCatalogue, Plateforme, Relecture
 from plateformes.services.courriels import annoncer
 from plateformes.services.fiches import CHAMPS_SAISIS, LISTES
@@ -24,6 +25,11 @@ POINTS: dict[str, str] = {
     "personnes": "Aucune donnée personnelle n’est publiée",
 }
 CHAMPS_COMMENTABLES = (*CHAMPS_SAISIS, *LISTES)
+
+
+def compte_actif(courriel: str) -> Utilisateur | None:
+    """Return the account of an address, when somebody still uses it."""
+    return Utilisateur.objects.filter(email__iexact=courriel, is_active=True).first()
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest
 from comptes.models import Organisation
 from plateformes.forms_atelier import SECTIONS
 from plateformes.models import Plateforme
-from plateformes.rules import reseaux_de
+from plateformes.services.reglages import reseau_de
 from socle.droits import exiger
 
 VOIR = "plateformes.voir"
@@ -15,7 +15,7 @@ VOIR = "plateformes.voir"
 
 def prendre(request: HttpRequest, code: str, permission: str) -> Plateforme:
     """Return the entry when its visitor holds the permission; 404 when they may not know it."""
-    plateforme = Plateforme.objects.select_related("reseau", "porteur").filter(code=code).first()
+    plateforme = Plateforme.objects.entieres().filter(code=code).first()
     if plateforme is None:
         raise Http404
     exiger(request, permission, plateforme, voir=VOIR)
@@ -24,10 +24,8 @@ def prendre(request: HttpRequest, code: str, permission: str) -> Plateforme:
 
 def reseau_courant(request: Any) -> Organisation | None:
     """Return the network the user writes for now: their current one, else their first."""
-    siens = reseaux_de(request.user)
-    if getattr(request, "organisation", None) and request.organisation.pk in siens:
-        return Organisation.objects.get(pk=request.organisation.pk)
-    return Organisation.objects.filter(pk__in=siens).order_by("nom").first()
+    organisation = getattr(request, "organisation", None)
+    return reseau_de(request.user, organisation.pk if organisation else None)
 
 
 def manques(plateforme: Plateforme) -> list[tuple[Any, list[str]]]:

@@ -5,14 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comptes.requete import Requete
 from plateformes.forms_atelier import ConfierForm, formulaire_de
-from plateformes.models import ChangementPublic, Plateforme, Proposition, stockage_logos
+from plateformes.models import ChangementPublic, Plateforme, Relecture, stockage_logos
 from plateformes.rules import reseaux_de
 from plateformes.services import DoublonPossible, create_plateforme
 from plateformes.services.cycle import ACTIONS, actions_possibles, changer_statut
@@ -41,26 +40,16 @@ def atelier(request: Requete) -> HttpResponse:
     quoi = quoi if quoi in FACETTES else "miennes"
     plateformes = Plateforme.objects.all()
     if quoi == "miennes" and not request.user.is_superuser:
-        plateformes = plateformes.filter(reseau__in=siens)
+        plateformes = plateformes.a_tenir_par(siens)
     elif quoi == "attente":
-        plateformes = plateformes.filter(reseau=None)
+        plateformes = plateformes.sans_reseau()
     q = request.GET.get("q", "").strip()[:100]
     plateformes = plateformes.qui_repondent(q)
-    nombres = dict(plateformes.order_by().values_list("statut").annotate(n=Count("pk")))
+    nombres = plateformes.nombres_par_statut()
     statut = request.GET.get("statut", "")
     if statut in Plateforme.Statut.values:
         plateformes = plateformes.filter(statut=statut)
-    plateformes = plateformes.select_related("reseau").annotate(
-        en_attente=Count(
-            "propositions", filter=Q(propositions__etat=Proposition.Etat.ATTENTE), distinct=True
-        ),
-        remarques=Count(
-            "commentaires_champs", filter=Q(commentaires_champs__resolu=False), distinct=True
-        ),
-    )
-    page = Paginator(plateformes.order_by("nom_normalise", "pk"), PAR_PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = Paginator(plateformes.pour_l_atelier(), PAR_PAGE).get_page(request.GET.get("page"))
     reseau = reseau_courant(request)
     contexte = {
         "page": page,
@@ -72,9 +61,7 @@ def atelier(request: Requete) -> HttpResponse:
         "q": q,
         "reseau": reseau,
         "reseau_nom": reseau.nom if reseau else "",
-        "relectures": request.user.relectures_plateformes.filter(verdict="attendu").select_related(
-            "plateforme"
-        ),
+        "relectures": Relecture.objects.attendues_de(request.user),
     }
     return render(request, "plateformes/atelier/liste.html", contexte)
 
@@ -130,11 +117,9 @@ def contexte_fiche(request: Any, plateforme: Plateforme, **plus: Any) -> dict[st
         "actions": actions_possibles(plateforme, request.user),
         "peut_modifier": request.user.has_perm("plateformes.modifier", plateforme),
         "peut_relire": request.user.has_perm("plateformes.relire", plateforme),
-        "relectures": plateforme.relectures.exclude(verdict="annulee").select_related("relecteur"),
+        "relectures": plateforme.relectures.montrees(),
         "commentaires": [(c, libelle_de(c.champ)) for c in commentaires],
-        "propositions": plateforme.propositions.filter(
-            etat=Proposition.Etat.ATTENTE
-        ).select_related("auteur"),
+        "propositions": plateforme.propositions.a_examiner().select_related("auteur"),
         "confier": ConfierForm(),
         "reglages": reglages_de(plateforme.reseau_id),
         "versions": raconter(plateforme)[:8],

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 from django_ratelimit.core import is_ratelimited
@@ -17,7 +18,7 @@ from plateformes.forms_propositions import (
     SignalerForm,
     SignatureForm,
 )
-from plateformes.models import Plateforme, Proposition
+from plateformes.models import Evaluation, Plateforme, Proposition
 from plateformes.rules import la_porte
 from plateformes.services.fiches import find_doublons
 from plateformes.services.liens_porteur import envoyer_lien, ouvrir_lien, trouver_lien
@@ -98,15 +99,27 @@ def porteur(request: HttpRequest, jeton: str) -> HttpResponse:
     if lien.ouvert_le is None:
         lien.ouvert_le = timezone.now()
         lien.save(update_fields=["ouvert_le", "modifie_le"])
+    evaluee = Evaluation.objects.publiques().filter(plateforme=lien.plateforme).exists()
     return _discret(
         _changement(
-            request, lien.plateforme, PorteurForm, Proposition.Origine.PORTEUR, lien.courriel
+            request,
+            lien.plateforme,
+            PorteurForm,
+            Proposition.Origine.PORTEUR,
+            courriel=lien.courriel,
+            droit_url=reverse("plateformes:porteur_droit", args=[jeton]) if evaluee else "",
         )
     )
 
 
 def _changement(
-    request: HttpRequest, plateforme: Plateforme, modele: Any, origine: str, courriel: str = ""
+    request: HttpRequest,
+    plateforme: Plateforme,
+    modele: Any,
+    origine: str,
+    *,
+    courriel: str = "",
+    droit_url: str = "",
 ) -> HttpResponse:
     form = modele(request.POST or None, instance=plateforme)
     signature = SignatureForm(request.POST or None, initial={"courriel": courriel})
@@ -136,6 +149,7 @@ def _changement(
         "signature": signature,
         "merci": merci,
         "porteur": origine == Proposition.Origine.PORTEUR,
+        "droit_url": droit_url,
     }
     statut = 422 if request.method == "POST" and not merci else 200
     return render(request, "plateformes/proposer/changement.html", contexte, status=statut)

@@ -6,13 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from comptes.models import Utilisateur
 from comptes.requete import Requete
 from plateformes.forms_atelier import ConfierForm, VerdictForm
 from plateformes.models import CommentaireChamp, Relecture
 from plateformes.services.relectures import (
     POINTS,
     commenter_champ,
+    compte_actif,
     confier_relecture,
     regler_commentaire,
     rendre_relecture,
@@ -28,9 +28,7 @@ def confier(request: Requete, code: str) -> HttpResponse:
     plateforme = prendre(request, code, "plateformes.modifier")
     form = ConfierForm(request.POST)
     if form.is_valid():
-        personne = Utilisateur.objects.filter(
-            email__iexact=form.cleaned_data["courriel"], is_active=True
-        ).first()
+        personne = compte_actif(form.cleaned_data["courriel"])
         if personne is None:
             form.add_error("courriel", "Aucun compte n’a cette adresse.")
         else:

@@ -48,11 +48,13 @@ def vocabulaire(request: Requete, genre: str = "fonctions") -> HttpResponse:
         else:
             messages.success(request, f"« {mot.nom} » est ajouté.")
             return redirect("plateformes:vocabulaire", choisi.code)
+    mots = list(compter_mots(choisi))
+    noms = {mot.pk: mot.nom for mot in mots}
     contexte = {
         "genre": choisi,
         "genres": GENRES.values(),
-        "mots": compter_mots(choisi),
-        "retires": mots_retires(choisi),
+        "mots": mots,
+        "retires": [(r, noms.get(r.remplace_par, r.remplace_par)) for r in mots_retires(choisi)],
         "form": form,
     }
     statut = 422 if request.method == "POST" else 200

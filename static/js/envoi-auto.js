@@ -34,7 +34,8 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (texte) annoncer(texte);
 });
 document.addEventListener("change", (evenement) => {
-  const formulaire = evenement.target.closest("form[data-envoi-auto]");
+  // A filter may live outside its form, named by its « form » attribute.
+  const formulaire = evenement.target.form?.closest("form[data-envoi-auto]");
   if (formulaire) enFrappe(formulaire, false);
   if (formulaire && evenement.target.type !== "search" && evenement.target.type !== "text") envoyer(formulaire);
 });

@@ -35,6 +35,7 @@ def objets(plateforme: Plateforme) -> dict[str, list[Any]]:
     )
     return {
         "lien_plateforme": ["un-jeton"],
+        "piece_du_lien": ["un-jeton", "nulle"],
         "proposition_plateforme": [proposition.reference],
         "version_plateforme": [plateforme.code, plateforme.history.get().pk],
         "section_plateforme": [plateforme.code, "identite"],

@@ -1,10 +1,13 @@
 """Screens of evaluations: an evaluation from opening to the holder's reply, without JavaScript."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from plateformes.models import DroitDeReponse, Evaluation, ReponseEvaluation
+from plateformes.services.evaluation import finish_evaluation
 from plateformes.services.liens_porteur import ouvrir_lien
 from tests.fabriques import make_evaluation, make_utilisateur
 
@@ -186,3 +189,59 @@ def test_queries_do_not_grow_with_answers(client, gens, django_assert_num_querie
         couts.append(len(requetes))
         Evaluation.objects.update(statut="ouverte")
     assert couts[0] == couts[1] <= 8
+
+
+def test_a_conclusion_typed_is_never_lost(client, gens):
+    notes = {gens.ana: (3, 3, 3, 3), gens.basile: (3, 3, 3, 3)}
+    evaluation = make_evaluation(gens.plateforme, notes=notes)
+    client.force_login(gens.ana)
+    ici = f"/plateformes/evaluations/{evaluation.reference}/rendre/"
+    reponse = client.post(ici, {"conclusion": "Mes mots pesés", "version": 99})
+    assert reponse.status_code == 409
+    assert "Mes mots pesés" in reponse.content.decode()
+    assert client.post(ici, {"conclusion": " ", "version": 1}).status_code == 422
+    finish_evaluation(evaluation=evaluation, par=gens.basile, conclusion="Ses mots")
+    reponse = client.post(ici, {"conclusion": "Mes mots pesés", "version": 1})
+    assert reponse.status_code == 409
+    texte = reponse.content.decode()
+    assert "Mes mots pesés" in texte
+    assert "Ses mots" in texte
+
+
+def test_the_holder_opens_documents_by_the_link_and_two_of_them_lose_no_word(client, gens):
+    evaluation = make_evaluation(gens.plateforme, notes={gens.basile: (2, 2, 2, 2)})
+    client.force_login(gens.ana)
+    envoi = saisie(evaluation, 3, 3, 3, 3)
+    envoi["benefices-piece"] = SimpleUploadedFile("comptes.pdf", b"%PDF-1.7")
+    client.post(f"/plateformes/evaluations/{evaluation.reference}/repondre/", envoi)
+    finish_evaluation(evaluation=evaluation, par=gens.ana, conclusion="Solide")
+    client.logout()
+    lien, jeton = ouvrir_lien(
+        plateforme=gens.plateforme, courriel="contact@exemple.example", par=gens.ana
+    )
+    adresse = f"/plateformes/porteur/{jeton}/droit-de-reponse/"
+    texte = lire(client, adresse)
+    piece = re.search(r'href="(/plateformes/porteur/[^"]+/pieces/[^"]+)"', texte)[1]
+    sortie = client.get(piece)
+    assert b"".join(sortie.streaming_content) == b"%PDF-1.7"
+    assert sortie["X-Robots-Tag"] == "noindex, nofollow"
+    assert client.get(piece.replace(jeton, "inconnu")).status_code == 410
+    vide = {f"{c}-{n}": v for c in ("ensemble", *CODES) for n, v in (("texte", ""), ("version", 0))}
+    client.post(adresse, vide | {"impacts-texte": "Une étude."})
+    client.post(adresse, vide | {"impacts-texte": "Une étude.", "impacts-version": 1,
+                                 "ensemble-texte": "Merci."})  # fmt: skip
+    lue = client.get(adresse).context["general"]
+    assert (lue["texte"].value(), lue["version"].value()) == ("Merci.", 1)
+    reponse = client.post(
+        adresse, vide | {"ensemble-texte": "Pas merci.", "impacts-texte": "Une étude."}
+    )
+    assert reponse.status_code == 409
+    (conflit,) = reponse.context["conflits"]
+    assert [(d.leur, d.mien) for d in conflit.disputes] == [("Merci.", "Pas merci.")]
+    suite = vide | {"ensemble-texte": "Pas merci.", "ensemble-version": 1, "impacts-version": 1,
+                    "impacts-texte": "Une étude."}  # fmt: skip
+    assert client.post(adresse, suite).status_code == 302
+    assert DroitDeReponse.objects.get(question=None).texte == "Pas merci."
+    lien.revoque_le = timezone.now()
+    lien.save()
+    assert client.get(piece).status_code == 410

@@ -150,8 +150,11 @@ def test_settings_come_back_and_only_their_network_s(client):
         )
     with pytest.raises(PermissionDenied):
         changer_reglages(reseau=reseau, champs={}, par=gens["membre"], version_attendue=2)
-    premier = raconter_reglages(reseau)[0]
-    (ecart,) = raconter_reglages(reseau)[1].ecarts
+    dernier, premier = raconter_reglages(reseau)
+    assert [(e.libelle, e.apres) for e in premier.ecarts] == [
+        ("Mois avant de relire une fiche", "6")
+    ]
+    (ecart,) = dernier.ecarts
     assert (ecart.avant, ecart.apres) == ("6", "9")
     client.force_login(elle)
     assert "Rétablir" in client.get("/plateformes/atelier/reglages/").content.decode()

@@ -37,6 +37,7 @@ LIGNES: dict[str, Acces] = {
     "plateformes:changement": Acces("plateforme", TOUT_LE_MONDE),
     # nothing to reply to while the evaluation is under way
     "plateformes:porteur_droit": Acces("lien_plateforme", "410 410 410 410 410 410 410"),
+    "plateformes:porteur_piece": Acces("piece_du_lien", "410 410 410 410 410 410 410"),
     "plateformes:porteur": Acces("lien_plateforme", TOUT_LE_MONDE),
     "plateformes:proposition": Acces("proposition_plateforme", RESEAUX_ESS),
     "plateformes:lien_porteur": Acces("plateforme", RESEAUX_ESS, "post"),
