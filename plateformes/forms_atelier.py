@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 
 from acteurs.models import Acteur
 from plateformes.conflits import numero_de
@@ -87,32 +86,6 @@ SECTIONS: dict[str, Section] = {
         ),
     )
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class _LogoActuel:
-    """The logo an entry has, as a link to what serves it."""
-
-    url: str
-
-    def __str__(self) -> str:
-        return "voir le logo"
-
-
-class LogoInput(forms.ClearableFileInput):
-    """Send a logo, look at the one there is, or take it out."""
-
-    initial_text = "Aujourd’hui"
-    input_text = "Le remplacer"
-    clear_checkbox_label = "Le retirer"
-
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        """Link to the page that serves logos: their files are private."""
-        contexte = super().get_context(name, value, attrs)
-        if contexte["widget"]["is_initial"]:
-            adresse = reverse("plateformes:logo", args=[value.instance.code])
-            contexte["widget"]["value"] = _LogoActuel(adresse)
-        return contexte
 
 
 def _champ_de_formulaire(champ: Any, **options: Any) -> Any:
@@ -281,7 +254,7 @@ def formulaire_de(*champs: str) -> Any:
         form=SectionForm,
         fields=list(champs),
         formfield_callback=_champ_de_formulaire,
-        widgets=listes | ({"logo": LogoInput} if "logo" in champs else {}),
+        widgets=listes,
     )
     return formulaire
 
