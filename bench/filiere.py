@@ -110,7 +110,6 @@ def mesurer(base, tours: int) -> None:
     from django.core.cache import cache
     from django.db import connection
     from django.test import Client
-    from django.test.utils import CaptureQueriesContext
     from django.urls import reverse
 
     from filieres.calculs.analyse import analyser
@@ -168,7 +167,13 @@ def mesurer(base, tours: int) -> None:
     for page in PAGES:
         cache.clear()
         premiere, _ = lire(page)
-        with CaptureQueriesContext(connection) as requetes:
+        requetes = []
+
+        def compter(executer, sql, params, many, contexte, requetes=requetes):
+            requetes.append(sql)
+            return executer(sql, params, many, contexte)
+
+        with connection.execute_wrapper(compter):
             _, octets = lire(page)
         relues = [lire(page)[0] for _ in range(tours)]
         changees = []

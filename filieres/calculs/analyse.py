@@ -160,7 +160,7 @@ def _passage(mesures: Mesures) -> tuple[Passage | None, Traversee | None]:
 
     def calculer(bout: str) -> Traversee:
         sources = {cle: getattr(offre, bout) for cle, offre in offres.items()}
-        return traverser(etages, sources, entrees, liens, reseau.derniers)
+        return traverser(etages, sources, entrees, liens, reseau.derniers, limites=bout == "centre")
 
     centre = calculer("centre")
     bas, haut = centre, centre

@@ -86,6 +86,8 @@ def traverser(
     entrees: Iterable[tuple[str, str]],
     liens: Iterable[tuple[str, str]],
     sorties: Iterable[str],
+    *,
+    limites: bool = True,
 ) -> Traversee:
     """Return the most that can cross.
 
@@ -95,16 +97,20 @@ def traverser(
         entrees: gisement → maillon where it may enter.
         liens: maillon → maillon it may feed.
         sorties: maillons after which matter has crossed.
+        limites: also look for what limits it.
     """
     arcs = _tracer(etages, sources, entrees, liens, sorties)
     while _remplir(arcs):
         pass
-    pas = _pas(arcs)
-    atteints = _suivre(pas, SOURCE)
     etages_arcs = {cle: arcs[("in", cle), ("out", cle)] for cle in etages}
     pleins = {cle: arc for cle, arc in etages_arcs.items() if arc.plein}
-    goulots = _goulots(pas, pleins, atteints)
-    coupe = {c for c, a in pleins.items() if a.depart in atteints and a.arrivee not in atteints}
+    goulots: set[str] = set()
+    coupe: set[str] = set()
+    if limites and pleins:
+        pas = _pas(arcs)
+        atteints = _suivre(pas, SOURCE)
+        goulots = _goulots(pas, pleins, atteints)
+        coupe = {c for c, a in pleins.items() if a.depart in atteints and a.arrivee not in atteints}
     return Traversee(
         arrive=sum((a.flux * a.gain for a in arcs.values() if a.arrivee == PUITS), Fraction(0)),
         passant={cle: arc.flux for cle, arc in etages_arcs.items()},
