@@ -2,9 +2,16 @@
 
 from django.urls import path
 
-from diagnostics.views import convergence, liens_personnels, mactor, pistes
+from diagnostics.views import convergence, filieres, liens_personnels, mactor, pistes
 
 motifs = [
+    path("<slug:reference>/filieres/", filieres.liste, name="filieres"),
+    path("<slug:reference>/filieres/lier/", filieres.citer, name="filiere_citer"),
+    path(
+        "<slug:reference>/filieres/<slug:citee>/delier/",
+        filieres.ne_plus_citer,
+        name="filiere_ne_plus_citer",
+    ),
     path("avis/<str:jeton>/", liens_personnels.avis, name="avis"),
     path("<slug:reference>/pistes/", pistes.liste, name="pistes"),
     path("<slug:reference>/pistes/nouvelle/", pistes.nouvelle, name="piste_nouvelle"),

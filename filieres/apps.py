@@ -8,3 +8,22 @@ class FilieresConfig(AppConfig):
 
     name = "filieres"
     verbose_name = "Filières"
+
+    def ready(self) -> None:
+        """Add filières to the pages of territories and actors; tell the accounts what to forget."""
+        from acteurs.usages import enregistrer_usages
+        from comptes.services.donnees import a_la_suppression, avant_la_suppression
+        from filieres.usages import (
+            USAGES,
+            filieres_sans_pilote,
+            quitter_les_filieres,
+            section_territoire,
+        )
+        from territoires.sections import enregistrer_section
+
+        avant_la_suppression(filieres_sans_pilote)
+        a_la_suppression(quitter_les_filieres)
+        enregistrer_usages(USAGES)
+        enregistrer_section(
+            "filieres", "Filières", "filieres/section_territoire.html", section_territoire, ordre=50
+        )

@@ -36,6 +36,7 @@ from diagnostics.models.entretiens import (
     Reponse,
     Verbatim,
 )
+from diagnostics.models.filieres import FiliereCitee
 from diagnostics.models.genre import GenreActeur
 from diagnostics.models.grilles import GrilleEntretien, QuestionGrille, VersionGrille
 from diagnostics.models.images import ImageExportee
@@ -92,6 +93,7 @@ __all__ = [
     "Entretien",
     "EntretienQuerySet",
     "FichePreparation",
+    "FiliereCitee",
     "GenreActeur",
     "GrilleEntretien",
     "GrilleMactor",

@@ -266,6 +266,7 @@ def batir() -> Monde:
             "avis": [jeton_avis],
             **objets_entretiens,
             **monde_filieres.objets(organisation, territoire, gens),
+            "filiere_citee": monde_filieres.citee(diagnostic),
             "plateforme": [plateforme.code],
             "evaluation": [evaluation.reference],
             "planche": [
@@ -310,6 +311,7 @@ def batir() -> Monde:
             },
             "preuve": {"preuve": preuve.pk},
             "membre_filiere": monde_filieres.membre(),
+            "filiere_citee": {"filiere": monde_filieres.publique(diagnostic)},
             **saisies_entretiens,
             "appui_piste": {"appui": appui.pk},
             "concerne": {"acteur": muet.reference},

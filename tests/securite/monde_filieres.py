@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from diagnostics.models import FiliereCitee
 from filieres.models import (
     BesoinMaillon,
     FichierFiliere,
@@ -66,3 +67,15 @@ def membre() -> dict[str, Any]:
     """What to post about the member of this filière who only reads it."""
     lecteur = MembreFiliere.objects.get(role="lecteur")
     return {"membre": lecteur.pk, "role": "agent"}
+
+
+def publique(diagnostic: Any) -> str:
+    """Reference of a filière everybody reads, for a démarche to cite."""
+    return make_filiere(organisation=diagnostic.organisation, visibilite="public").reference
+
+
+def citee(diagnostic: Any) -> list[Any]:
+    """Arguments of the address of a filière the démarche cites."""
+    filiere = make_filiere(organisation=diagnostic.organisation)
+    cite = FiliereCitee.objects.create(diagnostic=diagnostic, filiere=filiere)
+    return [diagnostic.reference, cite.reference]

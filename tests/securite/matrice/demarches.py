@@ -91,4 +91,8 @@ LIGNES: dict[str, Acces] = {
     "rapports:revoquer": Acces("partage_gere", PILOTAGE, "post"),
     "rapports:partage": Acces("partage", TOUT_LE_MONDE),
     "rapports:partage_fichier": Acces("partage", TOUT_LE_MONDE),
+    # filières cited
+    "diagnostics:filieres": Acces("demarche", MEMBRES_DEMARCHE),
+    "diagnostics:filiere_citer": Acces("demarche", CONTRIBUTION, "post", "filiere_citee"),
+    "diagnostics:filiere_ne_plus_citer": Acces("filiere_citee", CONTRIBUTION, "post"),
 }
