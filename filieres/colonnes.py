@@ -3,6 +3,8 @@
 from typing import Any, Final
 
 from acteurs.exports import inoffensif
+from acteurs.models import Acteur
+from filieres.lectures import ACTEUR_TU
 from filieres.models import Filiere, Flux, Position
 from filieres.nombres import ecrire_nombre
 
@@ -64,7 +66,7 @@ def exporter(filiere: Filiere, genre: str, *, prive: bool) -> tuple[list[str], l
             .select_related("maillon__chaine", "acteur", "commune")
             .order_by("maillon__chaine__ordre", "maillon__ordre", "pk")
         )
-        lues = [_position(p) for p in lignes]
+        lues = [_position(p, prive=prive) for p in lignes]
     else:
         lignes = filiere.flux.select_related("depart", "gisement", "arrivee").order_by("pk")
         lues = [_flux(f) for f in lignes]
@@ -74,11 +76,12 @@ def exporter(filiere: Filiere, genre: str, *, prive: bool) -> tuple[list[str], l
     )
 
 
-def _position(p: Position) -> dict[str, Any]:
+def _position(p: Position, *, prive: bool) -> dict[str, Any]:
+    tu = not prive and p.acteur is not None and p.acteur.statut != Acteur.Statut.PUBLIE
     return {
         "reference": p.reference,
         "maillon": p.maillon.intitule,
-        "nom": p.nom,
+        "nom": ACTEUR_TU if tu else p.nom,
         "commune": f"{p.commune.nom} ({p.commune.pk})" if p.commune else "",
         "role": p.role,
         "potentielle": "oui" if p.potentielle else "non",

@@ -137,6 +137,7 @@ def test_what_leaves_depends_on_who_asks(client, filiere):
         filiere.maillons.first(), nom_libre="=1+1", source="Cachée", commune=make_commune()
     )
     make_flux(filiere.maillons.first(), source="Cachée")
+    make_position(filiere.maillons.first(), acteur=make_acteur(nom="Pas prêt", statut="propose"))
     filiere.visibilite = "public"
     filiere.save()
     for genre in ("positions", "flux"):
@@ -150,6 +151,10 @@ def test_what_leaves_depends_on_who_asks(client, filiere):
     assert position.reference in sorti
     assert "Cachée" not in sorti
     assert "Certitude" not in sorti
+    maillons = client.get(reverse("filieres:maillons", args=[filiere.reference]))
+    for lu in (sorti, maillons.content.decode()):
+        assert "Pas prêt" not in lu
+        assert "Acteur non publié" in lu
     inconnu = reverse("filieres:exporter", args=[filiere.reference, "acteurs", "csv"])
     client.force_login(make_utilisateur())
     assert client.get(inconnu).status_code == 404
