@@ -14,8 +14,7 @@ from acteurs.views.exports import XLSX
 from plateformes.models import Plateforme, UsageTerritoire
 from plateformes.vitrine.criteres import Criteres, Reponse
 from plateformes.vitrine.fiche import ouvrir
-from plateformes.vitrine.publication import en_donnees
-from plateformes.vitrine.rubriques import LISTES_LUES
+from plateformes.vitrine.publication import AUTRES_LISTES, en_donnees, lire_codes
 from plateformes.vitrine.usages import filtrer_usages, lire_choix
 
 COLONNES = (
@@ -88,10 +87,11 @@ def lire(pks: list[int]) -> Iterator[dict[str, Any]]:
         lot = pks[debut : debut + LOT]
         lues = (
             Plateforme.objects.select_related("porteur", "reseau")
-            .prefetch_related(*LISTES_LUES)
+            .prefetch_related(*AUTRES_LISTES)
             .in_bulk(lot)
         )
-        yield from (en_donnees(lues[pk]) for pk in lot if pk in lues)
+        codes = lire_codes(lot)
+        yield from (en_donnees(lues[pk], codes) for pk in lot if pk in lues)
 
 
 def en_json(objets: Iterable[dict[str, Any]]) -> Iterator[bytes]:

@@ -1,6 +1,8 @@
 """Published entries as data: the open file, the API, schema.org and DOAP say the same thing."""
 
 import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -33,12 +35,45 @@ def adresse_publique(plateforme: Plateforme) -> str:
     return settings.TERREAU_URL + reverse("plateformes:fiche", args=[plateforme.code])
 
 
-def en_donnees(plateforme: Plateforme) -> dict[str, Any]:
+CODES = ("thematiques", "fonctions", "publics", "alternatives")
+"""Lists published as codes."""
+AUTRES_LISTES = ("territoires", "besoins", "chiffres")
+"""Lists of which more than a code is published."""
+
+
+def lire_codes(pks: Iterable[int]) -> dict[str, dict[int, list[str]]]:
+    """Return the codes of every list of several entries, in the order of each vocabulary.
+
+    Four queries of two columns: no object is made of words of which only the code is wanted.
+    """
+    clefs = list(pks)
+    lus: dict[str, dict[int, list[str]]] = {}
+    for champ in CODES:
+        lien: Any = getattr(Plateforme, champ)
+        autre = lien.field.m2m_reverse_field_name()
+        ordre = [f"{autre}__{o}" for o in lien.rel.model._meta.ordering]
+        siens: defaultdict[int, list[str]] = defaultdict(list)
+        for pk, code in (
+            lien.through.objects.filter(plateforme__in=clefs)
+            .order_by(*ordre)
+            .values_list("plateforme_id", f"{autre}__code")
+        ):
+            siens[pk].append(code)
+        lus[champ] = siens
+    return lus
+
+
+def en_donnees(
+    plateforme: Plateforme, codes: Mapping[str, Mapping[int, list[str]]] | None = None
+) -> dict[str, Any]:
     """Return the public data of an entry: codes as identifiers, never an internal number.
 
-    The entry comes from ``rubriques.lire_entieres``. Nobody who wrote or reviewed it is named.
+    The entry comes from ``rubriques.lire_entieres``; among many, ``codes`` are read beforehand
+    (``lire_codes``). Nobody who wrote or reviewed it is named.
     """
     porteur = plateforme.porteur
+    if codes is None:
+        codes = {champ: {plateforme.pk: _codes(plateforme, champ)} for champ in CODES}
     return {
         "code": plateforme.code,
         "nom": plateforme.nom,
@@ -49,10 +84,10 @@ def en_donnees(plateforme: Plateforme) -> dict[str, Any]:
         **{champ: getattr(plateforme, champ) for champ in TEXTES},
         "besoins": [b.texte for b in plateforme.besoins.all()],
         "fonctionnalites": plateforme.lignes_fonctionnalites,
-        "thematiques": [t.code for t in plateforme.thematiques.all()],
-        "fonctions": [f.code for f in plateforme.fonctions.all()],
-        "publics": [p.code for p in plateforme.publics.all()],
-        "alternatives": [a.code for a in plateforme.alternatives.all()],
+        "thematiques": codes["thematiques"].get(plateforme.pk, []),
+        "fonctions": codes["fonctions"].get(plateforme.pk, []),
+        "publics": codes["publics"].get(plateforme.pk, []),
+        "alternatives": codes["alternatives"].get(plateforme.pk, []),
         "national": plateforme.national,
         "territoires": [
             {"nature": t.nature, "code": t.code, "nom": t.nom} for t in plateforme.territoires.all()
@@ -87,6 +122,10 @@ def en_donnees(plateforme: Plateforme) -> dict[str, Any]:
         "revue_le": _instant(plateforme.revue_le),
         "modifiee_le": _instant(plateforme.modifie_le),
     }
+
+
+def _codes(plateforme: Plateforme, champ: str) -> list[str]:
+    return [mot.code for mot in getattr(plateforme, champ).all()]
 
 
 def _instant(date: datetime | None) -> str | None:
