@@ -101,6 +101,7 @@ def main() -> None:
     analyse.add_argument("--tours", type=int, default=15)
     options = analyse.parse_args()
     with base_remplie(options.base, options.taille) as base:
+        base.manage("collectstatic", "--noinput", "-v0")
         base.ouvrir()
         mesurer(base, options.tours)
 
