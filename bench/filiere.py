@@ -9,6 +9,7 @@ given apart (it is kept until an actor changes).
 """
 
 import argparse
+import itertools
 import random
 import statistics
 import sys
@@ -148,14 +149,17 @@ def mesurer(base, tours: int) -> None:
 
     temoin = Flux.objects.filter(filiere=filiere, depart__isnull=False).first()
 
-    def changer(i: int) -> None:
-        Flux.objects.filter(pk=temoin.pk).update(volume=100 + i)
+    jamais_vus = itertools.count(1000)
+
+    def changer() -> None:
+        """Give a flow a volume no page has met: analyses are remembered by content."""
+        Flux.objects.filter(pk=temoin.pk).update(volume=next(jamais_vus))
 
     reseau = lire_reseau(filiere)
     analyser(reseau)  # pint, networkx: once per process
     lignes, tenues = [], {}
-    for i in range(tours):
-        changer(1000 + i)
+    for _ in range(tours):
+        changer()
         reseau = lire_reseau(filiere)
         debut = time.perf_counter()
         resultat = analyser(reseau)
@@ -178,8 +182,8 @@ def mesurer(base, tours: int) -> None:
             _, octets = lire(page)
         relues = [lire(page)[0] for _ in range(tours)]
         changees = []
-        for i in range(tours):
-            changer(i)
+        for _ in range(tours):
+            changer()
             changees.append(lire(page)[0])
         relue, changee = statistics.median(relues), statistics.median(changees)
         lignes.append(
