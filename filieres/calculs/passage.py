@@ -187,6 +187,9 @@ def _remplir(arcs: Mapping[tuple[Noeud, Noeud], _Arc]) -> bool:
         if (arrivee if un.gain is UN else un.gain * arrivee) == depart:
             borne = None if un.reste is None else un.reste * depart
             ouverts[un.depart, un.arrivee] = un, borne
+    # What the source cannot reach any more cannot be filled.
+    atteints = _suivre([un for un, _ in ouverts.values()], SOURCE)
+    ouverts = {bouts: un for bouts, un in ouverts.items() if bouts[0] in atteints}
     # Whole numbers are ten times faster than fractions, and as exact.
     echelle = lcm(*(borne.denominator for _, borne in ouverts.values() if borne is not None))
     graphe = nx.DiGraph()
