@@ -167,20 +167,28 @@ class _Lecteur:
         """Return the fields of a row, and the row it changes (None: a new one).
 
         Raises:
-            ValidationError: a cell is not understood; the message says which and why.
+            ValidationError: cells are not understood; the messages say which, all of them, and why.
         """
         objet = None
         if cellules.get("reference"):
             objet = self.existantes.get(cellules["reference"])
             if objet is None:
                 raise ValidationError("Référence inconnue dans cette filière.")
-        for cle in OBLIGATOIRES[self.genre]:
-            if objet is None and not cellules.get(cle):
-                raise ValidationError(f"«\u00a0{COLONNES[self.genre][cle]}\u00a0» est vide.")
+        erreurs = [
+            f"«\u00a0{COLONNES[self.genre][cle]}\u00a0» est vide."
+            for cle in OBLIGATOIRES[self.genre]
+            if objet is None and not cellules.get(cle)
+        ]
         champs: dict[str, Any] = {}
         for cle, valeur in cellules.items():
             if valeur and cle != "reference":
-                champs |= self._comprendre(cle, valeur)
+                try:
+                    champs |= self._comprendre(cle, valeur)
+                except ValidationError as erreur:
+                    nom = COLONNES[self.genre][cle]
+                    erreurs += [f"{nom}\u00a0: {message}" for message in erreur.messages]
+        if erreurs:
+            raise ValidationError(erreurs)
         if self.genre == "positions":
             self._relier(champs, objet)
         return champs, objet
@@ -308,7 +316,7 @@ def preparer(
             apercu.propositions.append(_proposer(numero, rangee, lecteur, vues, libelles))
         except ValidationError as erreur:
             extrait = " · ".join(v for v in rangee.values() if v)
-            apercu.rejets.append(Rejet(numero, str(erreur.messages[0]), extrait[:100]))
+            apercu.rejets.append(Rejet(numero, " ".join(erreur.messages), extrait[:100]))
     return apercu
 
 
@@ -354,7 +362,7 @@ def importer(*, filiere: Filiere, apercu: Apercu, par: Any) -> tuple[int, list[R
             with transaction.atomic():
                 _ecrire(filiere, proposition, par)
         except ValidationError as erreur:
-            rejets.append(Rejet(proposition.ligne, str(erreur.messages[0]), proposition.titre))
+            rejets.append(Rejet(proposition.ligne, " ".join(erreur.messages), proposition.titre))
         else:
             faites += 1
     return faites, rejets

@@ -57,7 +57,7 @@ Inconnu;Personne;;;;;
 Lavage;;;;;;
 Collecte;La Ressourcerie;Albert;5;t/an;oui;
 Lavage;Trop;;beaucoup;;;
-Lavage;Peut-être;;;;bof;
+Lavage;Peut-être;;des tas;;bof;
 """
 
 
@@ -70,6 +70,7 @@ def test_actors_come_in_after_a_preview(client, filiere):
     assert set(motifs) == {4, 5, 6, 7, 8}
     for ligne, mot in ((4, "inconnu"), (5, "est vide"), (6, "Déjà"), (7, "nombre"), (8, "oui ou")):
         assert mot in motifs[ligne]
+    assert "Capacité" in motifs[8], "every cell that is wrong is named"
     assert apercu.ignorees == ["Remarque"]
     page = reponse.content.decode()
     assert "La Ressourcerie" in page
