@@ -186,7 +186,10 @@ class _Lecteur:
                     champs |= self._comprendre(cle, valeur)
                 except ValidationError as erreur:
                     nom = COLONNES[self.genre][cle]
-                    erreurs += [f"{nom}\u00a0: {message}" for message in erreur.messages]
+                    erreurs += [
+                        message if nom in message else f"{nom}\u00a0: {message}"
+                        for message in erreur.messages
+                    ]
         if erreurs:
             raise ValidationError(erreurs)
         if self.genre == "positions":
