@@ -9,6 +9,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from filieres.calculs.reseau import PositionLue
+from filieres.dessins.scene import Ruban
 from filieres.lecture import Lecture, adresse_si
 from socle.templatetags.composants import forme
 from socle.typographie import ecrire_nombre, typographier
@@ -39,6 +40,25 @@ def acteurs_du_maillon(positions: Iterable[PositionLue]) -> SafeString:
         classe = ' class="est-potentiel"' if p.potentielle else ""
         lignes.append(f"<li{classe}>{_silhouette(p.forme)}{nom}{suite}</li>")
     return mark_safe(f"<ul>{''.join(lignes)}</ul>")
+
+
+@register.simple_tag
+def lignes_des_passages(rubans: Iterable[Ruban]) -> SafeString:
+    """Return the rows of the table of what goes from a maillon to another: up to hundreds."""
+    lignes = []
+    for r in rubans:
+        retour = ' <span class="t-meta">retour</span>' if r.retour else ""
+        matieres = escape(", ".join(r.matieres) or "Non dite")
+        combien: str = escape("Suite supposée" if r.deduit else r.quantite or "Inconnue")
+        if r.fourchette and not r.deduit:
+            combien += f' <span class="t-meta">{escape(r.fourchette)}</span>'
+        lignes.append(
+            f'<tr role="row"><th scope="row" role="rowheader">{escape(r.depart_dit)}</th>'
+            f'<td role="cell" data-titre="Vers">{escape(r.arrivee_dit)}{retour}</td>'
+            f'<td role="cell" data-titre="Matière">{matieres}</td>'
+            f'<td role="cell" data-titre="Quantité" class="t-tab">{combien}</td></tr>'
+        )
+    return mark_safe("".join(lignes))
 
 
 @cache

@@ -5,6 +5,7 @@ documents its parameters in its head.
 """
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -23,6 +24,7 @@ register = template.Library()
 
 # ── Drawings ────────────────────────────────────────────────────────────────
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def icone(nom: str, titre: str = "", classe: str = "") -> SafeString:
     """Draw an icon inline. ``titre`` gives it a text alternative; without, it is decorative."""
     try:
