@@ -12,7 +12,11 @@ urlpatterns = [
     path("demarches/", include("diagnostics.urls")),
     path("filieres/", include("filieres.urls")),
     path("plateformes/", include("plateformes.urls")),
+    path("relations/", include("relations.urls")),
+    path("moderation/", include("moderation.urls")),
+    path("alertes/", include("alertes.urls")),
     path("api/v1/", include("config.urls_api")),
+    path("", include("ouverture.urls")),
     path("", include("rapports.urls")),
     path("operateurs/", admin.site.urls),
 ]

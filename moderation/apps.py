@@ -1,0 +1,10 @@
+"""Application « Modération »."""
+
+from django.apps import AppConfig
+
+
+class ModerationConfig(AppConfig):
+    """Django configuration of the application."""
+
+    name = "moderation"
+    verbose_name = "Modération"
