@@ -21,6 +21,7 @@ from acteurs.filters import ActeurFilter
 from acteurs.historique import raconter
 from acteurs.listes import Liste, Releve
 from acteurs.models import Acteur
+from acteurs.sections import gestes_de_fiche, sections_de_fiche
 from acteurs.services.propositions import lire_officiel, propositions_de
 from acteurs.usages import sources
 from comptes.requete import Requete
@@ -170,6 +171,8 @@ def fiche(request: Requete, reference: str) -> HttpResponse:
             "peut_regler": request.user.has_perm("acteurs.regler_themes"),
             "manques": _manques(acteur),
             "officiel": lire_officiel(acteur),
+            "gestes": gestes_de_fiche(request, acteur),
+            "sections": sections_de_fiche(request, acteur),
         },
     )
 
