@@ -340,8 +340,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=6, minute=50, day_of_week=1),
     },
     # Mails whose sending was cut short or refused.
-    "envoyer-courriels-plateformes": {
-        "task": "plateformes.tasks.envoyer_courriels",
+    "envoyer-courriels": {
+        "task": "socle.tasks.envoyer_courriels",
         "schedule": crontab(minute="*/10"),
     },
     "verifier-sites-plateformes": {

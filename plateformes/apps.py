@@ -13,8 +13,9 @@ class PlateformesConfig(AppConfig):
     verbose_name = "Plateformes"
 
     def ready(self) -> None:
-        """Register the rights on evaluations; add the platforms to the territory page."""
-        import plateformes.rules_evaluation  # noqa: F401
+        """Register rights on evaluations and mails; add the platforms to the territory page."""
+        import plateformes.rules_evaluation
+        import plateformes.services.courriels  # noqa: F401
         from territoires.sections import enregistrer_section
 
         enregistrer_section(

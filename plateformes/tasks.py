@@ -4,7 +4,7 @@ from celery import shared_task
 from django.conf import settings
 
 from plateformes.models import PlancheCartes
-from plateformes.services import courriels, fraicheur, liens_morts, oubli
+from plateformes.services import fraicheur, liens_morts, oubli
 
 
 @shared_task(name="plateformes.tasks.purger_cartes")
@@ -23,12 +23,6 @@ def rappeler_relectures() -> int:
 def verifier_liens() -> int:
     """Visit the sites of published entries, where the server may go out."""
     return liens_morts.verifier_liens() if settings.EN_LIGNE else 0
-
-
-@shared_task(name="plateformes.tasks.envoyer_courriels")
-def envoyer_courriels() -> int:
-    """Send the mails that wait; safe to run again."""
-    return courriels.envoyer_dus()
 
 
 @shared_task(name="plateformes.tasks.oublier_les_personnes")

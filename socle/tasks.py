@@ -1,11 +1,11 @@
-"""Celery tasks of the background work: ids in, one call each."""
+"""Celery tasks of the background work and of mails: ids in, one call each."""
 
 from celery import shared_task
 from django.apps import apps
 from django.core.cache import cache
 from django.utils import timezone
 
-from socle import travaux
+from socle import courriels, travaux
 
 CLE_SIGNE_DE_VIE = "socle:signe-de-vie"
 """Cache key where the worker writes the time of its last sweep (read by /sante/)."""
@@ -24,3 +24,9 @@ def balayer_travaux() -> int:
     """Queue again what was lost, and leave a sign of life for the health page."""
     cache.set(CLE_SIGNE_DE_VIE, timezone.now().isoformat(), 300)
     return travaux.balayer()
+
+
+@shared_task(name="socle.tasks.envoyer_courriels")
+def envoyer_courriels() -> int:
+    """Send the mails that wait; safe to run again."""
+    return courriels.envoyer_dus()

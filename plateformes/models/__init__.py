@@ -2,7 +2,6 @@
 
 from plateformes.models.cartes import LogoReseau, PlancheCartes
 from plateformes.models.chiffres import Chiffre
-from plateformes.models.courriels import CourrielCatalogue
 from plateformes.models.evaluation import (
     DroitDeReponse,
     Evaluation,
@@ -36,7 +35,6 @@ __all__ = [
     "ChangementPublic",
     "Chiffre",
     "CommentaireChamp",
-    "CourrielCatalogue",
     "DroitDeReponse",
     "Evaluation",
     "Fonction",

@@ -1,109 +1,21 @@
-"""Mails of the catalogue: what happened is told to whom it concerns, once, by a worker.
+"""Mails of the catalogue: what each says. The outbox is everyone's (``socle.courriels``)."""
 
-A mail is a row, written with the decision it tells; the worker claims it (a date to try again),
-sends it, then deletes the row. A worker killed in between sends it at the next run; an address
-that refuses it five times is given up.
-"""
+from django.db import models
 
-import logging
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, Final
-
-from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils import timezone
-
-from plateformes.models import (
-    CourrielCatalogue,
-    Evaluation,
-    Proposition,
-    Relecture,
-    UsageTerritoire,
-)
-
-journal = logging.getLogger(__name__)
-Nature = CourrielCatalogue.Nature
-ESSAIS_MAX: Final = 5
-REPRISE: Final = timedelta(minutes=15)
+from plateformes.models import Evaluation, Proposition, Relecture, UsageTerritoire
+from socle.courriels import Lettre, adresse_de, courriel
 
 
-@dataclass(frozen=True)
-class Lettre:
-    """A mail ready to leave."""
+class NatureCourriel(models.TextChoices):
+    """What a mail tells."""
 
-    sujet: str
-    gabarit: str
-    contexte: dict[str, Any]
-
-
-def annoncer(nature: str, objet: Any, adresses: Iterable[str]) -> None:
-    """Write the mails to send about an object; they leave once all is committed."""
-    maintenant = timezone.now()
-    voulues = sorted({adresse.strip().lower() for adresse in adresses if adresse.strip()})
-    for adresse in voulues:
-        CourrielCatalogue.objects.update_or_create(
-            nature=nature,
-            objet=objet.pk,
-            adresse=adresse,
-            defaults={"apres": maintenant, "essais": 0},
-        )
-    if voulues:
-        transaction.on_commit(_envoyer_bientot, robust=True)
+    RELECTURE = "plateformes.relecture", "Une relecture vous est confiée"
+    PROPOSITION = "plateformes.proposition", "Ce qu’est devenue votre proposition"
+    EVALUATION = "plateformes.evaluation", "L’évaluation de votre plateforme est publiée"
+    USAGE = "plateformes.usage", "L’usage que vous avez déclaré n’est pas retenu"
 
 
-def _envoyer_bientot() -> None:
-    from plateformes.tasks import envoyer_courriels
-
-    envoyer_courriels.delay()
-
-
-def envoyer_dus(maintenant: datetime | None = None) -> int:
-    """Send the mails whose time has come; return how many left."""
-    maintenant = maintenant or timezone.now()
-    dus = CourrielCatalogue.objects.filter(apres__lte=maintenant).values_list("pk", flat=True)
-    return sum(_envoyer(pk, maintenant) for pk in list(dus))
-
-
-def _envoyer(pk: int, maintenant: datetime) -> bool:
-    siens = CourrielCatalogue.objects.filter(pk=pk)
-    # One worker claims it; the row as it stands is read after.
-    if not siens.filter(apres__lte=maintenant).update(apres=maintenant + REPRISE):
-        return False
-    courriel = siens.get()
-    lettre = COMPOSER[courriel.nature](courriel.objet, courriel.adresse)
-    if lettre is None:
-        courriel.delete()
-        return False
-    try:
-        send_mail(
-            " ".join(lettre.sujet.split()),
-            render_to_string(lettre.gabarit, lettre.contexte),
-            None,
-            [courriel.adresse],
-        )
-    except OSError:
-        journal.exception("mail %s of the catalogue not sent", pk)
-        courriel.essais += 1
-        if courriel.essais >= ESSAIS_MAX:
-            courriel.delete()
-        else:
-            siens.update(essais=courriel.essais)
-        return False
-    courriel.delete()
-    return True
-
-
-def adresse_de(nom: str, *arguments: Any) -> str:
-    """Return a whole address of the site, as mails hold it."""
-    return settings.TERREAU_URL + reverse(nom, args=arguments)
-
-
-# ── What each says ──────────────────────────────────────────────────────────
+@courriel(NatureCourriel.RELECTURE)
 def _relecture(pk: int, adresse: str) -> Lettre | None:
     relecture = (
         Relecture.objects.select_related("plateforme", "demandee_par", "relecteur")
@@ -122,6 +34,7 @@ def _relecture(pk: int, adresse: str) -> Lettre | None:
     )
 
 
+@courriel(NatureCourriel.PROPOSITION)
 def _proposition(pk: int, adresse: str) -> Lettre | None:
     proposition = (
         Proposition.objects.select_related("plateforme__reseau")
@@ -146,6 +59,7 @@ def _proposition(pk: int, adresse: str) -> Lettre | None:
     )
 
 
+@courriel(NatureCourriel.EVALUATION)
 def _evaluation(pk: int, adresse: str) -> Lettre | None:
     from plateformes.services.liens_porteur import lien_de_reponse
 
@@ -166,6 +80,7 @@ def _evaluation(pk: int, adresse: str) -> Lettre | None:
     )
 
 
+@courriel(NatureCourriel.USAGE)
 def _usage(pk: int, adresse: str) -> Lettre | None:
     usage = (
         UsageTerritoire.objects.refuses()
@@ -184,11 +99,3 @@ def _usage(pk: int, adresse: str) -> Lettre | None:
             "adresse": adresse_de("plateformes:usage_modifier", usage.reference),
         },
     )
-
-
-COMPOSER: dict[str, Callable[[int, str], Lettre | None]] = {
-    Nature.RELECTURE: _relecture,
-    Nature.PROPOSITION: _proposition,
-    Nature.EVALUATION: _evaluation,
-    Nature.USAGE: _usage,
-}

@@ -11,7 +11,6 @@ from comptes.models import Organisation, Utilisateur
 from plateformes.grilles import grille_courante
 from plateformes.lectures_nature import lire_evaluation
 from plateformes.models import (
-    CourrielCatalogue,
     DroitDeReponse,
     Evaluation,
     Plateforme,
@@ -19,9 +18,10 @@ from plateformes.models import (
     ReponseEvaluation,
     ReponseGraduee,
 )
-from plateformes.services.courriels import annoncer
+from plateformes.services.courriels import NatureCourriel
 from plateformes.services.fichiers import ranger_preuve
 from plateformes.services.liens_porteur import adresses_du_porteur
+from socle.courriels import annoncer
 
 
 class EvaluationImpossible(Exception):
@@ -128,7 +128,7 @@ def finish_evaluation(
         _signer(verrouillee, par, "Évaluation rendue")
         verrouillee.save()
         annoncer(
-            CourrielCatalogue.Nature.EVALUATION,
+            NatureCourriel.EVALUATION,
             verrouillee,
             adresses_du_porteur(verrouillee.plateforme),
         )

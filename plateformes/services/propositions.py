@@ -7,10 +7,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from plateformes.models import ChangementPublic, CourrielCatalogue, Plateforme, Proposition
-from plateformes.services.courriels import annoncer
+from plateformes.models import ChangementPublic, Plateforme, Proposition
+from plateformes.services.courriels import NatureCourriel
 from plateformes.services.fiches import LISTES, create_plateforme, update_plateforme
 from plateformes.services.journal import Ecart, dire_valeur, libelle_de, noter_changement
+from socle.courriels import annoncer
 from socle.fusion import fusionner_lignes
 
 Etat = Proposition.Etat
@@ -258,4 +259,4 @@ def _decider(proposition: Proposition, etat: str, par: Any, motif: str) -> None:
     adresse = proposition.courriel or (
         proposition.auteur.email if proposition.auteur and proposition.auteur_id != par.pk else ""
     )
-    annoncer(CourrielCatalogue.Nature.PROPOSITION, proposition, [adresse])
+    annoncer(NatureCourriel.PROPOSITION, proposition, [adresse])

@@ -8,9 +8,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from comptes.models import Utilisateur
-from plateformes.models import CommentaireChamp, CourrielCatalogue, Plateforme, Relecture
-from plateformes.services.courriels import annoncer
+from plateformes.models import CommentaireChamp, Plateforme, Relecture
+from plateformes.services.courriels import NatureCourriel
 from plateformes.services.fiches import CHAMPS_SAISIS, LISTES
+from socle.courriels import annoncer
 
 Verdict = Relecture.Verdict
 POINTS: dict[str, str] = {
@@ -54,7 +55,7 @@ def confier_relecture(
     except IntegrityError as erreur:
         raise ValidationError("Cette personne a déjà une relecture en cours.") from erreur
     if relecteur.pk != par.pk:
-        annoncer(CourrielCatalogue.Nature.RELECTURE, relecture, [relecteur.email])
+        annoncer(NatureCourriel.RELECTURE, relecture, [relecteur.email])
     actuel = Plateforme.objects.values_list("statut", flat=True).get(pk=plateforme.pk)
     if actuel in ACTIONS["relire"].depuis:
         changer_statut(plateforme=plateforme, action="relire", par=par)

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comptes.models import Role
-from plateformes.models import CourrielCatalogue, MessageUsage, Plateforme, UsageTerritoire
-from plateformes.services.courriels import annoncer
+from plateformes.models import MessageUsage, Plateforme, UsageTerritoire
+from plateformes.services.courriels import NatureCourriel
 from plateformes.services.histoire import noter_depart, signer
+from socle.courriels import annoncer
 from territoires.models import Territoire
 
 CHAMPS = ("depuis", "role", "cout", "resultats", "temoignage")
@@ -109,7 +110,7 @@ def refuse_usage(*, usage: UsageTerritoire, par: Any, motif: str) -> UsageTerrit
         usage.motif_refus = motif.strip()[:500]
         signer(usage, par, "Usage refusé")
         usage.save()
-        annoncer(CourrielCatalogue.Nature.USAGE, usage, destinataires(usage))
+        annoncer(NatureCourriel.USAGE, usage, destinataires(usage))
     return usage
 
 

@@ -1,19 +1,17 @@
 """What happens is told by mail, once, to whom it concerns, and survives a bad mail server."""
 
-from datetime import timedelta
-
 import pytest
 from django.core import mail
-from django.utils import timezone
 
-from plateformes.models import CourrielCatalogue, LienPorteur, Proposition
-from plateformes.services import courriels
-from plateformes.services.courriels import ESSAIS_MAX, REPRISE, annoncer, envoyer_dus
+from plateformes.models import LienPorteur, Proposition
+from plateformes.services.courriels import NatureCourriel
 from plateformes.services.cycle import changer_statut
 from plateformes.services.evaluation import finish_evaluation
 from plateformes.services.liens_porteur import ouvrir_lien, trouver_lien
 from plateformes.services.propositions import accepter, proposer_valeurs, refuser
 from plateformes.services.relectures import confier_relecture
+from socle.courriels import annoncer, envoyer_dus
+from socle.models import Courriel
 from tests.fabriques import make_evaluation, make_utilisateur
 from tests.plateformes.monde import batir
 
@@ -40,7 +38,7 @@ def test_a_review_over_before_the_mail_leaves_is_not_told():
     confier_relecture(plateforme=plateforme, relecteur=gens["agent"], par=gens["membre"])
     changer_statut(plateforme=plateforme, action="publier", par=gens["membre"])
     assert partis() == [(gens["proposeuse"].email, mail.outbox[0].body)]
-    assert not CourrielCatalogue.objects.exists()
+    assert not Courriel.objects.exists()
 
 
 @pytest.mark.parametrize(("laissee", "attendue"), [("camille@exemple.example", True), ("", False)])
@@ -78,7 +76,7 @@ def test_a_refusal_tells_why_to_the_account_that_proposed_and_never_to_who_decid
         auteur=gens["membre"],
     )
     accepter(proposition=siennes, par=gens["membre"])
-    assert not CourrielCatalogue.objects.exists()
+    assert not Courriel.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -117,46 +115,10 @@ def test_an_evaluation_is_told_to_the_holder_with_a_way_to_reply(client):
     assert trouver_lien(lien.split("/porteur/")[1].split("/")[0]).plateforme == plateforme
 
 
-def test_a_mail_server_down_loses_nothing_and_is_given_up_in_the_end(monkeypatch):
-    plateforme, gens = batir("proposee")
-    confier_relecture(plateforme=plateforme, relecteur=gens["agent"], par=gens["membre"])
-
-    def refuser_tout(*_a, **_k):
-        raise OSError("no route")
-
-    with monkeypatch.context() as panne:
-        panne.setattr(courriels, "send_mail", refuser_tout)
-        assert envoyer_dus() == 0
-    assert envoyer_dus() == 0  # claimed: not before its date
-    plus_tard = timezone.now() + REPRISE + timedelta(seconds=1)
-    assert envoyer_dus(plus_tard) == 1
-    assert not CourrielCatalogue.objects.exists()
-    confier_relecture(plateforme=plateforme, relecteur=make_utilisateur(), par=gens["membre"])
-    monkeypatch.setattr(courriels, "send_mail", refuser_tout)
-    for rang in range(ESSAIS_MAX):
-        assert CourrielCatalogue.objects.get().essais == rang
-        envoyer_dus(timezone.now() + (rang + 1) * 2 * REPRISE)
-    assert not CourrielCatalogue.objects.exists()
-
-
 def test_the_same_news_for_the_same_address_is_one_mail():
     plateforme, gens = batir("proposee")
     relecture = confier_relecture(
         plateforme=plateforme, relecteur=gens["agent"], par=gens["membre"]
     )
-    annoncer("relecture", relecture, [gens["agent"].email.upper(), "", " "])
+    annoncer(NatureCourriel.RELECTURE, relecture, [gens["agent"].email.upper(), "", " "])
     assert len(partis()) == 1
-
-
-def test_the_worker_is_called_once_all_is_committed(
-    django_capture_on_commit_callbacks, monkeypatch
-):
-    from plateformes import tasks
-
-    appels: list[int] = []
-    monkeypatch.setattr(tasks.envoyer_courriels, "delay", lambda: appels.append(1))
-    plateforme, gens = batir("proposee")
-    with django_capture_on_commit_callbacks(execute=True):
-        confier_relecture(plateforme=plateforme, relecteur=gens["agent"], par=gens["membre"])
-        assert not appels
-    assert appels == [1]

@@ -3,8 +3,8 @@ from django.core import mail
 
 from comptes.models import Organisation, Role
 from plateformes.models import MessageUsage, UsageTerritoire
-from plateformes.services.courriels import envoyer_dus
 from plateformes.vitrine.declarations import CADENCE
+from socle.courriels import envoyer_dus
 from tests.fabriques import (
     make_commune,
     make_organisation,
