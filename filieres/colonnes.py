@@ -5,7 +5,8 @@ from typing import Any, Final
 from acteurs.exports import inoffensif
 from acteurs.models import Acteur
 from filieres.lectures import ACTEUR_TU
-from filieres.models import Filiere, Flux, Position
+from filieres.models import Filiere, Flux, Gisement, Position
+from filieres.models.flux import MOIS
 from filieres.nombres import ecrire_nombre
 
 POSITIONS: Final = {
@@ -38,11 +39,33 @@ FLUX: Final = {
     "masse_unitaire_kg": "Masse d’une pièce (kg)",
     "prix": "Prix (€ par unité)",
     "distance_km": "Distance (km)",
+    "position_depart": "Acteur de départ",
+    "position_arrivee": "Acteur d’arrivée",
     "certitude": "Certitude",
     "source": "Source",
 }
-COLONNES: Final = {"positions": POSITIONS, "flux": FLUX}
-OBLIGATOIRES: Final = {"positions": ("maillon", "nom"), "flux": ("origine",)}
+GISEMENTS: Final = {
+    "reference": "Référence",
+    "ressource": "Ressource",
+    "maillon": "Maillon où il entre",
+    "quantite": "Quantité",
+    "bas": "Au moins",
+    "haut": "Au plus",
+    "unite": "Unité",
+    "annee": "Année",
+    "part_disponible": "Part disponible (%)",
+    "masse_unitaire_kg": "Masse d’une pièce (kg)",
+    "commune": "Commune",
+    "lieu_texte": "Lieu",
+    "saison": "Mois",
+    "source": "Source",
+}
+COLONNES: Final = {"positions": POSITIONS, "flux": FLUX, "gisements": GISEMENTS}
+OBLIGATOIRES: Final = {
+    "positions": ("maillon", "nom"), "flux": ("origine",), "gisements": ("ressource",),
+}  # fmt: skip
+FEUILLES: Final = {"positions": "Acteurs", "flux": "Flux", "gisements": "Gisements"}
+"""Name of the sheet, by kind."""
 PRIVEES: Final = frozenset({"certitude", "source"})
 """Columns that leave with members only."""
 DEHORS: Final = "Hors de la chaîne"
@@ -54,6 +77,11 @@ SYNONYMES: Final = {
     "max": "haut", "minimum": "bas", "maximum": "haut",
 }  # fmt: skip
 """Other headers people write, without accents."""
+SYNONYMES_GISEMENTS: Final = {
+    **SYNONYMES, "quantite": "quantite", "tonnage": "quantite", "volume": "quantite",
+    "nom": "ressource", "gisement": "ressource", "matiere": "ressource", "saison": "saison",
+    "disponible": "part_disponible", "etape": "maillon",
+}  # fmt: skip
 
 
 def exporter(filiere: Filiere, genre: str, *, prive: bool) -> tuple[list[str], list[list[Any]]]:
@@ -67,9 +95,14 @@ def exporter(filiere: Filiere, genre: str, *, prive: bool) -> tuple[list[str], l
             .order_by("maillon__chaine__ordre", "maillon__ordre", "pk")
         )
         lues = [_position(p, prive=prive) for p in lignes]
+    elif genre == "gisements":
+        lignes = filiere.gisements.select_related("maillon", "commune").order_by("pk")
+        lues = [_gisement(g) for g in lignes]
     else:
-        lignes = filiere.flux.select_related("depart", "gisement", "arrivee").order_by("pk")
-        lues = [_flux(f) for f in lignes]
+        lignes = filiere.flux.select_related(
+            "depart", "gisement", "arrivee", "position_depart__acteur", "position_arrivee__acteur"
+        ).order_by("pk")
+        lues = [_flux(f, prive=prive) for f in lignes]
     return (
         [COLONNES[genre][c] for c in colonnes],
         [[inoffensif(ligne[c]) for c in colonnes] for ligne in lues],
@@ -77,11 +110,10 @@ def exporter(filiere: Filiere, genre: str, *, prive: bool) -> tuple[list[str], l
 
 
 def _position(p: Position, *, prive: bool) -> dict[str, Any]:
-    tu = not prive and p.acteur is not None and p.acteur.statut != Acteur.Statut.PUBLIE
     return {
         "reference": p.reference,
         "maillon": p.maillon.intitule,
-        "nom": ACTEUR_TU if tu else p.nom,
+        "nom": _nom(p, prive=prive),
         "commune": f"{p.commune.nom} ({p.commune.pk})" if p.commune else "",
         "role": p.role,
         "potentielle": "oui" if p.potentielle else "non",
@@ -97,7 +129,33 @@ def _position(p: Position, *, prive: bool) -> dict[str, Any]:
     }
 
 
-def _flux(f: Flux) -> dict[str, Any]:
+def _nom(position: Position | None, *, prive: bool) -> str:
+    """Return the name of an actor, but for one the directory does not publish."""
+    if position is None:
+        return ""
+    acteur = position.acteur
+    if not prive and acteur is not None and acteur.statut != Acteur.Statut.PUBLIE:
+        return ACTEUR_TU
+    return position.nom
+
+
+def _gisement(g: Gisement) -> dict[str, Any]:
+    nombres = ("quantite", "bas", "haut", "masse_unitaire_kg", "part_disponible")
+    return {
+        "reference": g.reference,
+        "ressource": g.ressource,
+        "maillon": g.maillon.intitule if g.maillon else "",
+        "unite": g.unite,
+        "annee": g.annee or "",
+        "commune": f"{g.commune.nom} ({g.commune.pk})" if g.commune else "",
+        "lieu_texte": g.lieu_texte,
+        "saison": ", ".join(MOIS[m - 1] for m in g.saison),
+        "source": g.source,
+        **{nom: ecrire_nombre(getattr(g, nom)) for nom in nombres},
+    }
+
+
+def _flux(f: Flux, *, prive: bool) -> dict[str, Any]:
     nombres = ("volume", "bas", "haut", "masse_unitaire_kg", "prix", "distance_km")
     return {
         "reference": f.reference,
@@ -106,6 +164,8 @@ def _flux(f: Flux) -> dict[str, Any]:
         "matiere": f.matiere,
         "unite": f.unite,
         "annee": f.annee or "",
+        "position_depart": _nom(f.position_depart, prive=prive),
+        "position_arrivee": _nom(f.position_arrivee, prive=prive),
         "certitude": f.get_certitude_display(),
         "source": f.source,
         **{nom: ecrire_nombre(getattr(f, nom)) for nom in nombres},

@@ -1,4 +1,4 @@
-"""Spreadsheets of actors and flows: out, and in with a preview of the columns and of each row."""
+"""Spreadsheets of actors, gisements and flows: out, and in with a preview of the columns and of each row."""
 
 import io
 from typing import Any
@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from acteurs.exports import en_csv, en_xlsx
 from acteurs.importers.lecture import FichierRefuse
 from filieres.acces import LIRE_PRIVE, MODIFIER, droits_de, ouverte_a_tous, trouver_filiere
-from filieres.colonnes import COLONNES, exporter
+from filieres.colonnes import COLONNES, FEUILLES, exporter
 from filieres.models import Filiere
 from filieres.services import importation
 
 TAILLE_MAX = 2_000_000
-_ONGLETS = {"positions": "maillons", "flux": "flux"}
+_ONGLETS = {"positions": "maillons", "flux": "flux", "gisements": "flux"}
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -43,7 +43,7 @@ class DepotForm(forms.Form):
 @require_safe
 @ouverte_a_tous
 def exporter_tableur(request: HttpRequest, reference: str, genre: str, fmt: str) -> HttpResponse:
-    """Give the actors or the flows as a spreadsheet; sources and certainties to members only."""
+    """Give the actors, the gisements or the flows as a spreadsheet; sources and certainties to members only."""
     if genre not in COLONNES or fmt not in {"csv", "xlsx"}:
         raise Http404
     filiere = trouver_filiere(request, reference)
@@ -51,9 +51,7 @@ def exporter_tableur(request: HttpRequest, reference: str, genre: str, fmt: str)
     nom = f"filiere-{genre}-{timezone.localdate():%Y-%m-%d}.{fmt}"
     if fmt == "xlsx":
         sortie = io.BytesIO()
-        en_xlsx(
-            lignes, sortie, entetes, feuille_nommee="Acteurs" if genre == "positions" else "Flux"
-        )
+        en_xlsx(lignes, sortie, entetes, feuille_nommee=FEUILLES[genre])
         contenu, genre_mime = sortie.getvalue(), _XLSX
     else:
         contenu, genre_mime = b"".join(en_csv(lignes, entetes)), "text/csv; charset=utf-8"
@@ -108,15 +106,13 @@ def _suite(request: HttpRequest, filiere: Filiere, genre: str) -> HttpResponse:
     if request.POST.get("action") != "importer":
         return _apercu(request, filiere, tableau, colonnes)
     try:
-        apercu = importation.preparer(
-            filiere=filiere, tableau=tableau, colonnes=colonnes, utilisateur=request.user
+        faites, rejets = importation.importer(
+            filiere=filiere, tableau=tableau, colonnes=colonnes, par=request.user
         )
     except ValidationError:
         return _apercu(request, filiere, tableau, colonnes)
-    faites, rejets = importation.importer(filiere=filiere, apercu=apercu, par=request.user)
     pluriel = "s" if faites > 1 else ""
     messages.success(request, f"{faites} ligne{pluriel} importée{pluriel}.")
-    rejets = sorted([*apercu.rejets, *rejets], key=lambda r: r.ligne)
     if not rejets:
         return redirect(f"filieres:{_ONGLETS[tableau.genre]}", filiere.reference)
     return _page(
@@ -157,6 +153,8 @@ def _page(
     contexte = {
         **droits_de(request, filiere),
         "genre": genre,
+        "mot": FEUILLES[genre].lower(),
+        "titre_ligne": FEUILLES[genre].removesuffix("s"),
         "champs": COLONNES[genre].items(),
         "formulaire": None,
         "tableau": None,

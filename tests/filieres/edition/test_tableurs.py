@@ -4,10 +4,12 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from filieres.models import Flux, Position
+from filieres.models import Flux, Gisement, Position
 from tests.fabriques import (
     make_acteur,
     make_commune,
@@ -127,10 +129,102 @@ def test_flows_come_in_and_go_round(client, filiere):
     sorti = exporte.content.decode("utf-8-sig")
     assert "Verre ménager;Collecte;verre;90;80;120;t/an" in sorti
     retour = _deposer(client, filiere, "flux", sorti.replace("verre;90", "verre;95"))
-    assert (retour.context["apercu"].nouvelles, retour.context["apercu"].modifiees) == (0, 2)
+    apercu = retour.context["apercu"]
+    assert (apercu.nouvelles, apercu.modifiees, apercu.deja) == (0, 1, 1)
+    assert "ligne déjà ainsi" in retour.content.decode()
     _importer(client, retour)
     entrant.refresh_from_db()
-    assert entrant.volume == 95
+    assert (entrant.volume, entrant.version, entrant.history.count()) == (95, 2, 2)
+    assert entrant.history.first().history_change_reason == "Import"
+
+
+def test_gisements_come_in_and_go_round(client, filiere):
+    make_commune(nom="Albert")
+    texte = (
+        "Matière;Étape;Tonnage;Min;Max;Unité;Ville;Saison;Disponible;Source\n"
+        "Laine;Collecte;90;80;120;t/an;Albert;mai, 6;40;Syndicat ovin\n"
+        "Verre ménager;;;;;;;;;\n"
+        "Bois;;;200;100;t/an;;Toute l’année;;\n"
+        "Lin;Filage;;;;;Nulle-Part;treize;140;\n"
+    )
+    apercu = _deposer(client, filiere, "gisements", texte).context["apercu"]
+    assert apercu.nouvelles == 1
+    motifs = [r.motif for r in apercu.rejets]
+    assert "Déjà dans la filière" in motifs[0]
+    assert "fourchette" in motifs[1]
+    for mot in ("Filage", "Commune", "Mois"):
+        assert mot in motifs[2]
+    _importer(client, _deposer(client, filiere, "gisements", texte))
+    laine = Gisement.objects.get(ressource="Laine")
+    assert (laine.maillon.intitule, laine.commune.nom, laine.saison) == (
+        "Collecte",
+        "Albert",
+        [5, 6],
+    )
+    assert (laine.quantite, laine.part_disponible, laine.source) == (90, 40, "Syndicat ovin")
+    exporter = reverse("filieres:exporter", args=[filiere.reference, "gisements", "csv"])
+    sorti = client.get(exporter).content.decode("utf-8-sig")
+    assert "Laine;Collecte;90;80;120;t/an" in sorti
+    assert "mai, juin" in sorti
+    retour = _deposer(client, filiere, "gisements", sorti.replace("mai, juin", "toute l'année"))
+    assert (retour.context["apercu"].modifiees, retour.context["apercu"].deja) == (1, 1)
+    _importer(client, retour)
+    laine.refresh_from_db()
+    assert laine.saison == []
+    filiere.visibilite = "public"
+    filiere.save()
+    client.logout()
+    assert "Syndicat" not in client.get(exporter).content.decode()
+
+
+def test_flows_name_the_actors_at_their_ends(client, filiere):
+    collecte, lavage = filiere.maillons.order_by("pk")
+    ici = make_position(collecte, nom_libre="La Ressourcerie")
+    tu = make_position(lavage, acteur=make_acteur(nom="Laverie", statut="propose"))
+    texte = (
+        "De;Vers;Acteur de départ;Acteur d’arrivée\n"
+        "Collecte;Lavage;la ressourcerie;Laverie\n"
+        "Lavage;Collecte;La Ressourcerie;\n"
+        "Verre ménager;Collecte;La Ressourcerie;\n"
+    )
+    reponse = _deposer(client, filiere, "flux", texte)
+    assert [r.ligne for r in reponse.context["apercu"].rejets] == [3, 4]
+    _importer(client, reponse)
+    flux = Flux.objects.get()
+    assert (flux.position_depart, flux.position_arrivee) == (ici, tu)
+    exporter = reverse("filieres:exporter", args=[filiere.reference, "flux", "csv"])
+    sorti = client.get(exporter).content.decode("utf-8-sig")
+    assert "La Ressourcerie;Laverie" in sorti
+    assert _deposer(client, filiere, "flux", sorti).context["apercu"].deja == 1
+    filiere.visibilite = "public"
+    filiere.save()
+    client.logout()
+    assert "La Ressourcerie;Acteur non publié" in client.get(exporter).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("genre", "entete", "ligne"),
+    [
+        ("positions", "Maillon;Acteur;Commune;Capacité", "Collecte;Structure {n};Albert;{n}"),
+        ("flux", "De;Vers;Matière;Volume", "Collecte;Lavage;Matière {n};{n}"),
+        ("gisements", "Ressource;Maillon;Quantité", "Ressource {n};Lavage;{n}"),
+    ],
+)
+def test_a_long_file_costs_what_a_short_one_does(client, filiere, genre, entete, ligne):
+    make_commune(nom="Albert")
+    couts = []
+    for debut, fin in ((1, 4), (4, 64)):
+        texte = "\n".join([entete, *(ligne.format(n=n) for n in range(debut, fin))])
+        with CaptureQueriesContext(connection) as lues:
+            _importer(client, _deposer(client, filiere, genre, texte))
+        couts.append(len(lues))
+    sorti = client.get(reverse("filieres:exporter", args=[filiere.reference, genre, "csv"]))
+    rangees = sorti.content.decode("utf-8-sig").replace(";6;", ";7;").replace(";60;", ";70;")
+    with CaptureQueriesContext(connection) as lues:
+        reponse = _deposer(client, filiere, genre, rangees)
+    assert reponse.context["apercu"].modifiees + reponse.context["apercu"].deja >= 60
+    assert couts[1] <= couts[0] + 2  # the history is written by hundreds
+    assert len(lues) < couts[0]
 
 
 def test_what_leaves_depends_on_who_asks(client, filiere):
