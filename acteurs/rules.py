@@ -2,7 +2,7 @@
 
 | permission | who |
 |---|---|
-| voir_acteur | everyone signed in once published; before and after, the organisation that entered it |
+| voir_acteur | everyone once published; before and after, the organisation that entered it |
 | creer_acteur, importer | members and administrators of an organisation (the one given, else any) |
 | importer_officiel | administrators of an ESS network |
 | regler_themes | members and administrators of an ESS network |
@@ -40,8 +40,8 @@ def roles_de(utilisateur: Any) -> dict[int, tuple[str, str]]:
 
 @rules.predicate
 def est_publie(utilisateur: Any, acteur: Acteur) -> bool:
-    """Published, and the user is signed in."""
-    return utilisateur.is_authenticated and acteur.statut == Acteur.Statut.PUBLIE
+    """Published: the directory is a commons."""
+    return acteur.statut == Acteur.Statut.PUBLIE
 
 
 @rules.predicate

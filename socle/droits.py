@@ -1,9 +1,12 @@
 """One way to check rights in views."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 
 def exiger(
@@ -24,3 +27,18 @@ def exiger(
     if voir and not utilisateur.has_perm(voir, objet):
         raise Http404
     raise PermissionDenied
+
+
+def connexion_si_refuse(vue: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Send to the sign-in page whoever is refused and might be let in once known."""
+
+    @wraps(vue)
+    def enveloppe(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return vue(request, *args, **kwargs)
+        except PermissionDenied:
+            if request.user.is_authenticated:
+                raise
+            return redirect_to_login(request.get_full_path())
+
+    return enveloppe

@@ -2,7 +2,7 @@
 
 | permission | object | who |
 |---|---|---|
-| voir_territoire | a territory | everyone signed in: perimeters are public facts |
+| voir_territoire | a territory | everyone, official ones; whoever is signed in, composed ones |
 | adopter | an organisation | its administrators and members |
 | composer | an organisation | its administrators and members |
 | gerer | a territory | administrators and members of the organisation that composed it |
@@ -36,7 +36,13 @@ def gere(utilisateur: Any, territoire: Territoire | None) -> bool:
     )
 
 
-rules.add_perm("territoires.voir_territoire", rules.is_authenticated)
+@rules.predicate
+def est_officiel(utilisateur: Any, territoire: Territoire | None) -> bool:
+    """A perimeter of the official geography: a public fact."""
+    return territoire is not None and territoire.officiel
+
+
+rules.add_perm("territoires.voir_territoire", rules.is_authenticated | est_officiel)
 rules.add_perm("territoires.adopter", ecrit_pour)
 rules.add_perm("territoires.composer", ecrit_pour)
 rules.add_perm("territoires.gerer", gere)

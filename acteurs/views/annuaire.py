@@ -70,7 +70,8 @@ def liste(request: Requete) -> HttpResponse:
         contexte["dessin_quand"] = "carte:fermer" if _carte_ouverte(request) else DESSIN_APRES
         return render(request, "acteurs/liste.html#resultats", contexte)
     contexte["propositions"] = _propositions(request)
-    contexte["a_examiner"] = propositions_de(request.user).count()
+    connecte = request.user.is_authenticated
+    contexte["a_examiner"] = propositions_de(request.user).count() if connecte else 0
     return render(request, "acteurs/liste.html", contexte)
 
 
@@ -124,6 +125,8 @@ def _note(releve: Releve, *, hors_cadre: int) -> str:
 
 def _propositions(request: Requete) -> int:
     """How many entries of the user's organisations wait to be published."""
+    if not request.user.is_authenticated:
+        return 0
     return (
         Acteur.objects.filter(
             statut=Acteur.Statut.PROPOSE,

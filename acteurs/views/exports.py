@@ -4,10 +4,11 @@ import tempfile
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
+from django_ratelimit.core import is_ratelimited
 
 from acteurs.exports import en_csv, en_xlsx, lignes
 from acteurs.filters import ActeurFilter
@@ -16,12 +17,18 @@ from socle.typographie import ecrire_nombre
 
 XLSX_MAX = 20_000
 """Rows of a workbook at most: it cannot be streamed as it is written, a CSV can."""
+CADENCE = "30/h"
+"""Lists that a visitor without an account downloads from one address."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
 def export(request: Requete, extension: str) -> HttpResponseBase:
     """The list with its filters, as CSV (streamed) or XLSX (written on disk, then streamed)."""
+    if not request.user.is_authenticated and is_ratelimited(
+        request, group="acteurs.export", key="ip", rate=CADENCE, increment=True
+    ):
+        return render(request, "acteurs/trop_d_exports.html", status=429)
     acteurs = ActeurFilter(request.GET, request=request).qs
     nom = f"acteurs-{timezone.localdate().isoformat()}.{extension}"
     if extension == "csv":

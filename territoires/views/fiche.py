@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import condition, require_GET, require_POST
 
 from comptes.requete import Requete
-from socle.droits import exiger
+from socle.droits import connexion_si_refuse, exiger
 from socle.texte import normaliser
 from socle.travaux import relancer_travail
 from territoires.dessin import dessiner_carte
@@ -35,6 +35,7 @@ def trouver_ou_404(nature: str, code: str) -> Territoire:
 
 
 @require_GET
+@connexion_si_refuse
 def fiche(request: Requete, nature: str, code: str) -> HttpResponse:
     """Show one territory; the code of a merged commune redirects to its successor."""
     territoire = trouver_ou_404(nature, code)
@@ -137,6 +138,7 @@ def _etiquette(request: HttpRequest, nature: str, code: str, bande: int) -> str 
 
 
 @require_GET
+@connexion_si_refuse
 @condition(etag_func=_etiquette)
 def contours(request: HttpRequest, nature: str, code: str, bande: int) -> HttpResponseBase:
     """Give outline and communes of a territory as GeoJSON, for the interactive map."""

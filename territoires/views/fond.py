@@ -9,7 +9,7 @@ from territoires.services.fond import lire_fond_national
 
 @require_safe
 def fond(request: HttpRequest) -> HttpResponse:
-    """Give land and main towns; the same for everyone who is signed in."""
+    """Give land and main towns; the same for everyone."""
     contenu, etiquette = lire_fond_national()
     reponse = HttpResponse(contenu, content_type="application/json")
     reponse["ETag"] = etiquette

@@ -1,7 +1,7 @@
 import pytest
 from django.urls import get_resolver
 
-from acteurs.models import FichierActeurs, ImportActeurs
+from acteurs.models import Acteur, FichierActeurs, ImportActeurs
 from acteurs.urls import urlpatterns
 from tests.fabriques import make_acteur, make_organisation, make_utilisateur
 
@@ -22,6 +22,7 @@ POST = {
     "publication", "restauration", "import_importer", "import_annuler", "import_relancer",
     "import_suppression",
 }  # fmt: skip
+PUBLICS = {"liste", "points", "export", "fiche"}
 REFUS = {403, 404}
 ICI = {*TOUS, *QUI_ECRIT, *DE_LA_MAISON}
 
@@ -75,8 +76,39 @@ def test_every_address_has_its_place_in_the_table():
 def test_anonymous_visitors_are_sent_to_sign_in(client, monde):
     for nom, adresse in monde[1].items():
         reponse = (client.post if nom in POST else client.get)(adresse)
+        if nom in PUBLICS:
+            assert reponse.status_code == 200, nom
+            continue
         assert reponse.status_code == 302, nom
         assert reponse["Location"].startswith("/comptes/login/"), nom
+
+
+def test_a_visitor_reads_what_is_published_and_no_more(client, monde):
+    acteur = Acteur.objects.get(organisation=monde[0])
+    acteur.statut = "propose"
+    acteur.save()
+    assert client.get(f"/acteurs/{acteur.reference}/").status_code == 404
+    assert acteur.nom not in client.get("/acteurs/?statut=propose").content.decode()
+    assert acteur.nom not in b"".join(client.get("/acteurs/export.csv").streaming_content).decode()
+
+
+def test_a_visitor_does_not_read_what_an_entry_said_before(client, monde):
+    acteur = Acteur.objects.get(organisation=monde[0])
+    acteur.contact_public = "06 00 00 00 01"
+    acteur.save()
+    acteur.contact_public = "accueil@structure.example"
+    acteur.save()
+    page = f"/acteurs/{acteur.reference}/"
+    assert "06 00 00 00 01" not in client.get(page).content.decode()
+    client.force_login(make_utilisateur())
+    assert "06 00 00 00 01" in client.get(page).content.decode()
+
+
+def test_a_visitor_downloads_lists_at_a_reasonable_pace(client, monde):
+    reponses = [client.get("/acteurs/export.csv").status_code for _ in range(31)]
+    assert reponses == [200] * 30 + [429]
+    client.force_login(make_utilisateur())
+    assert client.get("/acteurs/export.csv").status_code == 200
 
 
 @pytest.mark.parametrize("role", ["administrateur", "membre"])

@@ -58,5 +58,6 @@ def test_user_without_organisation_anonymous_and_operator(maison):
     seul = make_utilisateur()
     assert droits(seul, make_acteur()) == {VOIR}
     assert not seul.has_perm(CREER)
-    assert droits(AnonymousUser(), make_acteur()) == set()
+    assert droits(AnonymousUser(), make_acteur()) == {VOIR}
+    assert droits(AnonymousUser(), acteur) == set()
     assert droits(make_utilisateur(is_superuser=True), acteur) == {VOIR, MODIFIER}

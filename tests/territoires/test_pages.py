@@ -84,10 +84,19 @@ def test_the_table_of_rights_covers_every_address(parc):
 
 
 def test_anonymous_visitors_sign_in_first(client, parc):
-    for adresse, methode in adresses(parc).values():
+    for nom, (adresse, methode) in adresses(parc).items():
+        if nom in {"liste", "fond"}:
+            assert client.get(adresse).status_code == 200
+            continue
         reponse = demander(client, adresse, methode, parc)
         assert reponse.status_code == 302
         assert reverse("account_login") in reponse["Location"]
+
+
+def test_official_territories_are_open_to_everyone(client, epci):
+    assert client.get(epci.get_absolute_url()).status_code == 200
+    contours = reverse("territoires:contours", args=[epci.nature, epci.code, 1])
+    assert client.get(contours).status_code == 200
 
 
 LECTURE = {

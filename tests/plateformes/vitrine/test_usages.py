@@ -5,6 +5,7 @@ from comptes.models import Organisation, Role
 from plateformes.models import MessageUsage, UsageTerritoire
 from plateformes.vitrine.declarations import CADENCE
 from socle.courriels import envoyer_dus
+from territoires.models import Territoire
 from tests.fabriques import (
     make_commune,
     make_organisation,
@@ -142,6 +143,7 @@ def test_what_is_left_blank_stays_and_two_people_do_not_erase_each_other(client,
 
 
 def test_visitors_read_the_name_of_a_territory_without_a_door_that_is_shut(client, scene):
+    Territoire.objects.filter(pk=scene["territoire"].pk).update(officiel=False)
     usage = make_usage(scene["plateforme"], territoire=scene["territoire"])
     lien = f'href="{usage.territoire.get_absolute_url()}"'
     for page in ("/plateformes/outils/", "/plateformes/usages/"):
