@@ -14,6 +14,7 @@ def _usages(utilisateur: Any, acteur: Acteur) -> list[Usage]:
     """Démarches citing the actor that the user may read."""
     from diagnostics.models import Diagnostic
 
+    page = "diagnostics:fiche" if utilisateur.is_authenticated else "diagnostics:publique"
     demarches = (
         Diagnostic.objects.visibles_par(utilisateur)
         .filter(acteurs=acteur)
@@ -24,7 +25,7 @@ def _usages(utilisateur: Any, acteur: Acteur) -> list[Usage]:
     return [
         Usage(
             titre=demarche.titre,
-            url=reverse("diagnostics:fiche", args=[demarche.reference]),
+            url=reverse(page, args=[demarche.reference]),
             detail=f"{demarche.territoire.nom}, {demarche.get_statut_display().lower()}",
         )
         for demarche in demarches

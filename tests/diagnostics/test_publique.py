@@ -111,3 +111,16 @@ def test_une_personne_de_passage_est_menee_a_la_page_publique(client, diagnostic
     assert reponse.url == _publique(diagnostic)
     matrice = client.get(reverse("diagnostics:matrice", args=[diagnostic.reference]))
     assert matrice.status_code == 403
+
+
+def test_visitors_are_led_to_the_public_page(client):
+    acteur = f.make_acteur()
+    ouverte = f.make_diagnostic(f.make_utilisateur(), visibilite="public")
+    ouverte.acteurs.add(acteur)
+    fermee = f.make_diagnostic(f.make_utilisateur(), territoire=ouverte.territoire)
+    fermee.acteurs.add(acteur)
+    fiche = reverse("acteurs:fiche", args=[acteur.reference])
+    for page in (fiche, ouverte.territoire.get_absolute_url()):
+        texte = client.get(page).content.decode()
+        assert _publique(ouverte) in texte
+        assert fermee.reference not in texte
