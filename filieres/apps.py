@@ -11,11 +11,13 @@ class FilieresConfig(AppConfig):
 
     def ready(self) -> None:
         """Add filières to the pages of territories and actors; tell the accounts what to forget."""
+        from acteurs.attaches import enregistrer_accord
         from acteurs.usages import enregistrer_usages
         from comptes.services.donnees import a_la_suppression, avant_la_suppression
         from filieres.usages import (
             USAGES,
             filieres_sans_pilote,
+            nommer_librement,
             quitter_les_filieres,
             section_territoire,
         )
@@ -24,6 +26,7 @@ class FilieresConfig(AppConfig):
         avant_la_suppression(filieres_sans_pilote)
         a_la_suppression(quitter_les_filieres)
         enregistrer_usages(USAGES)
+        enregistrer_accord("filieres.Position.acteur", nommer_librement)
         enregistrer_section(
             "filieres", "Filières", "filieres/section_territoire.html", section_territoire, ordre=50
         )

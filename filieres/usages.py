@@ -135,3 +135,11 @@ def quitter_les_filieres(utilisateur: Any) -> None:
     MembreFiliere.objects.filter(utilisateur=utilisateur).delete()
     InvitationFiliere.objects.filter(invite_par=utilisateur).update(invite_par=None)
     InvitationFiliere.objects.filter(email__iexact=utilisateur.email).delete()
+
+
+def nommer_librement(position: Any, acteur: Acteur) -> dict[str, Any]:
+    """Return what lets a position leave an entry joined to another at the same maillon.
+
+    It stays on the chain with its figures, under the name the entry had.
+    """
+    return {"acteur_id": None, "nom_libre": position.nom_libre or f"{acteur.nom} (fiche réunie)"}

@@ -3,6 +3,7 @@
 from acteurs.models.acteur import HISTORIQUE, Acteur, ThemeActeur, historique_des_themes
 from acteurs.models.changements import ChangementActeur
 from acteurs.models.densite import Densite
+from acteurs.models.fusions import FusionActeurs, ReferenceFusionnee
 from acteurs.models.imports import FichierActeurs, ImportActeurs, LigneSignalee
 from acteurs.models.officiel import ImportOfficiel, PropositionOfficielle
 from acteurs.models.referentiels import (
@@ -26,12 +27,14 @@ __all__ = [
     "ChangementActeur",
     "Densite",
     "FichierActeurs",
+    "FusionActeurs",
     "GeocodageActeurs",
     "ImportActeurs",
     "ImportOfficiel",
     "LectureSource",
     "LigneSignalee",
     "PropositionOfficielle",
+    "ReferenceFusionnee",
     "RegleNaf",
     "Revision",
     "SourceActeurs",

@@ -7,10 +7,11 @@ and the themes together.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
-from acteurs.models import HISTORIQUE, Acteur, Thematique, masque_de
+from acteurs.models import HISTORIQUE, Acteur, ReferenceFusionnee, Thematique, masque_de
 from acteurs.services.passages import trace_in_bulk
 from acteurs.services.revision import signaler_changement
 
@@ -20,6 +21,9 @@ CHAMPS_SAISIS = (
     "taille", "source", "date_source", "statut",
 )  # fmt: skip
 """Fields a person or a file may give; everything else is derived or administrative."""
+OFFICIELS = ("categorie_juridique", "naf", "naf25", "esus", "esus_fin")
+"""Fields that registers give, and that an entry takes from another when they are joined."""
+LIENS = {"type", "sous_type", "commune"}
 
 
 class DoublonPossible(Exception):
@@ -122,8 +126,11 @@ def update_acteur(
     version_attendue: int | None = None,
     confirme: bool = False,
     raison: str = "",
+    officiels: Mapping[str, Any] | None = None,
 ) -> Acteur:
     """Change an entry; ``thematiques`` None leaves the themes alone.
+
+    ``officiels`` holds values of ``OFFICIELS``, which nobody types.
 
     Raises:
         ConflitDEdition: saved by someone else since ``version_attendue``.
@@ -133,7 +140,7 @@ def update_acteur(
         acteur = Acteur.verrouiller(acteur.pk, version_attendue)
         avant = (acteur.commune_id, acteur.lon, acteur.lat, acteur.nom_seul, acteur.siret)
         adresse, ancien = acteur.adresse, acteur.morton
-        for nom, valeur in _permis(champs).items():
+        for nom, valeur in {**_permis(champs), **(officiels or {})}.items():
             setattr(acteur, nom, valeur)
         if acteur.commune_id != avant[0] and (acteur.lon, acteur.lat) == avant[1:3]:
             acteur.precision = Acteur.Precision.COMMUNE
@@ -151,26 +158,38 @@ def update_acteur(
     return acteur
 
 
-def publish_acteur(*, acteur: Acteur, par: Any, version_attendue: int | None = None) -> Acteur:
-    """Show a proposed or archived entry to everyone signed in."""
-    return _changer_statut(acteur, Acteur.Statut.PUBLIE, par, version_attendue, "Publication")
+def publish_acteur(
+    *, acteur: Acteur, par: Any, version_attendue: int | None = None, raison: str = "Publication"
+) -> Acteur:
+    """Show a proposed or archived entry to everyone.
+
+    Raises:
+        ValidationError: the entry joined another one, or a live entry has its SIRET.
+    """
+    if ReferenceFusionnee.objects.filter(reference=acteur.reference).exists():
+        raise ValidationError(
+            "Cette fiche a été réunie à une autre\u00a0: défaites d’abord la fusion."
+        )
+    return _changer_statut(acteur, Acteur.Statut.PUBLIE, par, version_attendue, raison)
 
 
-def archive_acteur(*, acteur: Acteur, par: Any, version_attendue: int | None = None) -> Acteur:
+def archive_acteur(
+    *, acteur: Acteur, par: Any, version_attendue: int | None = None, raison: str = "Archivage"
+) -> Acteur:
     """Withdraw an entry from the directory; démarches that cite it keep it."""
-    return _changer_statut(acteur, Acteur.Statut.ARCHIVE, par, version_attendue, "Archivage")
+    return _changer_statut(acteur, Acteur.Statut.ARCHIVE, par, version_attendue, raison)
 
 
 def restore_version(
     *, acteur: Acteur, historique: Any, par: Any, version_attendue: int | None = None
 ) -> Acteur:
     """Bring back the fields and themes of a history row; the status stays as it is now."""
-    champs = {n: getattr(historique, f"{n}_id" if n in _LIENS else n) for n in CHAMPS_SAISIS}
+    champs = {n: getattr(historique, f"{n}_id" if n in LIENS else n) for n in CHAMPS_SAISIS}
     del champs["statut"]
     codes = historique.thematiques.values("thematique")
     return update_acteur(
         acteur=acteur,
-        champs={f"{n}_id" if n in _LIENS else n: v for n, v in champs.items()},
+        champs={f"{n}_id" if n in LIENS else n: v for n, v in champs.items()},
         thematiques=list(Thematique.objects.filter(pk__in=codes)),
         par=par,
         version_attendue=version_attendue,
@@ -179,11 +198,8 @@ def restore_version(
     )
 
 
-_LIENS = {"type", "sous_type", "commune"}
-
-
 def _permis(champs: Mapping[str, Any]) -> dict[str, Any]:
-    permis = {*CHAMPS_SAISIS, *(f"{n}_id" for n in _LIENS)}
+    permis = {*CHAMPS_SAISIS, *(f"{n}_id" for n in LIENS)}
     inconnus = set(champs) - permis
     if inconnus:
         raise TypeError(f"Unknown fields: {sorted(inconnus)}")

@@ -23,7 +23,9 @@ from acteurs.listes import Liste, Releve
 from acteurs.models import Acteur
 from acteurs.sections import gestes_de_fiche, sections_de_fiche
 from acteurs.services.propositions import lire_officiel, propositions_de
+from acteurs.services.references import suivre
 from acteurs.usages import sources
+from acteurs.views.reunies import renvoi
 from comptes.requete import Requete
 from socle.droits import exiger
 from socle.formes import LIBELLES
@@ -155,6 +157,8 @@ def fiche(request: Requete, reference: str) -> HttpResponse:
         ).prefetch_related("thematiques"),
         reference=reference,
     )
+    if acteur.statut == Acteur.Statut.ARCHIVE and (gardee := suivre(reference)):
+        return renvoi(request, gardee)
     exiger(request, "acteurs.voir_acteur", acteur, voir="acteurs.voir_acteur")
     territoire = _territoire_de(acteur)
     dessin = None

@@ -20,6 +20,7 @@ from acteurs.services import (
     restore_version,
     update_acteur,
 )
+from acteurs.views.reunies import suit_les_fusions
 from comptes.requete import Requete
 from socle.droits import exiger
 from socle.modeles import ConflitDEdition
@@ -71,6 +72,7 @@ def creation(request: Requete) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@suit_les_fusions
 def modification(request: Requete, reference: str) -> HttpResponse:
     """Change an entry; a colleague's change in between is shown, never overwritten unseen."""
     acteur = _acteur(request, reference, "acteurs.modifier_acteur")
@@ -137,6 +139,7 @@ def _en_mots(form: ActeurForm, nom: str) -> str:
 
 
 @require_POST
+@suit_les_fusions
 def publication(request: Requete, reference: str) -> HttpResponse:
     """Publish a proposal, or an archived entry again."""
     acteur = _acteur(request, reference, "acteurs.modifier_acteur")
@@ -150,6 +153,7 @@ def publication(request: Requete, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@suit_les_fusions
 def archivage(request: Requete, reference: str) -> HttpResponse:
     """Ask for confirmation, then withdraw the entry from the directory."""
     acteur = _acteur(request, reference, "acteurs.modifier_acteur")
@@ -163,6 +167,7 @@ def archivage(request: Requete, reference: str) -> HttpResponse:
 
 
 @require_POST
+@suit_les_fusions
 def restauration(request: Requete, reference: str, passage: int) -> HttpResponse:
     """Bring back an earlier version of the entry."""
     acteur = _acteur(request, reference, "acteurs.modifier_acteur")
