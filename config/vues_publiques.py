@@ -110,6 +110,8 @@ VUES_PUBLIQUES: frozenset[str] = frozenset(
         "filieres:maillons",
         "filieres:exporter",
         "filieres:flux",
+        # relations between published actors that are public themselves
+        "relations:fiche",
         # the API: read-only, what everybody reads
         "api:schema",
         "api:plateformes-list",

@@ -36,6 +36,7 @@ from filieres.models import Chaine, Filiere, Flux, Gisement, Maillon, MembreFili
 from plateformes.models import Evaluation, Plateforme
 from plateformes.services import LISTES, create_plateforme
 from plateformes.services.evaluation import answer_question, finish_evaluation, open_evaluation
+from relations.models import Relation
 from territoires.models import (
     Commune,
     Departement,
@@ -386,3 +387,11 @@ def make_flux(
     depart = depart or make_maillon()
     lien = {"gisement": depart} if isinstance(depart, Gisement) else {"depart": depart}
     return Flux.objects.create(filiere=depart.filiere, arrivee=arrivee, **lien, **champs)
+
+
+def make_relation(depart: Acteur | None = None, arrivee: Acteur | None = None, **champs: Any):
+    """A public relation; « travaille avec » unless told otherwise."""
+    champs.setdefault("nature", "travaille")
+    return Relation.objects.create(
+        depart=depart or make_acteur(), arrivee=arrivee or make_acteur(), **champs
+    )

@@ -59,7 +59,7 @@ from tests.fabriques import (
     make_territoire,
     make_utilisateur,
 )
-from tests.securite import monde_entretiens, monde_filieres, monde_plateformes
+from tests.securite import monde_entretiens, monde_filieres, monde_plateformes, monde_relations
 
 ROLES = (
     "anonyme",
@@ -266,6 +266,7 @@ def batir() -> Monde:
             "avis": [jeton_avis],
             **objets_entretiens,
             **monde_filieres.objets(organisation, territoire, gens),
+            **monde_relations.objets(organisation, territoire),
             "filiere_citee": monde_filieres.citee(diagnostic),
             "plateforme": [plateforme.code],
             "evaluation": [evaluation.reference],

@@ -19,7 +19,15 @@ stops before them says that they get her answer.
 the other method is tried too and must be refused as well.
 """
 
-from tests.securite.matrice import annuaire, catalogue, comptes, demarches, filieres, outils
+from tests.securite.matrice import (
+    annuaire,
+    catalogue,
+    comptes,
+    demarches,
+    filieres,
+    outils,
+    relations,
+)
 from tests.securite.matrice.reponses import Acces
 
 MATRICE: dict[str, Acces] = {
@@ -29,6 +37,7 @@ MATRICE: dict[str, Acces] = {
     **outils.LIGNES,
     **catalogue.LIGNES,
     **filieres.LIGNES,
+    **relations.LIGNES,
 }
 
 __all__ = ["MATRICE", "Acces"]

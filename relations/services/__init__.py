@@ -1,0 +1,1 @@
+"""What happens to relations: entering, changing, withdrawing, putting back, taking in files."""

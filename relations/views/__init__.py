@@ -1,0 +1,1 @@
+"""Pages of relations: writing them, drawing networks, suggestions, files."""
