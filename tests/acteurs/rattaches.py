@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from acteurs.attaches import liens_vers_acteurs
 from acteurs.models import Acteur
-from tests.fabriques import make_organisation, make_territoire
+from tests.fabriques import make_acteur, make_organisation, make_territoire
 
 _numeros = count(1)
 VOULUS: dict[str, Callable[[], dict[str, Any]]] = {
@@ -21,6 +21,7 @@ VOULUS: dict[str, Callable[[], dict[str, Any]]] = {
         "territoire": make_territoire(),
         "organisation": make_organisation(),
     },
+    "relations.Relation": lambda: {"depart": make_acteur(), "arrivee": make_acteur()},
 }
 """Model → columns that constraints want."""
 
