@@ -121,5 +121,7 @@ VUES_PUBLIQUES: frozenset[str] = frozenset(
         "plateformes:donnees",
         "plateformes:usages_donnees",
         "plateformes:donnees_fiche",
+        # maps of published actors, shown on the sites of other people
+        "ouverture:carte_integree",
     }
 )

@@ -1,6 +1,8 @@
-"""Addresses of open data: catalogue, files, OGC API, embedded map."""
+"""Addresses of open data: catalogue, files, OGC API, embedded map. One module per part."""
 
-from typing import Any
+from ouverture import urls_integrer
 
 app_name = "ouverture"
-urlpatterns: list[Any] = []
+urlpatterns = [
+    *urls_integrer.urlpatterns,
+]

@@ -59,7 +59,13 @@ from tests.fabriques import (
     make_territoire,
     make_utilisateur,
 )
-from tests.securite import monde_entretiens, monde_filieres, monde_plateformes, monde_relations
+from tests.securite import (
+    monde_entretiens,
+    monde_filieres,
+    monde_ouverture,
+    monde_plateformes,
+    monde_relations,
+)
 
 ROLES = (
     "anonyme",
@@ -267,6 +273,7 @@ def batir() -> Monde:
             **objets_entretiens,
             **monde_filieres.objets(organisation, territoire, gens),
             **monde_relations.objets(organisation, territoire),
+            **monde_ouverture.objets(organisation),
             "filiere_citee": monde_filieres.citee(diagnostic),
             "plateforme": [plateforme.code],
             "evaluation": [evaluation.reference],

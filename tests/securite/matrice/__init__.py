@@ -26,6 +26,7 @@ from tests.securite.matrice import (
     demarches,
     filieres,
     outils,
+    ouverture_donnees,
     relations,
 )
 from tests.securite.matrice.reponses import Acces
@@ -38,6 +39,7 @@ MATRICE: dict[str, Acces] = {
     **catalogue.LIGNES,
     **filieres.LIGNES,
     **relations.LIGNES,
+    **ouverture_donnees.LIGNES,
 }
 
 __all__ = ["MATRICE", "Acces"]

@@ -1,0 +1,1 @@
+"""What happens in open data: one function each."""
