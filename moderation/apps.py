@@ -8,3 +8,7 @@ class ModerationConfig(AppConfig):
 
     name = "moderation"
     verbose_name = "Modération"
+
+    def ready(self) -> None:
+        """Register the mails."""
+        import moderation.services.courriels  # noqa: F401

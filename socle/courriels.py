@@ -73,18 +73,20 @@ def courriel(nature: str, *, au_plus_une_fois: bool = False) -> Callable[[Compos
     return enregistrer
 
 
-def annoncer(nature: str, objet: Any, adresses: Iterable[str]) -> None:
-    """Write the mails to send about an object; they leave once all is committed."""
-    maintenant = timezone.now()
+def annoncer(
+    nature: str, objet: Any, adresses: Iterable[str], *, apres: datetime | None = None
+) -> None:
+    """Write the mails to send about an object; they leave once all is committed, or ``apres``."""
+    quand = apres or timezone.now()
     voulues = sorted({adresse.strip().lower() for adresse in adresses if adresse.strip()})
     for adresse in voulues:
         Courriel.objects.update_or_create(
             nature=nature,
             objet=objet.pk,
             adresse=adresse,
-            defaults={"apres": maintenant, "essais": 0},
+            defaults={"apres": quand, "essais": 0},
         )
-    if voulues:
+    if voulues and apres is None:
         transaction.on_commit(_envoyer_bientot, robust=True)
 
 

@@ -8,23 +8,18 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.text import capfirst
 
-from acteurs.models import Acteur, CategorieJuridique, PropositionOfficielle, Thematique, TypeActeur
+from acteurs.models import Acteur, CategorieJuridique, PropositionOfficielle, Thematique
+from acteurs.mots_des_champs import LIENS, Mots, en_mots, libelle_de, nommer_liens, ranger
 from acteurs.rules import ECRIVENT, roles_de
 from acteurs.services.fiches import CHAMPS_SAISIS, archive_acteur, update_acteur
 from comptes.models import Organisation
-from territoires.models import Commune
 
 Etat = PropositionOfficielle.Etat
 Nature = PropositionOfficielle.Nature
-LIENS = ("type_id", "sous_type_id", "commune_id")
 SAISIS = {*CHAMPS_SAISIS, *LIENS}
 TUS = {"lon", "lat", "statut"}
 """Fields told by others: the precision, the nature of the change."""
-ORDRE = ("nom", "sigle", "siret", "adresse", "commune_id", "precision", "type_id", "sous_type_id")
-"""Fields told first; PostgreSQL keeps the others in an order of its own."""
-VIDE = "vide"
 
 
 class ChangementImpossible(Exception):
@@ -163,53 +158,26 @@ def dire_changements(
 ) -> list[tuple[PropositionOfficielle, list[Changement]]]:
     """Return each proposal with its changes in words; links are fetched once for all."""
     propositions = list(propositions)
-    codes: dict[str, set[Any]] = {nom: set() for nom in (*LIENS, "thematiques")}
-    for proposition in propositions:
-        for nom, (avant, apres) in proposition.valeurs.items():
-            if nom == "thematiques":
-                codes[nom] |= {*avant, *apres}
-            elif nom in codes:
-                codes[nom] |= {avant, apres, getattr(proposition.acteur, nom)}
-    types = TypeActeur.objects.in_bulk((codes["type_id"] | codes["sous_type_id"]) - {None})
-    communes = Commune.objects.in_bulk(codes["commune_id"] - {None})
-    themes = Thematique.objects.in_bulk(codes["thematiques"])
-    liens: dict[str, dict[Any, str]] = {
-        "type_id": {pk: t.libelle for pk, t in types.items()},
-        "sous_type_id": {pk: t.libelle for pk, t in types.items()},
-        "commune_id": {pk: c.nom for pk, c in communes.items()},
-        "thematiques": {pk: t.libelle for pk, t in themes.items()},
-    }
-    return [(p, list(_dire(p, liens))) for p in propositions]
-
-
-def _dire(
-    proposition: PropositionOfficielle, liens: dict[str, dict[Any, str]]
-) -> Iterable[Changement]:
-    noms = sorted(
-        proposition.valeurs, key=lambda n: (n not in ORDRE, ORDRE.index(n) if n in ORDRE else n)
+    mots = nommer_liens(
+        paire
+        for proposition in propositions
+        for nom, (avant, apres) in proposition.valeurs.items()
+        for paire in ((nom, avant), (nom, apres), (nom, _actuel(proposition, nom, avant)))
     )
-    for nom in noms:
+    return [(p, list(_dire(p, mots))) for p in propositions]
+
+
+def _actuel(proposition: PropositionOfficielle, nom: str, avant: Any) -> Any:
+    """Return what the entry says now: it may have changed since the register was read."""
+    return avant if nom == "thematiques" else getattr(proposition.acteur, nom, avant)
+
+
+def _dire(proposition: PropositionOfficielle, mots: Mots) -> Iterable[Changement]:
+    for nom in ranger(proposition.valeurs):
         avant, apres = proposition.valeurs[nom]
         if nom in TUS:
             continue
-        # What the entry says now: it may have changed since the register was read.
-        actuel = avant if nom == "thematiques" else getattr(proposition.acteur, nom, avant)
-        champ = Acteur._meta.get_field(nom)
-        avant_dit, apres_dit = _en_mots(nom, actuel, liens), _en_mots(nom, apres, liens)
+        avant_dit = en_mots(nom, _actuel(proposition, nom, avant), mots)
+        apres_dit = en_mots(nom, apres, mots)
         if avant_dit != apres_dit:
-            yield Changement(
-                capfirst(str(getattr(champ, "verbose_name", nom))), avant_dit, apres_dit
-            )
-
-
-def _en_mots(nom: str, valeur: Any, liens: dict[str, dict[Any, str]]) -> str:
-    if valeur in ("", None, []):
-        return VIDE
-    if nom == "thematiques":
-        return ", ".join(liens[nom].get(code, code) for code in valeur)
-    if nom in liens:
-        return liens[nom].get(valeur, str(valeur))
-    if isinstance(valeur, bool):
-        return "oui" if valeur else "non"
-    choix = dict(getattr(Acteur._meta.get_field(nom), "choices", None) or ())
-    return str(choix.get(valeur, valeur))
+            yield Changement(libelle_de(nom), avant_dit, apres_dit)

@@ -59,6 +59,15 @@ def test_a_mail_leaves_once_with_its_headers_for_each_address():
     assert premier.extra_headers == {"List-Unsubscribe": "<https://x/>"}
 
 
+def test_a_mail_may_wait_so_that_one_can_change_ones_mind(django_capture_on_commit_callbacks):
+    tard = timezone.now() + timedelta(minutes=15)
+    with django_capture_on_commit_callbacks() as appels:
+        annoncer("essai.sure", Objet(1), ["a@x.example"], apres=tard)
+    assert not appels
+    assert envoyer_dus() == 0
+    assert envoyer_dus(tard) == 1
+
+
 def test_nothing_left_to_tell_is_dropped():
     annoncer("essai.sure", Objet(0), ["a@x.example"])
     assert envoyer_dus() == 0

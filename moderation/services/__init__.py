@@ -1,0 +1,1 @@
+"""What happens to contributions: one module per kind of event."""
