@@ -11,6 +11,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from acteurs.criteres import choisir_territoire
 from plateformes.models import PUBLIQUES, Plateforme, UsageTerritoire
+from plateformes.services.vocabulaire import suivre_codes
 from plateformes.vitrine.criteres import utilisables
 from plateformes.vitrine.ouverture import usage_en_donnees
 from plateformes.vitrine.publication import AUTRES_LISTES, en_donnees, lire_codes
@@ -171,27 +172,45 @@ class UsageSerializer(serializers.Serializer):
         return usage_en_donnees(instance)
 
 
-FILTRES = {
-    "theme": "thematiques__code",
-    "fonction": "fonctions__code",
-    "public": "publics__code",
-    "alternative": "alternatives__code",
-    "nature": "nature",
-    "modele": "modele",
+LISTES = {
+    "theme": "thematiques",
+    "fonction": "fonctions",
+    "public": "publics",
+    "alternative": "alternatives",
 }
+COLONNES = ("nature", "modele")
+BOOLEENS = {"national": {"oui": True, "non": False}, "libre": {"oui": True}}
 _CHAMP = {
-    "theme": "Code d’un thème", "fonction": "Code d’une fonction", "public": "Code d’un public",
-    "alternative": "Code d’un service capitalistique", "nature": "service, outil ou portail",
-    "modele": "cooperatif, associatif, public, commercial ou autre",
     "q": "Mots du besoin, tous présents dans la fiche",
     "territoire": "nature:code d’un territoire où la plateforme est utilisable",
+}
+_FACETTES = {
+    "theme": "Codes de thèmes", "fonction": "Codes de fonctions", "public": "Codes de publics",
+    "alternative": "Codes de services capitalistiques", "nature": "service, outil ou portail",
+    "modele": "cooperatif, associatif, public, commercial ou autre",
+    "national": "oui\u00a0: partout en France\u202f; non\u00a0: certains territoires",
+    "libre": "oui\u00a0: logiciel libre",
 }  # fmt: skip
+VALEURS_MAX = 30
+
+
+def _facette(nom: str, dit: str) -> OpenApiParameter:
+    """Describe a facet: several values, of which one is enough."""
+    return OpenApiParameter(
+        nom,
+        description=f"{dit}. Plusieurs valeurs, en répétant le paramètre\u00a0: une suffit.",
+        many=True,
+        explode=True,
+    )
 
 
 @extend_schema_view(
     list=extend_schema(
         summary="Les plateformes publiées",
-        parameters=[OpenApiParameter(nom, description=dit) for nom, dit in _CHAMP.items()],
+        parameters=[
+            *(_facette(nom, dit) for nom, dit in _FACETTES.items()),
+            *(OpenApiParameter(nom, description=dit) for nom, dit in _CHAMP.items()),
+        ],
     ),
     retrieve=extend_schema(summary="Une plateforme"),
 )
@@ -212,15 +231,40 @@ class PlateformeViewSet(ReadOnlyModelViewSet):
         criteres: defaultdict[str, str] = defaultdict(str, parametres)
         if criteres["q"]:
             lues = lues.qui_repondent(criteres["q"])
-        for nom, champ in FILTRES.items():
-            if criteres[nom]:
-                lues = lues.filter(**{champ: criteres[nom]})
+        lues = self._filtrer(lues)
         if criteres["territoire"]:
             lieu = choisir_territoire(criteres["territoire"])
             index = lire_index()
             bits = utilisables(index, lieu) if lieu else 0
             lues = lues.filter(pk__in=[index.pks[rang] for rang in index.positions(bits)])
         return lues.select_related("porteur", "reseau").prefetch_related(*AUTRES_LISTES)
+
+    def _filtrer(self, lues: Any) -> Any:
+        """Keep what the facets of the address ask for: one value of each is enough."""
+        choix = {
+            nom: [
+                valeur
+                for v in self.request.query_params.getlist(nom)[:VALEURS_MAX]
+                if (valeur := v.replace("\x00", "")[:60])
+            ]
+            for nom in _FACETTES
+        }
+        choix = {nom: valeurs for nom, valeurs in choix.items() if valeurs}
+        suivis = suivre_codes({nom: choix[nom] for nom in LISTES if nom in choix})
+        for nom, valeurs in choix.items():
+            if nom in LISTES:
+                codes = {suivis.get((nom, v), v) for v in valeurs}
+                lien: Any = getattr(Plateforme, LISTES[nom])
+                mot = lien.field.m2m_reverse_field_name()
+                # A subquery rather than a join: an entry that has two of the words comes once.
+                tenues = lien.through.objects.filter(**{f"{mot}__code__in": codes})
+                lues = lues.filter(pk__in=tenues.values("plateforme"))
+            elif nom in COLONNES:
+                lues = lues.filter(**{f"{nom}__in": valeurs})
+            else:
+                dits = [BOOLEENS[nom][v] for v in valeurs if v in BOOLEENS[nom]]
+                lues = lues.filter(**{f"{nom}__in": dits})
+        return lues
 
 
 @extend_schema_view(

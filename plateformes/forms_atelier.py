@@ -316,3 +316,12 @@ class ReglagesForm(VersionForm):
     class Meta:
         model = ReglagesReseau
         fields = ["quatre_yeux", "mois_avant_revue"]
+        labels = {
+            "quatre_yeux": "Règle des quatre yeux",
+            "mois_avant_revue": "Relire une fiche publiée au bout de combien de mois",
+        }
+        help_texts = {
+            "quatre_yeux": "Personne ne publie seul·e ce qu’il ou elle a écrit\u00a0: il faut l’accord "
+            "d’une autre personne du réseau.",
+            "mois_avant_revue": "Passé ce délai, le réseau reçoit un rappel par courriel.",
+        }

@@ -24,6 +24,7 @@ def formulaire_de_mot(modele: Any) -> Any:
         modele,
         form=MotForm,
         fields=["nom", "description", "ordre"],
+        labels={"description": "Précision"},
         help_texts={"description": "Une courte précision, en mots de tous les jours."},
     )
 

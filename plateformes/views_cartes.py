@@ -1,6 +1,10 @@
 """Cards to print: choose, follow, download."""
 
+from base64 import b64encode
+from typing import Any
+
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,10 +20,12 @@ from plateformes.services.cartes import (
     TropDeCartes,
     change_logo,
     planches_de,
+    redessiner_logo,
     request_planche,
     reseaux_et_logos,
 )
-from plateformes.services.fichiers import PieceRefusee
+from plateformes.services.logos import image_gardee
+from socle.modeles import ConflitDEdition
 from socle.travaux import annuler_travail, relancer_travail
 
 
@@ -47,18 +53,20 @@ def cartes(request: Requete) -> HttpResponse:
             q=request.GET.get("q", "")[:100],
             initial={"plateformes": request.GET.getlist("plateforme")[:40]},
         )
-    return render(
-        request,
-        "plateformes/cartes/cartes.html",
-        {
-            "form": formulaire,
-            "q": request.GET.get("q", ""),
-            "planches": planches_de(request.user)[:10],
-            "reseaux": reseaux_et_logos(request.user),
-            "logo_form": LogoForm(),
-        },
-        status=422 if request.method == "POST" else 200,
-    )
+    return _page(request, formulaire, 422 if request.method == "POST" else 200)
+
+
+def _page(request: Requete, formulaire: PlancheForm, statut: int, **plus: Any) -> HttpResponse:
+    contexte = {
+        "form": formulaire,
+        "q": request.GET.get("q", ""),
+        "planches": planches_de(request.user)[:10],
+        "reseaux": reseaux_et_logos(request.user),
+        "logo_form": LogoForm(),
+        "conflit": None,
+        **plus,
+    }
+    return render(request, "plateformes/cartes/cartes.html", contexte, status=statut)
 
 
 def _trouver(request: Requete, reference: str) -> PlancheCartes:
@@ -116,16 +124,27 @@ def annuler(request: Requete, reference: str) -> HttpResponse:
 def logo(request: Requete, reference: str) -> HttpResponse:
     """Keep the logo of a network the user writes for."""
     reseau = get_object_or_404(Organisation, reference=reference, pk__in=reseaux_de(request.user))
+    try:
+        fichier = redessiner_logo(_image_envoyee(request))
+        change_logo(organisation=reseau, fichier=fichier, connu=request.POST.get("connu", ""))
+        messages.success(request, "Le logo est enregistré : les prochaines cartes le porteront.")
+    except ValidationError as erreur:
+        messages.error(request, " ".join(erreur.messages))
+    except ConflitDEdition:
+        fichier.seek(0)
+        conflit = {"reseau": reseau, "garde": b64encode(fichier.read()).decode()}
+        return _page(request, PlancheForm(utilisateur=request.user), 409, conflit=conflit)
+    return redirect("plateformes:cartes")
+
+
+def _image_envoyee(request: Requete) -> Any:
+    """Return the picture just sent, or the one that waited in the page while somebody chose."""
+    if garde := request.POST.get("garde", ""):
+        return image_gardee(garde)
     formulaire = LogoForm(request.POST, request.FILES)
     if not formulaire.is_valid():
-        messages.error(request, "Choisissez une image.")
-        return redirect("plateformes:cartes")
-    try:
-        change_logo(organisation=reseau, fichier=formulaire.cleaned_data["logo"])
-        messages.success(request, "Le logo est enregistré : les prochaines cartes le porteront.")
-    except PieceRefusee as erreur:
-        messages.error(request, str(erreur))
-    return redirect("plateformes:cartes")
+        raise ValidationError("Choisissez une image.")
+    return formulaire.cleaned_data["logo"]
 
 
 @require_GET

@@ -12,6 +12,8 @@ from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+_TIRETS = "-" * 9
+"""What Django offers first in a list nobody named an empty choice for."""
 _LIGNES_PAR_DEFAUT = "10"  # what Django gives a Textarea nobody sized
 _CASES = (forms.CheckboxSelectMultiple, forms.RadioSelect)
 
@@ -95,11 +97,25 @@ def _rendre_widget(field: BoundField, attributs: dict[str, Any], *, en_erreur: b
         classes.append("is-invalid")
     if isinstance(widget, forms.Textarea) and widget.attrs.get("rows") == _LIGNES_PAR_DEFAUT:
         attributs["rows"] = "4"  # the stylesheet lets it grow with its text
+    if isinstance(widget, forms.Select):
+        _nommer_le_vide(field.field)
     # Without this Django points to its own help element, which we do not draw.
     aide, field.help_text = field.help_text, ""
     html = field.as_widget(attrs={**attributs, "class": " ".join(filter(None, classes))})
     field.help_text = aide
     return html
+
+
+def _nommer_le_vide(champ: forms.Field) -> None:
+    """Say in words the empty choice of a list, where Django draws dashes."""
+    mot = "Choisir" if champ.required else "Non renseigné"
+    if isinstance(champ, forms.ModelChoiceField):
+        if champ.empty_label == _TIRETS:
+            champ.empty_label = mot
+        return
+    widget: Any = champ.widget
+    if any(libelle == _TIRETS for _, libelle in widget.choices):
+        widget.choices = [(v, mot if dit == _TIRETS else dit) for v, dit in widget.choices]
 
 
 def _options(field: BoundField, *, en_erreur: bool) -> list[dict[str, Any]]:

@@ -37,6 +37,11 @@ class LogoReseau(Horodate):
     def __str__(self) -> str:
         return f"Logo de {self.organisation}"
 
+    @property
+    def marque(self) -> str:
+        """What changes with the picture: each one is kept under a name of its own."""
+        return str(self.fichier.name).rpartition("/")[2].partition(".")[0]
+
 
 class PlancheCartes(FichierProduit):
     """A PDF of cards asked for, being made, or ready to download."""

@@ -1,14 +1,15 @@
 """Cards to print: ask for a PDF, make it in the background, keep it a while."""
 
 import threading
+import uuid
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from django.contrib.staticfiles import finders
+from django.core.files.base import ContentFile
 from django.core.files.storage import storages
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
@@ -17,7 +18,8 @@ from comptes.models import Organisation
 from plateformes.cartes import Carte, carte_de, carte_definition, signature_de
 from plateformes.models import LogoReseau, PlancheCartes, Plateforme
 from plateformes.rules import reseaux_de
-from plateformes.services.fichiers import ranger_logo
+from plateformes.services.logos import lire_logo
+from socle.modeles import ConflitDEdition
 from socle.polices import ITALIQUE, feuille_polices, regle_police
 from socle.travaux import ErreurTravail, Suivi, lancer_travail
 
@@ -26,6 +28,7 @@ PLATEFORMES_MAX: Final = 40
 EXEMPLAIRES_MAX: Final = 20
 CARTES_MAX: Final = 200
 EN_COURS_MAX: Final = 3
+LOGO_COTE: Final = 800
 GRAVURE: Final = " ".join(f"M{x} 40L{x + 28} 0" for x in range(-14, 850, 14))
 """Oblique strokes of the band of a card."""
 _VERROU = threading.Lock()
@@ -165,20 +168,46 @@ def _outils() -> tuple[Any, Any, Any]:
     return configuration, feuille, ouvreur
 
 
-def change_logo(*, organisation: Organisation, fichier: UploadedFile) -> LogoReseau:
-    """Keep the logo of a network for its cards.
+def redessiner_logo(fichier: Any) -> ContentFile:
+    """Return the logo of a network as its cards carry it: nothing else of the file is kept.
 
     Raises:
-        PieceRefusee: not a picture we keep.
+        ValidationError: not a picture we keep.
     """
-    nom = ranger_logo(fichier)
-    with transaction.atomic():
-        logo, _ = LogoReseau.objects.select_for_update().get_or_create(
-            organisation=organisation, defaults={"fichier": nom}
-        )
-        ancien = str(logo.fichier.name)
-        if ancien != nom:
-            logo.fichier = nom
-            logo.save(update_fields=["fichier", "modifie_le"])
-            transaction.on_commit(lambda: storages["prive"].delete(ancien))
+    return lire_logo(fichier, cote=LOGO_COTE)
+
+
+def change_logo(
+    *, organisation: Organisation, fichier: ContentFile, connu: str | None = None
+) -> LogoReseau:
+    """Keep the logo of a network for its cards.
+
+    Args:
+        organisation: the network.
+        fichier: the picture, redrawn (``redessiner_logo``).
+        connu: mark of the logo the user saw (``LogoReseau.marque``, "" for none); None: any.
+
+    Raises:
+        ConflitDEdition: somebody else changed it since.
+    """
+    nom = storages["prive"].save(f"plateformes/logos/{uuid.uuid4().hex}.png", fichier)
+    try:
+        with transaction.atomic():
+            logo, neuf = LogoReseau.objects.select_for_update().get_or_create(
+                organisation=organisation, defaults={"fichier": nom}
+            )
+            _refuser_un_autre(logo, connu, neuf=neuf)
+            ancien = str(logo.fichier.name)
+            if ancien != nom:
+                logo.fichier = nom
+                logo.save(update_fields=["fichier", "modifie_le"])
+                transaction.on_commit(lambda: storages["prive"].delete(ancien))
+    except ConflitDEdition:
+        storages["prive"].delete(nom)
+        raise
     return logo
+
+
+def _refuser_un_autre(logo: LogoReseau, connu: str | None, *, neuf: bool) -> None:
+    if connu is not None and connu != ("" if neuf else logo.marque):
+        raise ConflitDEdition(logo)

@@ -51,12 +51,20 @@ ACTIONS: dict[str, Action] = {
             "plateformes.adopter",
             aide="Votre réseau devient responsable de la fiche.",
         ),
-        Action("soumettre", "Proposer au catalogue", _etats(S.BROUILLON), S.PROPOSEE),
+        Action(
+            "soumettre",
+            "Proposer au catalogue",
+            _etats(S.BROUILLON),
+            S.PROPOSEE,
+            aide="Elle quitte les brouillons\u00a0: les réseaux la voient parmi les fiches proposées.",
+        ),
         Action(
             "relire",
             "Mettre en relecture",
             _etats(S.BROUILLON, S.PROPOSEE, S.A_REVOIR),
             S.EN_RELECTURE,
+            aide="Elle se relit avant d’être publiée\u00a0: confiez-la ensuite à quelqu’un depuis la "
+            "fiche.",
         ),
         Action(
             "publier",
@@ -91,6 +99,7 @@ ACTIONS: dict[str, Action] = {
             _etats(S.PROPOSEE, S.EN_RELECTURE),
             S.BROUILLON,
             motif=True,
+            aide="Il manque trop pour la relire\u00a0: dites quoi.",
         ),
         Action(
             "archiver",
@@ -112,7 +121,13 @@ ACTIONS: dict[str, Action] = {
             public=ChangementPublic.Nature.RETRAIT,
             aide="Elle n’a pas sa place au catalogue.",
         ),
-        Action("rouvrir", "Rouvrir en brouillon", _etats(S.ARCHIVEE, S.RETIREE), S.BROUILLON),
+        Action(
+            "rouvrir",
+            "Rouvrir en brouillon",
+            _etats(S.ARCHIVEE, S.RETIREE),
+            S.BROUILLON,
+            aide="On la reprend du début\u00a0: elle reste invisible du public d’ici là.",
+        ),
     )
 }
 

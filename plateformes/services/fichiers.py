@@ -1,6 +1,5 @@
 """Files people send: kept only when their content is what their name says."""
 
-import io
 import uuid
 from typing import Final
 
@@ -10,9 +9,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import get_valid_filename
 
 PIECE_MAX: Final = 10 * 1024 * 1024
-LOGO_MAX: Final = 2 * 1024 * 1024
-LOGO_COTE_MAX: Final = 800
-_PIXELS_MAX: Final = 40_000_000
 _SIGNATURES: Final = {
     "pdf": (b"%PDF-",),
     "png": (b"\x89PNG\r\n\x1a\n",),
@@ -49,27 +45,3 @@ def ranger_preuve(piece: UploadedFile) -> tuple[str, str]:
         raise PieceRefusee("Joignez un PDF, une image PNG ou JPEG, ou un texte ODT ou DOCX.")
     chemin = f"plateformes/preuves/{uuid.uuid4().hex}.{extension}"
     return storages["prive"].save(chemin, ContentFile(octets)), nom
-
-
-def ranger_logo(fichier: UploadedFile) -> str:
-    """Store a logo, redrawn as a PNG of a reasonable size: nothing else of the file is kept.
-
-    Raises:
-        PieceRefusee: too heavy, or not a PNG, JPEG or WebP picture.
-    """
-    from PIL import Image, UnidentifiedImageError
-
-    if (fichier.size or 0) > LOGO_MAX:
-        raise PieceRefusee("Ce logo dépasse 2 Mo : enregistrez-le plus petit.")
-    try:
-        with Image.open(fichier, formats=("PNG", "JPEG", "WEBP")) as lue:
-            if lue.width * lue.height > _PIXELS_MAX:
-                raise PieceRefusee("Ce logo a trop de pixels : 800 de large suffisent.")
-            image = lue.convert("RGBA")
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as erreur:
-        raise PieceRefusee("Choisissez une image PNG, JPEG ou WebP.") from erreur
-    image.thumbnail((LOGO_COTE_MAX, LOGO_COTE_MAX))
-    tampon = io.BytesIO()
-    image.save(tampon, "PNG", optimize=True)
-    chemin = f"plateformes/logos/{uuid.uuid4().hex}.png"
-    return storages["prive"].save(chemin, ContentFile(tampon.getvalue()))

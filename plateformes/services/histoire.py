@@ -15,6 +15,7 @@ from django.db import models, transaction
 from django.utils.text import capfirst
 
 from plateformes.models import Chiffre, Plateforme, ReglagesReseau, UsageTerritoire
+from socle.typographie import ecrire_nombre
 from socle.valeurs import dire_valeur
 
 SUIVIS: dict[type[models.Model], tuple[str, ...]] = {
@@ -157,7 +158,7 @@ def _dire(colonne: Any, valeur: Any, noms: dict[Any, str] | None) -> str:
     if colonne.choices:
         return str(dict(colonne.flatchoices).get(valeur, valeur))
     if isinstance(colonne, models.DecimalField):
-        return f"{valeur.normalize():f}".replace(".", ",")
+        return ecrire_nombre(valeur, 0 if valeur == valeur.to_integral_value() else 2)
     return dire_valeur(valeur)
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 
-OCTETS_MAX = 1_000_000
-COTE_MAX = 4000
+OCTETS_MAX = 2 * 1024 * 1024
+PIXELS_MAX = 40_000_000
 COTE = 480
 FORMATS = ("PNG", "JPEG", "WEBP")
 
@@ -28,24 +28,30 @@ def image_gardee(texte: str) -> ContentFile:
         ) from erreur
 
 
-def lire_logo(fichier: Any) -> ContentFile:
-    """Return a PNG of at most 480 pixels a side made from the image sent.
+def lire_logo(fichier: Any, *, cote: int = COTE) -> ContentFile:
+    """Return a PNG of at most ``cote`` pixels a side redrawn from the image sent.
 
     Raises:
         ValidationError: too heavy, too large, or not a PNG, JPEG or WebP image.
     """
     from PIL import Image, UnidentifiedImageError
 
-    if fichier.size > OCTETS_MAX:
-        raise ValidationError("Ce logo dépasse 1 Mo\u00a0: envoyez-le plus petit.")
+    if (fichier.size or 0) > OCTETS_MAX:
+        raise ValidationError("Ce logo dépasse 2 Mo\u00a0: envoyez-le plus petit.")
     try:
         image: Image.Image = Image.open(fichier, formats=FORMATS)
-        if max(image.size) > COTE_MAX:
-            raise ValidationError("Ce logo dépasse 4\u202f000 pixels de côté.")
+        if image.width * image.height > PIXELS_MAX:
+            raise ValidationError("Ce logo a trop de pixels\u00a0: 800 de large suffisent.")
         image.load()
         image = image.convert("RGBA")
-        image.thumbnail((COTE, COTE))
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as erreur:
+        image.thumbnail((cote, cote))
+    except (
+        UnidentifiedImageError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        Image.DecompressionBombError,
+    ) as erreur:
         raise ValidationError("Envoyez une image PNG, JPEG ou WebP.") from erreur
     sortie = BytesIO()
     image.save(sortie, "PNG", optimize=True)

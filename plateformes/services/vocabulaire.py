@@ -5,9 +5,9 @@ A word taken out leaves a row behind (``MotRetire``): loading the reference cont
 it back, and a word joined to another still leads there.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
@@ -25,12 +25,9 @@ from plateformes.models import (
     ServiceCapitalistique,
     Vocabulaire,
 )
-from plateformes.services.fiches import texte_cherche, update_plateforme
 from plateformes.services.histoire import noter_depart, signer
+from plateformes.services.lots import relire_entrees
 from socle.texte import normaliser
-
-PAQUET: Final = 200
-"""Entries written at once when a word they hold is renamed."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +82,22 @@ def mots_par_code(genre: Genre) -> dict[str, Any]:
         if retire.code not in mots and retire.remplace_par in mots:
             mots[retire.code] = mots[retire.remplace_par]
     return mots
+
+
+def suivre_codes(choix: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], str]:
+    """Return (facet, old code) → code of the word it was joined to; one query."""
+    genres = {genre.facette: genre.code for genre in GENRES.values()}
+    voulus = {(genres[f], code): f for f, codes in choix.items() if f in genres for code in codes}
+    if not voulus:
+        return {}
+    reunis = MotRetire.objects.exclude(remplace_par="").filter(
+        genre__in={genre for genre, _ in voulus}, code__in={code for _, code in voulus}
+    )
+    return {
+        (voulus[genre, code], code): vers
+        for genre, code, vers in reunis.values_list("genre", "code", "remplace_par")
+        if (genre, code) in voulus
+    }
 
 
 def successeur(genre: Genre, code: str) -> Any:
@@ -166,22 +179,8 @@ def modifier_mot(
     signer(verrouille, par, "Mot modifié")
     verrouille.save()
     if (verrouille.nom, verrouille.description) != avant:
-        _relire_entrees(verrouille.plateformes.values_list("pk", flat=True))
+        relire_entrees(list(verrouille.plateformes.values_list("pk", flat=True)))
     return verrouille
-
-
-def _relire_entrees(cles: Iterable[int]) -> None:
-    """Write again what a need is looked for in, for entries whose words changed names."""
-    cles = list(cles)
-    for debut in range(0, len(cles), PAQUET):
-        entrees = Plateforme.objects.filter(pk__in=cles[debut : debut + PAQUET])
-        relues = []
-        for entree in entrees.select_related("porteur").prefetch_related(
-            "fonctions", "thematiques", "publics", "alternatives"
-        ):
-            entree.cherche, entree.modifie_le = texte_cherche(entree), timezone.now()
-            relues.append(entree)
-        Plateforme.objects.bulk_update(relues, ["cherche", "modifie_le"])
 
 
 @transaction.atomic
@@ -200,21 +199,39 @@ def reunir_mots(*, genre: Genre, ancien: Vocabulaire, vers: Vocabulaire, par: An
     modele = genre.modele
     ancien = modele.objects.select_for_update().get(pk=ancien.pk)
     vers = modele.objects.select_for_update().get(pk=vers.pk)
-    entrees = list(Plateforme.objects.filter(**{genre.liste: ancien}))
-    for entree in entrees:
-        gardes = [mot for mot in getattr(entree, genre.liste).all() if mot.pk != ancien.pk]
-        update_plateforme(
-            plateforme=entree,
-            champs={},
-            listes={genre.liste: [*gardes, vers]},
-            par=par,
-            confirme=True,
-            raison=f"Vocabulaire\u00a0: « {ancien.nom} » réuni à « {vers.nom} »",
-        )
+    cles = _reporter_liens(genre, ancien, vers)
+    relire_entrees(
+        cles, par=par, raison=f"Vocabulaire\u00a0: « {ancien.nom} » réuni à « {vers.nom} »"
+    )
     _suivre_propositions(genre, ancien.pk, vers.pk)
     MotRetire.objects.filter(genre=genre.code, remplace_par=ancien.pk).update(remplace_par=vers.pk)
     _retirer(genre, ancien, par, remplace_par=vers.pk)
-    return len(entrees)
+    return len(cles)
+
+
+def _reporter_liens(genre: Genre, ancien: Any, vers: Any) -> list[int]:
+    """Let entries hold a word in place of another; return their keys."""
+    tenues = Plateforme.objects.select_for_update().filter(**{genre.liste: ancien}).order_by("pk")
+    cles = [entree.pk for entree in tenues.only("pk")]
+    liste: Any = getattr(Plateforme, genre.liste)
+    mot = liste.field.m2m_reverse_field_name()
+    liens = liste.through.objects.filter(**{mot: ancien})
+    # Taken away and written again rather than updated: the list in memory watches new keys.
+    deja = set(
+        liste.through.objects.filter(**{mot: vers}, plateforme__in=liens.values("plateforme"))
+        .order_by()
+        .values_list("plateforme", flat=True)
+    )
+    liens.delete()
+    liste.through.objects.bulk_create(
+        [
+            liste.through(plateforme_id=cle, **{f"{mot}_id": vers.pk})
+            for cle in cles
+            if cle not in deja
+        ],
+        batch_size=500,
+    )
+    return cles
 
 
 def _suivre_propositions(genre: Genre, ancien: str, vers: str) -> None:

@@ -15,6 +15,7 @@ from plateformes.models import Chiffre, Plateforme
 from plateformes.services import DoublonPossible
 from plateformes.services.chiffres import ajouter_chiffre, modifier_chiffre, supprimer_chiffre
 from plateformes.services.edition import enregistrer_section
+from plateformes.services.journal import libelle_de
 from plateformes.views_atelier.commun import prendre
 from socle.conflits import dresser_conflit
 from socle.modeles import ConflitDEdition
@@ -61,9 +62,12 @@ def section(request: Requete, code: str, nom: str) -> HttpResponse:
         "form": form,
         "section": SECTIONS[nom],
         "sections": SECTIONS.values(),
-        "remarques": plateforme.commentaires_champs.filter(
-            resolu=False, champ__in=SECTIONS[nom].champs
-        ).select_related("auteur"),
+        "remarques": [
+            (remarque, libelle_de(remarque.champ))
+            for remarque in plateforme.commentaires_champs.filter(
+                resolu=False, champ__in=SECTIONS[nom].champs
+            ).select_related("auteur")
+        ],
     }
     return render(request, "plateformes/atelier/section.html", contexte, status=statut)
 

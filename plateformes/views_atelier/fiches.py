@@ -143,7 +143,8 @@ def statut(request: Requete, code: str, action: str) -> HttpResponse:
     etape = ACTIONS[action]
     exiger(request, etape.permission, plateforme, voir=VOIR)
     if request.method != "POST":
-        contexte = {"plateforme": plateforme, "action": etape, "erreur": "", "motif": ""}
+        contexte: dict[str, Any] = {"plateforme": plateforme, "action": etape, "erreur": ""}
+        contexte |= {"motif": "", "possible": plateforme.statut in etape.depuis}
         return render(request, "plateformes/atelier/statut.html", contexte)
     motif = request.POST.get("motif", "")[:500]
     try:
@@ -162,6 +163,7 @@ def statut(request: Requete, code: str, action: str) -> HttpResponse:
             "erreur": "La fiche a changé entre-temps\u00a0: relisez-la, puis recommencez. "
             "Ce que vous avez écrit est gardé ci-dessous.",
             "motif": motif,
+            "possible": True,
         }
         return render(request, "plateformes/atelier/statut.html", contexte, status=409)
     except ValidationError as erreur:
@@ -170,6 +172,7 @@ def statut(request: Requete, code: str, action: str) -> HttpResponse:
             "action": etape,
             "erreur": " ".join(erreur.messages),
             "motif": motif,
+            "possible": True,
         }
         return render(request, "plateformes/atelier/statut.html", contexte, status=422)
     else:

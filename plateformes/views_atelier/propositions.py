@@ -200,9 +200,9 @@ def decision(request: Requete, reference: str) -> HttpResponse:
     contexte: dict[str, Any] = {
         "proposition": proposition,
         "plateforme": plateforme,
-        "peut_decider": proposition.etat == Proposition.Etat.ATTENTE
-        and request.user.has_perm("plateformes.modifier", plateforme),
         "erreur": "",
+        "motif": request.POST.get("motif", "").strip()[:500],
+        "coches": request.POST.getlist("champs") if request.method == "POST" else None,
     }
     if request.method == "POST":
         try:
@@ -213,6 +213,11 @@ def decision(request: Requete, reference: str) -> HttpResponse:
             raise
         else:
             return redirect("plateformes:atelier_fiche", plateforme.code)
+        proposition.refresh_from_db()  # a colleague may have answered first
+    contexte["peut_decider"] = (
+        proposition.etat == Proposition.Etat.ATTENTE
+        and request.user.has_perm("plateformes.modifier", plateforme)
+    )
     contexte["ecarts"] = dire_ecarts(proposition)
     return render(
         request,

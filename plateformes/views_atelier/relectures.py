@@ -54,9 +54,13 @@ def relecture(request: Requete, reference: str) -> HttpResponse:
     objet = get_object_or_404(
         Relecture.objects.select_related("plateforme__reseau", "relecteur"), reference=reference
     )
+    sienne = objet.relecteur_id == request.user.pk
+    if sienne and not request.user.has_perm("plateformes.relire", objet.plateforme):
+        return _plus_attendue(request, objet)
     exiger(request, "plateformes.relire", objet.plateforme, voir=VOIR)
     form = VerdictForm(request.POST or None)
     coches = request.POST.getlist("points") if request.method == "POST" else []
+    ecrit = request.POST.get("commentaire", "").strip()[:3000]
     if request.method == "POST" and form.is_valid():
         try:
             rendre_relecture(
@@ -71,6 +75,7 @@ def relecture(request: Requete, reference: str) -> HttpResponse:
         else:
             messages.success(request, "Votre relecture est rendue. Merci\u202f!")
             return redirect("plateformes:atelier_fiche", objet.plateforme.code)
+        objet.refresh_from_db()  # rendered, or no longer expected, meanwhile
     faits = objet.checklist if objet.verdict != "attendu" else dict.fromkeys(coches, True)
     contexte = contexte_fiche(
         request,
@@ -78,13 +83,29 @@ def relecture(request: Requete, reference: str) -> HttpResponse:
         relecture=objet,
         form=form,
         points=[(code, libelle, bool(faits.get(code))) for code, libelle in POINTS.items()],
-        est_mienne=objet.relecteur_id == request.user.pk and objet.verdict == "attendu",
+        est_mienne=sienne and objet.verdict == "attendu",
+        ecrit=ecrit if request.method == "POST" else "",
+        refus=list(form.non_field_errors()) if request.method == "POST" else [],
     )
     return render(
         request,
         "plateformes/atelier/relecture.html",
         contexte,
         status=422 if request.method == "POST" else 200,
+    )
+
+
+def _plus_attendue(request: Requete, objet: Relecture) -> HttpResponse:
+    """Tell a reviewer from elsewhere that their review was cancelled, and give their words back."""
+    contexte = {
+        "plateforme": objet.plateforme,
+        "ecrit": request.POST.get("commentaire", "").strip()[:3000],
+    }
+    return render(
+        request,
+        "plateformes/atelier/relecture_annulee.html",
+        contexte,
+        status=409 if request.method == "POST" else 200,
     )
 
 

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from acteurs.criteres import choisir_territoire
 from acteurs.models import Thematique
 from plateformes.models import Fonction, Plateforme, Public, ServiceCapitalistique
+from plateformes.services.vocabulaire import suivre_codes
 from plateformes.vitrine.index import Index
 from plateformes.vitrine.mots import lire_besoin
 from plateformes.vitrine.tenue_index import lire_index
@@ -61,7 +62,9 @@ class Criteres:
         """Read an address; what is unknown is left out."""
         q = parametres.get("q", "").replace("\x00", "")[:120].strip()
         choix = {
-            facette: tuple(dict.fromkeys(v[:60] for v in parametres.getlist(facette) if v))
+            facette: tuple(
+                dict.fromkeys(v[:60].replace("\x00", "") for v in parametres.getlist(facette) if v)
+            )
             for facette in FACETTES
             if parametres.get(facette)
         }
@@ -117,8 +120,8 @@ class Reponse:
     """What the catalogue answers to criteria."""
 
     def __init__(self, criteres: Criteres) -> None:
-        self.criteres = criteres
         self.index: Index = lire_index()
+        self.criteres = criteres = suivre_criteres(criteres, self.index)
         self.mots = lire_besoin(criteres.q)
         self._choisis = {
             facette: self._union(facette, valeurs) for facette, valeurs in criteres.choix.items()
@@ -253,6 +256,25 @@ class Reponse:
                 dit = self.libelles[facette].get(valeur, valeur)
                 puces.append((dit, criteres.sans(facette, valeur)))
         return puces
+
+
+def suivre_criteres(criteres: Criteres, index: Index) -> Criteres:
+    """Return criteria where words joined to others are these: addresses kept go on answering."""
+    inconnus = {
+        facette: [v for v in valeurs if v not in index.facettes.get(facette, {})]
+        for facette, valeurs in criteres.choix.items()
+        if facette in VOCABULAIRES
+    }
+    suivis = suivre_codes({f: codes for f, codes in inconnus.items() if codes})
+    if not suivis:
+        return criteres
+    return replace(
+        criteres,
+        choix={
+            facette: tuple(dict.fromkeys(suivis.get((facette, v), v) for v in valeurs))
+            for facette, valeurs in criteres.choix.items()
+        },
+    )
 
 
 def utilisables(index: Index, territoire: Territoire) -> int:

@@ -23,8 +23,8 @@ OUVERTES = {"theme", "fonction", "nature"}
 @vary_on_headers("HX-Request")  # going back must not show a fragment kept for the whole page
 def liste(request: HttpRequest) -> HttpResponse:
     """Platforms that answer a need, with the filters in the address."""
-    criteres = Criteres.lire(request.GET)
-    reponse = Reponse(criteres)
+    reponse = Reponse(Criteres.lire(request.GET))
+    criteres = reponse.criteres
     page = paginer(reponse, request.GET.get("page"))
     contexte = {
         "criteres": criteres,

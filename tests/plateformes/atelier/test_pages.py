@@ -132,8 +132,8 @@ def test_a_logo_is_read_as_an_image_written_again_and_served(curatrice, client):
     commun = {"version": 1, "nom": "Le Grand Partage", "nature": "service"}
     faux = SimpleUploadedFile("logo.png", b"<svg onload=alert(1)>", content_type="image/png")
     assert "PNG, JPEG ou WebP" in client.post(ici, {**commun, "logo": faux}).content.decode()
-    lourd = SimpleUploadedFile("logo.png", b"x" * 1_000_001, content_type="image/png")
-    assert "1 Mo" in client.post(ici, {**commun, "logo": lourd}).content.decode()
+    lourd = SimpleUploadedFile("logo.png", b"x" * (2 * 1024 * 1024 + 1), content_type="image/png")
+    assert "2 Mo" in client.post(ici, {**commun, "logo": lourd}).content.decode()
     vrai = SimpleUploadedFile("logo.jpg", image(), content_type="image/jpeg")
     assert client.post(ici, {**commun, "logo": vrai}).status_code == 302
     reponse = client.get(f"/plateformes/logo/{plateforme.code}.png")
