@@ -80,3 +80,19 @@ class FormulaireSuppression(forms.Form):
         label="Je comprends que mon compte ne pourra pas être rétabli",
         error_messages={"required": "Cochez la case pour confirmer la suppression."},
     )
+
+
+class FormulaireCle(forms.Form):
+    """Make a key of the API."""
+
+    nom = forms.CharField(
+        label="À quoi sert cette clé\u00a0?",
+        max_length=80,
+        help_text="Par exemple\u00a0: carte du site de la communauté de communes.",
+    )
+    jours = forms.TypedChoiceField(
+        label="Valable",
+        coerce=int,
+        choices=[(365, "un an"), (90, "trois mois"), (30, "un mois")],
+        initial=365,
+    )

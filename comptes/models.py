@@ -273,3 +273,48 @@ class Invitation(Reference, Horodate):
         if self.revoquee_le:
             return "revoquee"
         return "valable" if self.expire_le > timezone.now() else "expiree"
+
+
+def expiration_cle() -> Any:
+    """Return the date a key made now stops working: a year."""
+    return timezone.now() + timedelta(days=365)
+
+
+class CleApiQuerySet(models.QuerySet["CleApi"]):
+    """Vocabulary of keys."""
+
+    def valables(self) -> "CleApiQuerySet":
+        """Those that still open the API."""
+        return self.filter(
+            revoquee_le=None, expire_le__gt=timezone.now(), utilisateur__is_active=True
+        )
+
+
+class CleApi(Reference, Horodate):
+    """A key a program shows the API; only its digest is kept."""
+
+    utilisateur = models.ForeignKey(Utilisateur, on_delete=models.CASCADE, related_name="cles_api")
+    nom = models.CharField(
+        "à quoi elle sert",
+        max_length=80,
+        help_text="Par exemple\u00a0: carte du site de la communauté de communes.",
+    )
+    empreinte = models.CharField(max_length=64, unique=True, editable=False)
+    debut = models.CharField("premiers caractères", max_length=12, editable=False)
+    expire_le = models.DateTimeField("expire le", default=expiration_cle)
+    utilisee_le = models.DateField("utilisée le", null=True, editable=False)
+    revoquee_le = models.DateTimeField("révoquée le", null=True, blank=True)
+
+    objects = CleApiQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "clé de l’API"
+        ordering = ["-cree_le"]
+
+    def __str__(self) -> str:
+        return self.nom
+
+    @property
+    def est_valable(self) -> bool:
+        """Whether it still opens the API."""
+        return self.revoquee_le is None and self.expire_le > timezone.now()

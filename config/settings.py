@@ -490,13 +490,22 @@ EDITEUR = {
 
 # ── Public API: read-only, nothing but what everybody may read ───────────────
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "ouverture.api.acces.ParCle",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_THROTTLE_CLASSES": ["socle.cadence_api.Cadence"],
-    "DEFAULT_THROTTLE_RATES": {"api": env.str("TERREAU_API_CADENCE", default="120/min")},
+    "DEFAULT_THROTTLE_CLASSES": ["ouverture.api.acces.CadenceOuverte"],
+    # For a visitor; signed in or with a key (« …_cle »).
+    "DEFAULT_THROTTLE_RATES": {
+        "api": env.str("TERREAU_API_CADENCE", default="120/min"),
+        "api_cle": env.str("TERREAU_API_CADENCE_CLE", default="600/min"),
+        "ogc": env.str("TERREAU_OGC_CADENCE", default="600/min"),
+        "ogc_cle": env.str("TERREAU_OGC_CADENCE_CLE", default="3000/min"),
+    },
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }
 SPECTACULAR_SETTINGS = {

@@ -19,7 +19,7 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from comptes.models import Adhesion, Invitation, Organisation, Role, Utilisateur
+from comptes.models import Adhesion, CleApi, Invitation, Organisation, Role, Utilisateur
 
 NOM_EFFACE = "Ancien membre"
 DOMAINE_EFFACE = "compte-supprime.invalid"
@@ -30,7 +30,7 @@ Empechement = Callable[[Utilisateur], list[str]]
 _oublis: list[Oubli] = []
 _empechements: list[Empechement] = []
 # Secrets and inner workings, which tell nothing about the person.
-_CHAMPS_TUS = {"password", "jeton", "session_key", "data", "reference"}
+_CHAMPS_TUS = {"password", "jeton", "session_key", "data", "reference", "empreinte"}
 _MODELES_TUS = {"mfa.authenticator", "admin.logentry"}
 
 
@@ -94,6 +94,7 @@ def supprimer_compte(*, utilisateur: Utilisateur) -> None:
     for modele in (EmailAddress, Authenticator, SocialAccount):
         modele.objects.filter(user=utilisateur).delete()
     Adhesion.objects.filter(utilisateur=utilisateur).delete()
+    CleApi.objects.filter(utilisateur=utilisateur).delete()
     for session in UserSession.objects.filter(user=utilisateur):
         session.end()
     utilisateur.groups.clear()

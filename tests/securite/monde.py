@@ -60,6 +60,7 @@ from tests.fabriques import (
     make_utilisateur,
 )
 from tests.securite import (
+    monde_donnees_ouvertes,
     monde_entretiens,
     monde_filieres,
     monde_ouverture,
@@ -273,6 +274,7 @@ def batir() -> Monde:
             **objets_entretiens,
             **monde_filieres.objets(organisation, territoire, gens),
             **monde_relations.objets(organisation, territoire),
+            **monde_donnees_ouvertes.objets(territoire, gens),
             **monde_ouverture.objets(organisation),
             "filiere_citee": monde_filieres.citee(diagnostic),
             "plateforme": [plateforme.code],

@@ -1,7 +1,7 @@
 import pytest
 from django.core.cache import cache
 
-from socle.cadence_api import Cadence
+from ouverture.api.acces import CadenceOuverte
 from tests.fabriques import make_commune, make_plateforme, make_territoire, make_thematique
 from tests.plateformes.vitrine.usages import make_usage
 
@@ -71,7 +71,7 @@ def test_nothing_can_be_written(client):
 
 
 def test_too_many_requests_are_told_to_wait(client, monkeypatch):
-    monkeypatch.setattr(Cadence, "rate", "2/min", raising=False)
+    monkeypatch.setitem(CadenceOuverte.THROTTLE_RATES, "api", "2/min")
     reponses = [client.get("/api/v1/plateformes/") for _ in range(3)]
     assert [r.status_code for r in reponses] == [200, 200, 429]
     assert int(reponses[-1]["Retry-After"]) > 0

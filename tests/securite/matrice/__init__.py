@@ -24,6 +24,7 @@ from tests.securite.matrice import (
     catalogue,
     comptes,
     demarches,
+    donnees_ouvertes,
     filieres,
     outils,
     ouverture_donnees,
@@ -39,6 +40,7 @@ MATRICE: dict[str, Acces] = {
     **catalogue.LIGNES,
     **filieres.LIGNES,
     **relations.LIGNES,
+    **donnees_ouvertes.LIGNES,
     **ouverture_donnees.LIGNES,
 }
 

@@ -54,6 +54,8 @@ LIGNES: dict[str, Acces] = {
     # accounts and organisations
     "comptes:profil": Acces("", CONNECTES),
     "comptes:mes_donnees": Acces("", CONNECTES),
+    "comptes:cles": Acces("", CONNECTES),
+    "comptes:revoquer_cle": Acces("cle_api", "L 404 404 404 404 ok 404", "post"),
     "comptes:supprimer_compte": Acces("", CONNECTES),
     "comptes:proconnect_deconnexion": Acces("", TOUT_LE_MONDE),
     "comptes:proconnect_retour": Acces("", TOUT_LE_MONDE),

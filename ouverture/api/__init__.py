@@ -1,0 +1,1 @@
+"""The public API, version 1: territories, communes, actors and themes."""
