@@ -348,6 +348,15 @@ CELERY_BEAT_SCHEDULE = {
         "task": "plateformes.tasks.verifier_liens",
         "schedule": crontab(hour=2, minute=50),
     },
+    # The whole directory as files, before people ask for it.
+    "preparer-annuaire-ouvert": {
+        "task": "ouverture.tasks.preparer_annuaire",
+        "schedule": crontab(hour=4, minute=40),
+    },
+    "purger-exports-ouverts": {
+        "task": "ouverture.tasks.purger_exports",
+        "schedule": crontab(hour=3, minute=47),
+    },
     "menage-comptes": {
         "task": "comptes.tasks.faire_le_menage",
         "schedule": crontab(hour=3, minute=50),

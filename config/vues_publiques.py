@@ -131,6 +131,14 @@ VUES_PUBLIQUES: frozenset[str] = frozenset(
         "plateformes:donnees",
         "plateformes:usages_donnees",
         "plateformes:donnees_fiche",
+        # published actors in every format, and the files of long lists
+        "ouverture:exporter",
+        "ouverture:fichier",
+        "ouverture:fichier_telecharger",
+        "ouverture:fichier_relancer",
+        "ouverture:acteurs",
+        "ouverture:acteurs_gogocarto",
+        "ouverture:acteur",
         # maps of published actors, shown on the sites of other people
         "ouverture:carte_integree",
     }

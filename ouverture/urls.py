@@ -1,8 +1,9 @@
 """Addresses of open data: catalogue, files, OGC API, embedded map. One module per part."""
 
-from ouverture import urls_integrer
+from ouverture import urls_donnees, urls_integrer
 
 app_name = "ouverture"
 urlpatterns = [
+    *urls_donnees.urlpatterns,
     *urls_integrer.urlpatterns,
 ]

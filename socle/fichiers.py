@@ -6,12 +6,14 @@ the same content, and thrown away with the last row that names it.
 """
 
 import os
+import tempfile
 import uuid
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
-from typing import ClassVar, Final, Self
+from typing import IO, ClassVar, Final, Self
 
-from django.core.files.base import ContentFile, File
+from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.db import models, transaction
 from django.db.models import Q
@@ -97,10 +99,17 @@ class FichierProduit(Reference, Travail):
         self, octets: bytes, *, pages: int | None = None, champs: tuple[str, ...] = ()
     ) -> None:
         """Write ``octets`` under a name of their own; save it, and the fields ``champs`` with it."""
-        nom = f"{self.dossier}/{self.reference}-{uuid.uuid4().hex[:8]}.{self.extension}"
-        self.fichier = ecrire_entier(nom, octets)
+        self.fichier = ecrire_entier(self._nom_neuf(), octets)
         self.pages, self.taille = pages, len(octets)
         self._inscrire(champs)
+
+    def ranger_morceaux(self, morceaux: Iterable[bytes], *, champs: tuple[str, ...] = ()) -> None:
+        """Write a file piece by piece, whatever its size; save it, and ``champs`` with it."""
+        self.fichier, self.taille = ecrire_morceaux(self._nom_neuf(), morceaux)
+        self._inscrire(champs)
+
+    def _nom_neuf(self) -> str:
+        return f"{self.dossier}/{self.reference}-{uuid.uuid4().hex[:8]}.{self.extension}"
 
     def reprendre_de(self, jumeau: Self, *, champs: tuple[str, ...] = ()) -> None:
         """Take the file of ``jumeau``, of the same content; save it, and ``champs`` with it."""
@@ -148,14 +157,22 @@ class FichierProduit(Reference, Travail):
 
 
 def ecrire_entier(nom: str, octets: bytes) -> str:
-    """Write ``octets`` under ``nom`` in the private storage; return the name they took.
+    """Write ``octets`` under ``nom`` in the private storage; return the name they took."""
+    return ecrire_morceaux(nom, [octets])[0]
+
+
+def ecrire_morceaux(nom: str, morceaux: Iterable[bytes]) -> tuple[str, int]:
+    """Write pieces under ``nom`` in the private storage, as they come; return the name and the size.
 
     On a file system the content goes to a temporary file first, then takes its
     name in one step: nobody ever reads half a file.
     """
     stockage = _stockage()
     if not isinstance(stockage, FileSystemStorage):
-        return stockage.save(nom, ContentFile(octets))
+        with tempfile.TemporaryFile() as tampon:
+            taille = _verser(morceaux, tampon)
+            tampon.seek(0)
+            return stockage.save(nom, File(tampon)), taille
     cible = Path(stockage.path(nom))
     cible.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     provisoire = cible.with_suffix(".partiel")
@@ -163,11 +180,15 @@ def ecrire_entier(nom: str, octets: bytes) -> str:
         with os.fdopen(
             os.open(provisoire, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
         ) as fichier:
-            fichier.write(octets)
+            taille = _verser(morceaux, fichier)
             fichier.flush()
             os.fsync(fichier.fileno())
         provisoire.replace(cible)
     except BaseException:
         provisoire.unlink(missing_ok=True)
         raise
-    return nom
+    return nom, taille
+
+
+def _verser(morceaux: Iterable[bytes], fichier: IO[bytes]) -> int:
+    return sum(fichier.write(morceau) for morceau in morceaux)

@@ -275,7 +275,7 @@ def batir() -> Monde:
             **monde_filieres.objets(organisation, territoire, gens),
             **monde_relations.objets(organisation, territoire),
             **monde_donnees_ouvertes.objets(territoire, gens),
-            **monde_ouverture.objets(organisation),
+            **monde_ouverture.objets(organisation, acteur),
             "filiere_citee": monde_filieres.citee(diagnostic),
             "plateforme": [plateforme.code],
             "evaluation": [evaluation.reference],

@@ -2,10 +2,15 @@
 
 from typing import Any
 
-from ouverture.models import CarteIntegree
+from ouverture.models import CarteIntegree, ExportActeurs
 
 
-def objets(organisation: Any) -> dict[str, list[Any]]:
-    """Arguments of the addresses of a map that the organisation shows elsewhere."""
+def objets(organisation: Any, acteur: Any) -> dict[str, list[Any]]:
+    """Arguments of the addresses of a map shown elsewhere, of a file, of an entry."""
     carte = CarteIntegree.objects.create(organisation=organisation, titre="Nos acteurs")
-    return {"carte_integree": [carte.reference]}
+    export = ExportActeurs.objects.create(format="csv", revision=0)
+    return {
+        "carte_integree": [carte.reference],
+        "export_ouvert": [export.reference],
+        "acteur_csv": [acteur.reference, "csv"],
+    }

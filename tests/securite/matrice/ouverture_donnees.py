@@ -9,6 +9,13 @@ DE_LA_MAISON = "L 404 404 404 ok ok ok"
 """Who writes for the organisation of the map."""
 
 LIGNES: dict[str, Acces] = {
+    "ouverture:exporter": Acces("", TOUT_LE_MONDE),
+    "ouverture:fichier": Acces("export_ouvert", TOUT_LE_MONDE),
+    "ouverture:fichier_telecharger": Acces("export_ouvert", TOUT_LE_MONDE),
+    "ouverture:fichier_relancer": Acces("export_ouvert", TOUT_LE_MONDE, "post"),
+    "ouverture:acteurs": Acces("csv", TOUT_LE_MONDE),
+    "ouverture:acteurs_gogocarto": Acces("", TOUT_LE_MONDE),
+    "ouverture:acteur": Acces("acteur_csv", TOUT_LE_MONDE),
     "ouverture:integrations": Acces("", ECRIVENT),
     "ouverture:integration_creation": Acces("", ECRIVENT),
     "ouverture:integration_apercu": Acces("", CONNECTES),

@@ -1,0 +1,36 @@
+"""Addresses of open data: all public."""
+
+from django.urls import path, re_path
+
+from ouverture import vues_acteurs
+
+urlpatterns = [
+    path("donnees/acteurs/exporter/", vues_acteurs.exporter, name="exporter"),
+    path("donnees/fichiers/<slug:reference>/", vues_acteurs.fichier, name="fichier"),
+    path(
+        "donnees/fichiers/<slug:reference>/telecharger/",
+        vues_acteurs.telecharger,
+        name="fichier_telecharger",
+    ),
+    path(
+        "donnees/fichiers/<slug:reference>/relancer/",
+        vues_acteurs.relancer,
+        name="fichier_relancer",
+    ),
+    re_path(
+        r"^donnees/acteurs\.(?P<extension>csv|xlsx|geojson|jsonld)$",
+        vues_acteurs.acteurs,
+        name="acteurs",
+    ),
+    path(
+        "donnees/acteurs-gogocarto.json",
+        vues_acteurs.acteurs,
+        {"extension": "gogocarto"},
+        name="acteurs_gogocarto",
+    ),
+    re_path(
+        r"^donnees/acteurs/(?P<reference>[0-9a-z]+)\.(?P<extension>csv|xlsx|geojson|jsonld)$",
+        vues_acteurs.acteur,
+        name="acteur",
+    ),
+]

@@ -1,0 +1,195 @@
+"""Actors as open data: a filtered list, one entry, in every format; long lists as files."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import http_date
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_ratelimit.core import is_ratelimited
+
+from acteurs.filters import ActeurFilter
+from acteurs.listes import Liste
+from acteurs.models import Acteur
+from acteurs.services.references import suivre
+from acteurs.views.reunies import renvoi
+from ouverture.champs import Lecteur, en_feature
+from ouverture.criteres import lire_public
+from ouverture.formats import FORMATS, Format
+from ouverture.formats.jsonld import en_organisation
+from ouverture.formats.tableau import ecrire_xlsx
+from ouverture.lecture import choisir_ids, lire_donnees
+from ouverture.models import ExportActeurs
+from ouverture.services.exports import TropDExports, annuaire_de_la_nuit, demander_export
+from ouverture.sortie import classeur, nommer, ouvrir
+from socle.travaux import relancer_travail
+
+XLSX_DIRECT_MAX = 5_000
+"""Rows of a workbook made while one waits: it cannot leave before it is whole."""
+CADENCE = "60/h"
+"""Lists that a visitor without an account downloads from one address."""
+DEMANDES = "20/h"
+"""Files asked for from one address."""
+
+
+def _trop(request: HttpRequest, groupe: str, cadence: str) -> bool:
+    return not request.user.is_authenticated and is_ratelimited(
+        request, group=groupe, key="ip", rate=cadence, increment=True
+    )
+
+
+def _trop_souvent(request: HttpRequest) -> HttpResponse:
+    reponse = render(request, "acteurs/trop_d_exports.html", status=429)
+    reponse["Retry-After"] = "3600"
+    return reponse
+
+
+@require_safe
+def acteurs(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """The published list with its filters; the whole directory is the file of the night."""
+    format_ = FORMATS[extension]
+    if _trop(request, "ouverture.acteurs", CADENCE):
+        return _trop_souvent(request)
+    criteres = lire_public(request.GET)
+    if not criteres.valeurs and (nuit := annuaire_de_la_nuit(extension)):
+        return _servir(nuit, format_)
+    if request.method == "HEAD":
+        return _nommer(HttpResponse(content_type=format_.mime), format_)
+    ids = choisir_ids(criteres)
+    if format_.ecrire:
+        flux = StreamingHttpResponse(format_.ecrire(lire_donnees(ids)), content_type=format_.mime)
+        return _nommer(flux, format_)
+    if len(ids) > XLSX_DIRECT_MAX:
+        adresse = reverse("ouverture:exporter")
+        return redirect(f"{adresse}?{criteres.adresse}")
+    return _nommer(classeur(lambda sortie: ecrire_xlsx(lire_donnees(ids), sortie)), format_)
+
+
+def _nommer(reponse: HttpResponseBase, format_: Format) -> HttpResponseBase:
+    return nommer(reponse, format_.nommer(f"acteurs-{timezone.localdate().isoformat()}"))
+
+
+def _servir(export: ExportActeurs, format_: Format) -> HttpResponseBase:
+    """Send a file made before, dated."""
+    fichier = export.ouvrir()
+    if fichier is None:
+        raise Http404
+    fait = cast("Any", export.termine_le)
+    reponse = FileResponse(fichier, content_type=format_.mime)
+    reponse["Last-Modified"] = http_date(fait.timestamp())
+    return nommer(reponse, format_.nommer(f"acteurs-{timezone.localdate(fait).isoformat()}"))
+
+
+@require_safe
+def acteur(request: HttpRequest, reference: str, extension: str) -> HttpResponseBase:
+    """One published entry, by its reference or its SIRET; entries joined lead to the one kept."""
+    publies = Acteur.objects.publies()
+    trouve = publies.filter(reference=reference).first() or (
+        publies.filter(siret=reference).first() if reference.isdigit() else None
+    )
+    if trouve is None:
+        gardee = suivre(reference)
+        if gardee is None or gardee.statut != Acteur.Statut.PUBLIE:
+            raise Http404
+        return ouvrir(renvoi(request, gardee))
+    donnees = Lecteur().lire_un(trouve)
+    if donnees is None:
+        raise Http404
+    format_ = FORMATS[extension]
+    nom = format_.nommer(f"acteur-{donnees['identifiant']}")
+    if extension == "csv" and format_.ecrire:
+        contenu = b"".join(format_.ecrire([donnees]))
+        return nommer(HttpResponse(contenu, content_type=format_.mime), nom)
+    if extension == "xlsx":
+        return nommer(classeur(lambda sortie: ecrire_xlsx([donnees], sortie)), nom)
+    objet = en_feature(donnees) if extension == "geojson" else en_organisation(donnees)
+    return ouvrir(_en_json(objet, format_.mime))
+
+
+def _en_json(objet: Any, mime: str) -> HttpResponse:
+    import orjson
+
+    return HttpResponse(orjson.dumps(objet, option=orjson.OPT_INDENT_2), content_type=mime)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def exporter(request: HttpRequest) -> HttpResponse:
+    """Every format of a list, and a file of it made in the background."""
+    donnees = request.POST if request.method == "POST" else request.GET
+    criteres = lire_public(donnees)
+    if request.method == "POST":
+        if request.POST.get("format") not in FORMATS:
+            messages.error(request, "Choisissez un format.")
+        elif _trop(request, "ouverture.exports", DEMANDES):
+            return _trop_souvent(request)
+        else:
+            try:
+                export = demander_export(
+                    criteres=criteres, format_=request.POST["format"], demandeur=request.user
+                )
+            except TropDExports:
+                messages.error(
+                    request,
+                    "Beaucoup de fichiers sont en préparation\u00a0: réessayez dans une minute.",
+                )
+            else:
+                return redirect("ouverture:fichier", export.reference)
+    contexte = {
+        "filtre": ActeurFilter(_sans_objet(donnees), request=request),
+        "releve": Liste(criteres).releve,
+        "adresse": criteres.adresse,
+        "valeurs": criteres.valeurs,
+        "formats": FORMATS.values(),
+        "xlsx_max": XLSX_DIRECT_MAX,
+        "adresse_entiere": request.build_absolute_uri("/")[:-1],
+    }
+    return render(request, "ouverture/exporter.html", contexte)
+
+
+def _sans_objet(donnees: Any) -> Any:
+    """Return the address without what open data does not read."""
+    gardees = donnees.copy()
+    for nom in ("statut", "vue", "page", "format", "csrfmiddlewaretoken"):
+        gardees.pop(nom, None)
+    return gardees
+
+
+def _export(reference: str) -> ExportActeurs:
+    trouve: ExportActeurs = get_object_or_404(ExportActeurs, reference=reference)
+    return trouve
+
+
+@require_safe
+def fichier(request: HttpRequest, reference: str) -> HttpResponse:
+    """How far a file is; with htmx, only that."""
+    export = _export(reference)
+    gabarit = "ouverture/fichier.html"
+    if getattr(request, "htmx", False):
+        gabarit += "#suivi"
+    return render(request, gabarit, {"export": export, "format": FORMATS[export.format]})
+
+
+@require_safe
+def telecharger(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """The file itself."""
+    export = _export(reference)
+    if not (export.est_disponible and export.fichier_existe()):
+        return redirect("ouverture:fichier", reference)
+    return _servir(export, FORMATS[export.format])
+
+
+@require_POST
+def relancer(request: HttpRequest, reference: str) -> HttpResponse:
+    """Try again after a failure."""
+    relancer_travail(_export(reference))
+    return redirect("ouverture:fichier", reference)
