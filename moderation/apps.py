@@ -10,5 +10,9 @@ class ModerationConfig(AppConfig):
     verbose_name = "Modération"
 
     def ready(self) -> None:
-        """Register the mails."""
+        """Register the mails, the permissions of entries, what their page offers."""
+        import moderation.rules_fiches
         import moderation.services.courriels  # noqa: F401
+        from moderation.fiche import inscrire
+
+        inscrire()

@@ -2,5 +2,7 @@
 
 from typing import Any
 
+from moderation import urls_fiches
+
 app_name = "moderation"
-urlpatterns: list[Any] = []
+urlpatterns: list[Any] = [*urls_fiches.urlpatterns]

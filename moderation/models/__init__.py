@@ -2,5 +2,13 @@
 
 from moderation.models.contributions import Contribution, QuestionContribution
 from moderation.models.decisions import Decision, LotDecisions
+from moderation.models.doublons import DoublonPossible, RechercheDoublons
 
-__all__ = ["Contribution", "Decision", "LotDecisions", "QuestionContribution"]
+__all__ = [
+    "Contribution",
+    "Decision",
+    "DoublonPossible",
+    "LotDecisions",
+    "QuestionContribution",
+    "RechercheDoublons",
+]

@@ -62,6 +62,7 @@ from tests.fabriques import (
 from tests.securite import (
     monde_donnees_ouvertes,
     monde_entretiens,
+    monde_fiches,
     monde_filieres,
     monde_ouverture,
     monde_plateformes,
@@ -294,6 +295,7 @@ def batir() -> Monde:
             **monde_plateformes.objets(plateforme),
             "usage": [usage.reference],
             "acteur": [acteur.reference],
+            **monde_fiches.objets(organisation, acteur.reference),
             "csv": ["csv"],
             "tuile": [5, 16, 11],
             "fichier_acteurs": [fichier.reference],

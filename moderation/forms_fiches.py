@@ -1,0 +1,32 @@
+"""What lists of entries to look after are filtered by."""
+
+from typing import Any
+
+from django import forms
+
+from moderation.models import DoublonPossible
+
+
+class FiltreDoublonsForm(forms.Form):
+    """What the list of pairs shows."""
+
+    raison = forms.ChoiceField(
+        label="Ce qu’elles partagent",
+        required=False,
+        choices=[
+            ("", "Peu importe"),
+            *((c, t) for c, t in DoublonPossible.Raison.choices if c != "commune"),
+        ],
+    )
+    territoire = forms.ChoiceField(label="Territoire", required=False)
+    etat = forms.ChoiceField(
+        label="État",
+        required=False,
+        choices=[("", "À examiner"), ("distincts", "Dits distincts")],
+    )
+
+    def __init__(self, *arguments: Any, territoires: list[tuple[str, str]], **autres: Any) -> None:
+        """Offer the territories of the user."""
+        super().__init__(*arguments, **autres)
+        champ: Any = self.fields["territoire"]
+        champ.choices = [("", "Toute la France"), *territoires]
