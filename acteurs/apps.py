@@ -16,12 +16,24 @@ class ActeursConfig(AppConfig):
         """Add the actors to the territory page; keep the index of words after migrations."""
         from django.db.models.signals import post_migrate
 
+        import acteurs.services.oubli_contacts
         import acteurs.verifications  # noqa: F401  registers the checks
+        from acteurs.contacts import section_contacts
+        from acteurs.personnes import declarer_les_personnes
+        from acteurs.sections import enregistrer_section_acteur
         from territoires.sections import enregistrer_section
 
         enregistrer_section(
             "acteurs", "Acteurs", "acteurs/section_territoire.html", _section, ordre=20
         )
+        enregistrer_section_acteur(
+            "contacts",
+            "acteurs/contacts/section.html",
+            section_contacts,
+            ordre=10,
+            colonne="droite",
+        )
+        declarer_les_personnes()
         post_migrate.connect(_apres_migration, sender=self)
 
 

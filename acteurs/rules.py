@@ -7,6 +7,9 @@
 | importer_officiel | administrators of an ESS network |
 | regler_themes | members and administrators of an ESS network |
 | modifier_acteur | those of the organisation that entered it, and of ESS networks |
+| noter_contact (on an organisation) | its members and administrators |
+| lire_contact | those of the organisation that holds it, whatever their role |
+| tenir_contact | its members and administrators: change, keep, erase |
 
 Operators (superusers) may do everything.
 """
@@ -15,7 +18,7 @@ from typing import Any
 
 import rules
 
-from acteurs.models import Acteur
+from acteurs.models import Acteur, ContactActeur
 from comptes.models import Adhesion, Organisation, Role
 
 MEMOIRE = "_adhesions_des_acteurs"
@@ -83,9 +86,30 @@ def administre_un_reseau(utilisateur: Any) -> bool:
     )
 
 
+@rules.predicate
+def note_des_contacts(utilisateur: Any, organisation: Organisation | None) -> bool:
+    """Member or administrator of this very organisation."""
+    return bool(organisation) and ecrit(utilisateur, organisation)
+
+
+@rules.predicate
+def lit_le_contact(utilisateur: Any, contact: ContactActeur) -> bool:
+    """Any role in the organisation that holds it."""
+    return contact.organisation_id in roles_de(utilisateur)
+
+
+@rules.predicate
+def tient_le_contact(utilisateur: Any, contact: ContactActeur) -> bool:
+    """Member or administrator of the organisation that holds it."""
+    return roles_de(utilisateur).get(contact.organisation_id, ("", ""))[0] in ECRIVENT
+
+
 rules.add_perm("acteurs.voir_acteur", est_publie | est_de_la_maison)
 rules.add_perm("acteurs.creer_acteur", ecrit)
 rules.add_perm("acteurs.importer", ecrit)
 rules.add_perm("acteurs.modifier_acteur", tient_la_fiche | (est_publie & ecrit_pour_un_reseau))
 rules.add_perm("acteurs.regler_themes", ecrit_pour_un_reseau)
 rules.add_perm("acteurs.importer_officiel", administre_un_reseau)
+rules.add_perm("acteurs.noter_contact", note_des_contacts)
+rules.add_perm("acteurs.lire_contact", lit_le_contact)
+rules.add_perm("acteurs.tenir_contact", tient_le_contact)

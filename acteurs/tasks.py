@@ -7,10 +7,12 @@ from acteurs.importers.atelier import purge_ateliers
 from acteurs.index_texte import entretenir
 from acteurs.services.application import purge_applications
 from acteurs.services.colonnes import construire_colonnes
+from acteurs.services.contacts import effacer_perimes
 from acteurs.services.densite import reconstruire_densite
 from acteurs.services.fichiers import purge_fichiers
 from acteurs.services.geocodage import place_at_night
 from acteurs.services.lectures import purge_lectures, read_due_sources
+from acteurs.services.oubli_contacts import prevenir_des_effacements
 from acteurs.services.registres import purge_imports_officiels
 
 ECRITURE = "acteurs:colonnes:ecriture"
@@ -59,3 +61,9 @@ def ranger_colonnes() -> int:
         return construire_colonnes()
     finally:
         cache.delete(ECRITURE)
+
+
+@shared_task(name="acteurs.tasks.oublier_contacts")
+def oublier_contacts() -> dict[str, int]:
+    """Erase the contacts whose time is over, tell of those that come next, every morning."""
+    return {"effaces": effacer_perimes(), "annonces": prevenir_des_effacements()}

@@ -8,3 +8,9 @@ class ComptesConfig(AppConfig):
 
     name = "comptes"
     verbose_name = "Comptes et organisations"
+
+    def ready(self) -> None:
+        """Say what accounts keep on people."""
+        from comptes.services.personnes import declarer_les_comptes
+
+        declarer_les_comptes()

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from comptes.proconnect import vues as proconnect
-from comptes.views import cles, invitation, organisation, profil
+from comptes.views import cles, invitation, organisation, personnes, profil
 
 app_name = "comptes"
 
@@ -34,6 +34,8 @@ urlpatterns = [
     path("profil/supprimer/", profil.supprimer_compte, name="supprimer_compte"),
     path("profil/cles/", cles.cles, name="cles"),
     path("profil/cles/<slug:reference>/revoquer/", cles.revocation, name="revoquer_cle"),
+    path("personnes/", personnes.personnes, name="personnes"),
+    path("personnes/donnees.json", personnes.personnes_export, name="personnes_export"),
     path("organisation/", organisation.organisation, name="organisation"),
     path("organisation/creer/", organisation.creer_organisation, name="creer_organisation"),
     path("organisation/choisir/", organisation.choisir_organisation, name="choisir_organisation"),

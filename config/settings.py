@@ -285,6 +285,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "acteurs.tasks.placer_adresses",
         "schedule": crontab(hour=2, minute=30),
     },
+    "oublier-contacts-acteurs": {
+        "task": "acteurs.tasks.oublier_contacts",
+        "schedule": crontab(hour=6, minute=20),
+    },
     "purger-fichiers-acteurs": {
         "task": "acteurs.tasks.purger_fichiers",
         "schedule": crontab(hour=3, minute=20),

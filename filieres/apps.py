@@ -14,6 +14,7 @@ class FilieresConfig(AppConfig):
         from acteurs.attaches import enregistrer_accord
         from acteurs.usages import enregistrer_usages
         from comptes.services.donnees import a_la_suppression, avant_la_suppression
+        from filieres.personnes import declarer_les_personnes
         from filieres.usages import (
             USAGES,
             filieres_sans_pilote,
@@ -23,6 +24,7 @@ class FilieresConfig(AppConfig):
         )
         from territoires.sections import enregistrer_section
 
+        declarer_les_personnes()
         avant_la_suppression(filieres_sans_pilote)
         a_la_suppression(quitter_les_filieres)
         enregistrer_usages(USAGES)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from comptes.requete import Requete
+from comptes.services.personnes import registre
 from pages.services.accueil import composer_accueil
 
 
@@ -42,5 +43,8 @@ def mentions_legales(request: HttpRequest) -> HttpResponse:
 @require_safe
 def donnees_personnelles(request: HttpRequest) -> HttpResponse:
     """Show what is known of people, why, for how long, and their rights."""
-    contexte = {"tuiles_attribution": settings.TUILES_ATTRIBUTION if settings.TUILES_URL else ""}
+    contexte = {
+        "tuiles_attribution": settings.TUILES_ATTRIBUTION if settings.TUILES_URL else "",
+        "registre": registre(),
+    }
     return render(request, "pages/donnees_personnelles.html", contexte)

@@ -16,8 +16,10 @@ class PlateformesConfig(AppConfig):
         """Register rights on evaluations and mails; add the platforms to the territory page."""
         import plateformes.rules_evaluation
         import plateformes.services.courriels  # noqa: F401
+        from plateformes.personnes import declarer_les_personnes
         from territoires.sections import enregistrer_section
 
+        declarer_les_personnes()
         enregistrer_section(
             "plateformes", "Plateformes", "plateformes/section_territoire.html", _section, ordre=60
         )

@@ -2,6 +2,7 @@
 
 from acteurs.models.acteur import HISTORIQUE, Acteur, ThemeActeur, historique_des_themes
 from acteurs.models.changements import ChangementActeur
+from acteurs.models.contacts import ContactActeur, TraceContact
 from acteurs.models.densite import Densite
 from acteurs.models.fusions import FusionActeurs, ReferenceFusionnee
 from acteurs.models.imports import FichierActeurs, ImportActeurs, LigneSignalee
@@ -25,6 +26,7 @@ __all__ = [
     "ApplicationThemes",
     "CategorieJuridique",
     "ChangementActeur",
+    "ContactActeur",
     "Densite",
     "FichierActeurs",
     "FusionActeurs",
@@ -40,6 +42,7 @@ __all__ = [
     "SourceActeurs",
     "Thematique",
     "ThemeActeur",
+    "TraceContact",
     "TypeActeur",
     "communes_de",
     "historique_des_themes",

@@ -60,6 +60,7 @@ from tests.fabriques import (
     make_utilisateur,
 )
 from tests.securite import (
+    monde_alertes,
     monde_donnees_ouvertes,
     monde_entretiens,
     monde_fiches,
@@ -293,6 +294,7 @@ def batir() -> Monde:
             "plateforme_json": [plateforme.code, "json"],
             "service": [service.code],
             **monde_plateformes.objets(plateforme),
+            **monde_alertes.objets(acteur, organisation, gens),
             "usage": [usage.reference],
             "acteur": [acteur.reference],
             **monde_fiches.objets(organisation, acteur.reference),

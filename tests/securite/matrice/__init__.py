@@ -29,6 +29,7 @@ from tests.securite.matrice import (
     filieres,
     outils,
     ouverture_donnees,
+    personnes,
     relations,
 )
 from tests.securite.matrice.reponses import Acces
@@ -44,6 +45,7 @@ MATRICE: dict[str, Acces] = {
     **relations.LIGNES,
     **donnees_ouvertes.LIGNES,
     **ouverture_donnees.LIGNES,
+    **personnes.LIGNES,
 }
 
 __all__ = ["MATRICE", "Acces"]
