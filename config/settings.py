@@ -289,6 +289,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "acteurs.tasks.oublier_contacts",
         "schedule": crontab(hour=6, minute=20),
     },
+    "oublier-contributeurs": {
+        "task": "moderation.tasks.oublier_les_contributeurs",
+        "schedule": crontab(hour=3, minute=49),
+    },
     "purger-fichiers-acteurs": {
         "task": "acteurs.tasks.purger_fichiers",
         "schedule": crontab(hour=3, minute=20),

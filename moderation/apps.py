@@ -10,9 +10,11 @@ class ModerationConfig(AppConfig):
     verbose_name = "Modération"
 
     def ready(self) -> None:
-        """Register the mails, the permissions of entries, what their page offers."""
+        """Register mails, permissions of entries, what their page offers, what is kept on people."""
         import moderation.rules_fiches
         import moderation.services.courriels  # noqa: F401
         from moderation.fiche import inscrire
+        from moderation.personnes import declarer_les_personnes
 
         inscrire()
+        declarer_les_personnes()

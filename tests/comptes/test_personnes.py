@@ -15,6 +15,7 @@ from comptes.services.personnes import chercher_personne, registre
 from diagnostics.models import Diagnostic, PersonneRencontree
 from diagnostics.services.contacts import noter_echange
 from tests.fabriques import (
+    make_acteur,
     make_diagnostic,
     make_entretien,
     make_filiere,
@@ -122,3 +123,30 @@ def test_every_mail_address_we_store_is_in_the_register() -> None:
         if isinstance(champ, models.EmailField)
     } - declares
     assert not oublies
+
+
+def test_who_proposed_is_found_then_forgotten() -> None:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from moderation.models import Contribution
+    from moderation.oubli import effacer_les_contributeurs
+
+    curatrice = make_utilisateur()
+    make_organisation(curatrice, nature="reseau_ess")
+    contribution = Contribution.objects.create(
+        nature="correction",
+        acteur=make_acteur(),
+        nom_auteur="Zélie Marque",
+        courriel="zelie@exemple.example",
+        message="Zélie Marque vous écrit",
+    )
+    assert trouve(curatrice, "zelie marque") == ["Propositions pour l’annuaire"]
+    assert effacer_les_contributeurs() == 0
+    contribution.etat = "acceptee"
+    contribution.decidee_le = timezone.now() - timedelta(days=181)
+    contribution.save()
+    assert effacer_les_contributeurs() == 1
+    assert trouve(curatrice, "zelie marque") == []
+    assert Contribution.objects.get().message == ""
