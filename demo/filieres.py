@@ -10,6 +10,8 @@ import yaml
 from acteurs.models import Acteur, Thematique, TypeActeur
 from acteurs.services import create_acteur
 from comptes.models import Organisation, Utilisateur
+from diagnostics.models import Diagnostic
+from diagnostics.services.filieres import citer
 from filieres.models import Filiere, Maillon, MembreFiliere, Position
 from filieres.services.creation import creer_filiere
 from filieres.services.flux import ajouter_flux, ajouter_gisement
@@ -73,6 +75,19 @@ class _Chargement:
             ajouter_flux(filiere=self.filiere, par=self.par, **champs)
         for fiche in self.recit["hypotheses"]:
             self._hypothese(fiche)
+        self._lier(self.recit["demarche"])
+
+    def _lier(self, fiche: Mapping[str, Any]) -> None:
+        """Link the filière to the démarche of the same place, and to the stakes it answers."""
+        demarche = Diagnostic.objects.filter(code_demo=fiche["code"]).first()
+        if demarche is not None:
+            enjeux = demarche.enjeux.filter(titre__in=fiche["enjeux"])
+            citer(
+                diagnostic=demarche,
+                filiere=self.filiere,
+                enjeux=list(enjeux.values_list("reference", flat=True)),
+                par=self.par,
+            )
 
     def _hypothese(self, fiche: Mapping[str, Any]) -> None:
         hypothese = creer_hypothese(

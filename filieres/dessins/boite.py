@@ -138,7 +138,7 @@ def dessiner_boite(gabarit: Gabarit, x: float, y: float, colonne: int = 0) -> st
     titre = f"<title>{escape(resumer(boite))}</title>"
     dedans = (
         f'<g class="fi-boite est-{statut}" data-maillon="{escape(boite.cle)}" '
-        f'data-colonne="{colonne + 1}" data-bande="{boite.bande}">{titre}{corps}</g>'
+        f'data-colonne="{colonne}" data-bande="{boite.bande}">{titre}{corps}</g>'
     )
     if boite.adresse:
         dedans = f'<a class="fi-lien" href="{escape(boite.adresse)}">{dedans}</a>'

@@ -65,7 +65,7 @@ def dessiner_chaine(scene: Scene, *, identifiant: str = "chaine") -> SafeString:
         corps.append(dessiner_rive(gabarit_rive, pose.places[cle].x, pose.places[cle].y))
     for cle, gabarit in gabarits.items():
         place = pose.places[cle]
-        corps.append(dessiner_boite(gabarit, place.x, place.y, place.colonne))
+        corps.append(dessiner_boite(gabarit, place.x, place.y, place.colonne + pose.premiere))
     corps += _etiquettes(scene, pose)
     return mark_safe(_ouvrir(scene, pose, identifiant) + "".join(corps) + "</g></svg>")
 
@@ -74,10 +74,14 @@ def _ouvrir(scene: Scene, pose: Disposition, identifiant: str) -> str:
     largeur, hauteur = max(pose.largeur, 200.0) + 8, pose.hauteur + 2 * _HAUT + 4
     tient = largeur <= _AJUSTEE
     liens = any(b.adresse for b in scene.boites)
+    milieux = (
+        " ".join(n(gauche + large / 2 + 4) for gauche, large in pose.colonnes) if liens else ""
+    )
+    reperes = f'data-milieux="{milieux}" data-premiere="{pose.premiere}" ' if liens else ""
     return (
         f'<svg class="fi-dessin{" est-ajuste" if tient else ""}" '
         f'viewBox="0 0 {n(largeur)} {n(hauteur)}" width="{n(largeur)}" height="{n(hauteur)}" '
-        f'role="{"group" if liens else "img"}" '
+        f'{reperes}role="{"group" if liens else "img"}" '
         f'aria-labelledby="{identifiant}-titre" aria-describedby="{identifiant}-desc" '
         'font-family="Cabin, \'Gill Sans\', sans-serif" font-size="15">'
         f'<title id="{identifiant}-titre">{escape(titrer(scene))}</title>'

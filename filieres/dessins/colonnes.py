@@ -2,7 +2,8 @@
 
 1. loops are cut: an arc that goes back up is a return, drawn apart;
 2. each box stands one column after the last of those that feed it (longest path), unless a
-   column was chosen by hand; what nothing feeds stands just before what it feeds;
+   column was chosen by hand, be it an empty one; what nothing feeds stands just before what it
+   feeds;
 3. inside a column, boxes are ordered so that arcs cross as little as possible: sweeps of
    barycentres, the best order seen is kept. Boxes of a band (a chain) stay together.
 """
@@ -54,6 +55,8 @@ class Rangement:
     """Arcs drawn back up."""
     etapes: dict[str, list[str]]
     """For each arc that goes down: its departure, the stretches it crosses, its arrival."""
+    premiere: int = 1
+    """Number, as one chooses it by hand, of the first column drawn."""
 
 
 def ranger(noeuds: Sequence[Noeud], arcs: Sequence[Arc]) -> Rangement:
@@ -62,7 +65,7 @@ def ranger(noeuds: Sequence[Noeud], arcs: Sequence[Arc]) -> Rangement:
     utiles = [a for a in arcs if a.depart in par_cle and a.arrivee in par_cle]
     retours = {a.cle for a in utiles if a.retour or a.depart == a.arrivee}
     retours |= _couper_les_boucles(noeuds, [a for a in utiles if a.cle not in retours])
-    colonne_de = _etager(noeuds, [a for a in utiles if a.cle not in retours])
+    colonne_de, premiere = _etager(noeuds, [a for a in utiles if a.cle not in retours])
     retours |= {a.cle for a in utiles if colonne_de[a.depart] >= colonne_de[a.arrivee]}
 
     colonnes: list[list[str]] = [[] for _ in range(max(colonne_de.values(), default=-1) + 1)]
@@ -85,7 +88,7 @@ def ranger(noeuds: Sequence[Noeud], arcs: Sequence[Arc]) -> Rangement:
         suite.sort(key=lambda cle: bande_de[cle])
     _ordonner(colonnes, etapes, bande_de)
     _poser_a_la_main(colonnes, par_cle, bande_de)
-    return Rangement(colonnes, colonne_de, retours, etapes)
+    return Rangement(colonnes, colonne_de, retours, etapes, premiere)
 
 
 def _couper_les_boucles(noeuds: Sequence[Noeud], arcs: Sequence[Arc]) -> set[str]:
@@ -119,8 +122,11 @@ def _couper_les_boucles(noeuds: Sequence[Noeud], arcs: Sequence[Arc]) -> set[str
     return coupes
 
 
-def _etager(noeuds: Sequence[Noeud], arcs: Sequence[Arc]) -> dict[str, int]:
-    """Return the column of each box, from 0, without an empty one."""
+def _etager(noeuds: Sequence[Noeud], arcs: Sequence[Arc]) -> tuple[dict[str, int], int]:
+    """Return the column of each box, from 0, and the number of the first one.
+
+    No column is empty, but those somebody left empty by placing a box further.
+    """
     entrants: dict[str, list[str]] = defaultdict(list)
     sortants: dict[str, list[str]] = defaultdict(list)
     for arc in arcs:
@@ -142,7 +148,9 @@ def _etager(noeuds: Sequence[Noeud], arcs: Sequence[Arc]) -> dict[str, int]:
         if noeud.cle not in main and not entrants[noeud.cle] and sortants[noeud.cle]:
             colonne_de[noeud.cle] = min(colonne_de[s] for s in sortants[noeud.cle]) - 1
     pris = sorted(set(colonne_de.values()))
-    return {cle: bisect_left(pris, colonne) for cle, colonne in colonne_de.items()}
+    if main:
+        return {cle: colonne - pris[0] for cle, colonne in colonne_de.items()}, pris[0] + 1
+    return {cle: bisect_left(pris, colonne) for cle, colonne in colonne_de.items()}, 1
 
 
 def _ordonner(

@@ -65,6 +65,10 @@ class Disposition:
     largeur: float
     hauteur: float
     bandes: dict[int, tuple[float, float]] = field(default_factory=dict)
+    colonnes: tuple[tuple[float, float], ...] = ()
+    """Left and width of each column."""
+    premiere: int = 1
+    """Number, as one chooses it by hand, of the first column."""
 
 
 def disposer(
@@ -97,7 +101,8 @@ def disposer(
     }
     bas = max(p.y + p.hauteur for p in places.values())
     traces, bas = _tracer(arcs, rangement, places, y, hauteurs, (x, largeurs), bas)
-    return Disposition(places, traces, largeur, bas, bandes)
+    colonnes = tuple(zip(x, largeurs, strict=True))
+    return Disposition(places, traces, largeur, bas, bandes, colonnes, rangement.premiere)
 
 
 def _abscisses(

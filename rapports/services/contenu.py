@@ -14,6 +14,7 @@ from diagnostics.services.citations import dater_entretien, nommer_entretien
 from diagnostics.services.matrice import LigneElement
 from rapports.services import audience as filtre
 from rapports.services import syntheses
+from rapports.services.filieres import lire_filieres
 from rapports.services.mots import dater, nombre, nommer_quelques
 from rapports.services.options import Options
 from rapports.services.pistes import lire_pistes
@@ -27,6 +28,7 @@ from rapports.services.structures import (
     Enonce,
     Etape,
     Famille,
+    Filieres,
     Lieu,
     Mesure,
     Temps,
@@ -105,6 +107,9 @@ class Assemblage:
             if "pistes" in self.options.sections
             else (),
             parties=self._lire_parties() if "parties" in self.options.sections else None,
+            filieres=lire_filieres(d, publique=self.publique)
+            if "filieres" in self.options.sections
+            else Filieres(),
         )
 
     def _lire_parties(self) -> Carte | None:

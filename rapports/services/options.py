@@ -11,6 +11,7 @@ SECTIONS: Final[dict[str, str]] = {
     "matrice": "La matrice MOFF et ses preuves",
     "parties": "La carte des parties prenantes",
     "pistes": "Pistes et convergence",
+    "filieres": "Les filières",
     "demarche": "Le déroulé de la démarche",
     "lexique": "Lexique",
 }

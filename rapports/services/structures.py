@@ -1,10 +1,13 @@
-"""What a report says, as plain frozen values: no model, no HTML, no drawing.
+"""What a report says, as plain frozen values: no model, no HTML, no drawing but the diagram that
+the filières make of themselves.
 
 The audience filter has already been applied to it: nothing in these values is
 withheld later. Texts carry their French typography.
 """
 
 from dataclasses import dataclass, field
+
+from django.utils.safestring import SafeString
 
 from diagnostics.services.carte_parties import Carte
 
@@ -204,6 +207,53 @@ class PisteLue:
 
 
 @dataclass(frozen=True)
+class MaillonLu:
+    """A maillon of a filière, in words."""
+
+    nom: str
+    chaine: str
+    etat: str
+    pourquoi: str
+    passage: str
+    acteurs: str
+    possibles: str
+
+
+@dataclass(frozen=True)
+class FiliereLue:
+    """A filière as the chapter on filières prints it."""
+
+    reference: str
+    nom: str
+    theme: str
+    lieu: str
+    vision: str
+    enjeux: str
+    chiffres: tuple[tuple[str, str], ...]
+    dessin: SafeString | None
+    format_page: str
+    """« portrait », « paysage » or « grand »: the page its diagram needs."""
+    legende: tuple[tuple[SafeString, str], ...]
+    constats: tuple[tuple[str, str], ...]
+    maillons: tuple[MaillonLu, ...]
+    reprendre: int
+    """Figures that contradict one another."""
+
+
+@dataclass(frozen=True)
+class Filieres:
+    """The filières an audience may read, and how many others the démarche cites."""
+
+    lues: tuple[FiliereLue, ...] = ()
+    tues: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many the reader is told of, read or not."""
+        return len(self.lues) + self.tues
+
+
+@dataclass(frozen=True)
 class Contenu:
     """The whole report, for one audience."""
 
@@ -235,6 +285,7 @@ class Contenu:
     pistes: tuple[PisteLue, ...] = field(default=())
     parties: Carte | None = None
     """The stakeholder map, as the audience may read it; None when left out or empty."""
+    filieres: Filieres = field(default=Filieres())
 
     @property
     def nombre_enonces(self) -> int:

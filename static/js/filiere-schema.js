@@ -1,12 +1,16 @@
-// Editing on the diagram: dragging a maillon to another place, Alt + arrows when it has the focus, drawing a flow
-// from the handle at the right of a maillon. Each gesture ends in the form or page that does it without JavaScript.
+// Editing on the diagram: dragging a maillon to another place (a finger rests on it first, else it scrolls), Alt + arrows
+// when it has the focus, drawing a flow from the handle at the right of a maillon. Each gesture ends in the form or page
+// that does it without JavaScript.
 const SEUIL_PX = 6;
+const APPUI_MS = 350;
+const MEMOIRE = "terreau-schema";
 const NS = "http://www.w3.org/2000/svg";
 const FLECHES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 const cadre = document.querySelector("[data-schema]");
 const formulaire = document.getElementById("placer");
 const svg = cadre?.querySelector("svg.fi-dessin");
+let enMain = false;
 if (svg && formulaire) preparer();
 
 function preparer() {
@@ -17,20 +21,37 @@ function preparer() {
     boite.addEventListener("pointerdown", (e) => saisir(e, boite, boites));
     if (cadre.dataset.flux) poserPoignee(boite, boites);
   }
-  // A link dragged is not a link followed, nor an image taken away.
+  // A link dragged is not a link followed, nor an image taken away; what a finger holds does not scroll.
   svg.addEventListener("dragstart", (e) => e.preventDefault());
+  svg.addEventListener("touchmove", (e) => { if (enMain) e.preventDefault(); }, { passive: false });
+  svg.addEventListener("contextmenu", (e) => { if (enMain) e.preventDefault(); });
   svg.addEventListener("keydown", (e) => auClavier(e, boites));
+  addEventListener("load", () => retrouver(boites));
 }
 
 const rect = (boite) => boite.querySelector(".fi-papier").getBoundingClientRect();
 const centre = (boite) => { const r = rect(boite); return [r.left + r.width / 2, r.top + r.height / 2]; };
 const colonneDe = (boite) => Number(boite.dataset.colonne);
+const echelle = () => svg.viewBox.baseVal.width / svg.getBoundingClientRect().width;
 
-function envoyer(boite, colonne, ligne) {
+function envoyer(boite, colonne, ligne, auClavier) {
+  const place = { maillon: boite.dataset.maillon, auClavier, gauche: cadre.scrollLeft, haut: scrollY };
+  sessionStorage.setItem(MEMOIRE, JSON.stringify(place));
   formulaire.elements.maillon.value = boite.dataset.maillon;
   formulaire.elements.colonne.value = colonne;
   formulaire.elements.ligne.value = ligne;
   formulaire.submit();
+}
+
+// The page comes back where it was; keys go on with the same maillon.
+function retrouver(boites) {
+  const place = JSON.parse(sessionStorage.getItem(MEMOIRE) ?? "null");
+  sessionStorage.removeItem(MEMOIRE);
+  if (!place) return;
+  cadre.scrollLeft = place.gauche;
+  scrollTo({ top: place.haut, behavior: "instant" });
+  const boite = boites.find((b) => b.dataset.maillon === place.maillon);
+  if (place.auClavier) boite?.closest(".fi-lien")?.focus({ preventScroll: true });
 }
 
 // Boxes of the same chain in a column, top to bottom.
@@ -41,49 +62,74 @@ function voisines(boites, boite, colonne) {
 }
 
 // ── Moving ──────────────────────────────────────────────────────────────────
+// Columns one may drop into, empty ones and a new one at each end included: [number, middle in the drawing].
+function voies() {
+  const milieux = svg.dataset.milieux.split(" ").map(Number);
+  const premiere = Number(svg.dataset.premiere);
+  const pas = milieux.length > 1 ? milieux[1] - milieux[0] : 280;
+  const toutes = [milieux[0] - pas, ...milieux, milieux.at(-1) + pas].map((x, i) => [premiere - 1 + i, x]);
+  return toutes.filter(([numero]) => numero >= 1);
+}
+
 function saisir(depart, boite, boites) {
-  if (depart.button || depart.pointerType === "touch" || depart.target.closest(".fi-poignee")) return;
+  if (depart.button || depart.target.closest(".fi-poignee")) return;
   const groupe = boite.closest("g[transform]");
   const origine = groupe.getAttribute("transform");
   const [, x0, y0] = /translate\(([-\d.]+)[ ,]+([-\d.]+)\)/.exec(origine).map(Number);
-  const echelle = svg.viewBox.baseVal.width / svg.getBoundingClientRect().width;
+  const k = echelle();
+  const fin = new AbortController();
+  const ecoute = { signal: fin.signal };
+  const voie = document.createElementNS(NS, "rect");
+  voie.setAttribute("class", "fi-voie");
+  let tenue = depart.pointerType !== "touch";
   let bouge = false;
+  let visee = null;
+  const appui = tenue ? 0 : setTimeout(prendre, APPUI_MS);
 
+  function prendre() {
+    tenue = bouge = enMain = true;
+    boite.classList.add("est-saisie");
+    const large = boite.querySelector(".fi-papier").getAttribute("width");
+    for (const [nom, valeur] of Object.entries({ width: large, y: 0, height: svg.viewBox.baseVal.height })) voie.setAttribute(nom, valeur);
+    svg.prepend(voie);
+    svg.setPointerCapture(depart.pointerId);
+    viser();
+  }
+  function viser() {
+    const x = (centre(boite)[0] - svg.getBoundingClientRect().left) * k;
+    visee = voies().sort((a, b) => Math.abs(a[1] - x) - Math.abs(b[1] - x))[0];
+    voie.setAttribute("x", visee[1] - voie.getAttribute("width") / 2);
+  }
   function suivre(e) {
+    if (e.pointerId !== depart.pointerId) return;
     const dx = e.clientX - depart.clientX;
     const dy = e.clientY - depart.clientY;
     if (!bouge && Math.hypot(dx, dy) < SEUIL_PX) return;
-    if (!bouge) { bouge = true; boite.classList.add("est-saisie"); svg.setPointerCapture(depart.pointerId); }
-    groupe.setAttribute("transform", `translate(${x0 + dx * echelle} ${y0 + dy * echelle})`);
+    if (!tenue) return finir(); // the finger scrolls
+    if (!bouge) prendre();
+    groupe.setAttribute("transform", `translate(${x0 + dx * k} ${y0 + dy * k})`);
+    viser();
   }
-  function lacher(e) {
+  function lacher() {
     finir();
     if (!bouge) return;
     svg.addEventListener("click", (clic) => clic.preventDefault(), { capture: true, once: true });
-    const [x, y] = centre(boite);
-    const ailleurs = boites.filter((b) => b !== boite).map((b) => [Math.abs(centre(b)[0] - x), b]).sort((a, b) => a[0] - b[0])[0]?.[1];
-    let colonne = colonneDe(boite);
-    if (ailleurs) {
-      const large = rect(boite).width;
-      const ecart = x - centre(ailleurs)[0];
-      colonne = Math.max(1, colonneDe(ailleurs) + (Math.abs(ecart) < large * 0.8 ? 0 : Math.sign(ecart)));
-    }
-    const ligne = voisines(boites, boite, colonne).filter((b) => centre(b)[1] < y).length + 1;
-    envoyer(boite, colonne, ligne);
+    const [colonne] = visee;
+    const ligne = voisines(boites, boite, colonne).filter((b) => centre(b)[1] < centre(boite)[1]).length + 1;
+    envoyer(boite, colonne, ligne, false);
   }
   function finir() {
-    svg.removeEventListener("pointermove", suivre);
-    svg.removeEventListener("pointerup", lacher);
-    svg.removeEventListener("pointercancel", abandonner);
-    document.removeEventListener("keydown", echapper);
+    clearTimeout(appui);
+    fin.abort();
+    voie.remove();
+    enMain = false;
     boite.classList.remove("est-saisie");
   }
   function abandonner() { finir(); groupe.setAttribute("transform", origine); }
-  function echapper(e) { if (e.key === "Escape") abandonner(); }
-  svg.addEventListener("pointermove", suivre);
-  svg.addEventListener("pointerup", lacher);
-  svg.addEventListener("pointercancel", abandonner);
-  document.addEventListener("keydown", echapper);
+  svg.addEventListener("pointermove", suivre, ecoute);
+  svg.addEventListener("pointerup", lacher, ecoute);
+  svg.addEventListener("pointercancel", abandonner, ecoute);
+  document.addEventListener("keydown", (e) => { if (e.key === "Escape") abandonner(); }, ecoute);
 }
 
 function auClavier(e, boites) {
@@ -94,7 +140,7 @@ function auClavier(e, boites) {
   const colonne = Math.max(1, colonneDe(boite) + pas[0]);
   const [, y] = centre(boite);
   const rang = voisines(boites, boite, colonne).filter((b) => centre(b)[1] < y).length + 1;
-  envoyer(boite, colonne, Math.max(1, rang + pas[1]));
+  envoyer(boite, colonne, Math.max(1, rang + pas[1]), true);
 }
 
 // ── Drawing a flow ──────────────────────────────────────────────────────────
@@ -110,11 +156,14 @@ function poserPoignee(boite, boites) {
     if (depart.button) return;
     depart.preventDefault();
     depart.stopPropagation();
+    enMain = true;
     const elan = document.createElementNS(NS, "path");
     elan.setAttribute("class", "fi-elan");
     svg.append(elan);
     const point = (x, y) => new DOMPoint(x, y).matrixTransform(svg.getScreenCTM().inverse());
     const a = point(depart.clientX, depart.clientY);
+    const fin = new AbortController();
+    const ecoute = { signal: fin.signal };
     let visee = null;
     const suivre = (e) => {
       const b = point(e.clientX, e.clientY);
@@ -122,19 +171,24 @@ function poserPoignee(boite, boites) {
       const dessous = boites.find((c) => { const r = rect(c); return c !== boite && e.clientX >= r.left && e.clientX <= r.right && e.clientY >= r.top && e.clientY <= r.bottom; });
       if (dessous !== visee) { visee?.classList.remove("est-visee"); dessous?.classList.add("est-visee"); visee = dessous ?? null; }
     };
-    const lacher = () => {
-      document.removeEventListener("pointermove", suivre);
-      document.removeEventListener("pointerup", lacher);
+    const arreter = () => {
+      fin.abort();
       elan.remove();
+      enMain = false;
+      visee?.classList.remove("est-visee");
+    };
+    const lacher = () => {
+      arreter();
       svg.addEventListener("click", (clic) => clic.preventDefault(), { capture: true, once: true });
       if (!visee) return;
-      visee.classList.remove("est-visee");
       const adresse = new URL(cadre.dataset.flux, location.href);
       adresse.searchParams.set("de", boite.dataset.maillon);
       adresse.searchParams.set("vers", visee.dataset.maillon);
       location.assign(adresse);
     };
-    document.addEventListener("pointermove", suivre);
-    document.addEventListener("pointerup", lacher);
+    document.addEventListener("pointermove", suivre, ecoute);
+    document.addEventListener("pointerup", lacher, ecoute);
+    document.addEventListener("pointercancel", arreter, ecoute);
+    document.addEventListener("keydown", (e) => { if (e.key === "Escape") arreter(); }, ecoute);
   });
 }

@@ -2,7 +2,20 @@
 const SEUIL_PX = 5;
 const BORD_PX = 70;
 
+const MEMOIRE = "terreau-ordre";
+
 document.documentElement.classList.add("est-triable");
+
+// Keys go on with the same arrow of the same maillon: the page comes back after each move.
+document.addEventListener("submit", (envoi) => {
+  const fleche = envoi.submitter?.closest(".f-fleche");
+  if (fleche) sessionStorage.setItem(MEMOIRE, `${fleche.closest("[data-maillon]").dataset.maillon} ${fleche.value}`);
+});
+addEventListener("load", () => {
+  const [maillon, sens] = (sessionStorage.getItem(MEMOIRE) ?? "").split(" ");
+  sessionStorage.removeItem(MEMOIRE);
+  if (maillon) document.querySelector(`[data-maillon="${CSS.escape(maillon)}"] .f-fleche[value="${CSS.escape(sens)}"]`)?.focus();
+});
 
 document.addEventListener("pointerdown", (depart) => {
   const poignee = depart.target.closest("[data-poignee]");

@@ -96,6 +96,20 @@ def test_reemploi_from_nothing_to_its_gaps(pilote, sans_anomalie):
     with page.expect_navigation():
         page.keyboard.press("Alt+ArrowLeft")
     expect(lavage).to_have_attribute("data-colonne", str(colonne - 1))
+    expect(page.locator(".fi-lien").filter(has=page.locator(".est-manquant"))).to_be_focused()
+
+    # Dragged beyond the last one, then once more: it leaves an empty column behind it.
+    for arrivee in (colonne, colonne + 1):
+        lavage.scroll_into_view_if_needed()
+        papier = lavage.locator(".fi-papier").bounding_box()
+        x, y = papier["x"] + 40, papier["y"] + 30
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x + 3 * papier["width"], y, steps=6)
+        expect(page.locator(".fi-voie")).to_be_attached()
+        with page.expect_navigation():
+            page.mouse.up()
+        expect(lavage).to_have_attribute("data-colonne", str(arrivee))
 
     # Drawing from one maillon to another opens the form of the flow, its ends chosen.
     poignee = tri.locator(".fi-poignee")

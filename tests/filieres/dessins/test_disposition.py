@@ -54,6 +54,20 @@ def test_columns_and_lines_chosen_by_hand_win():
     assert "b>c" in pose.retours
 
 
+def test_a_box_may_be_placed_beyond_an_empty_column():
+    noeuds = [*boites("a", "b"), Noeud("c", 100, 180, colonne=4)]
+    pose = ranger(noeuds, arcs("a>b", "b>c"))
+    assert pose.colonne_de == {"a": 0, "b": 1, "c": 3}
+    assert pose.colonnes[2] == ["b>c>2"], "only the arc crosses the column left empty"
+    dessin = disposer(noeuds, arcs("a>b", "b>c"))
+    assert len(dessin.colonnes) == 4
+    # Numbers stay those one chooses, whatever column is drawn first.
+    loin = ranger([Noeud("a", 100, 180, colonne=3), *boites("b")], arcs("a>b"))
+    assert (loin.colonne_de, loin.premiere) == ({"a": 0, "b": 1}, 3)
+    source = ranger([*boites("g"), Noeud("a", 100, 180, colonne=1)], arcs("g>a"))
+    assert (source.colonne_de, source.premiere) == ({"g": 0, "a": 1}, 0)
+
+
 def test_crossings_are_undone():
     noeuds = boites("a", "b", "x", "y")
     fleches = arcs("a>y", "b>x")
