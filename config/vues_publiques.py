@@ -131,6 +131,12 @@ VUES_PUBLIQUES: frozenset[str] = frozenset(
         "plateformes:donnees",
         "plateformes:usages_donnees",
         "plateformes:donnees_fiche",
+        # the catalogue of open data, for people and for harvesters
+        "ouverture:catalogue",
+        "ouverture:catalogue_dcat",
+        "ouverture:jeu",
+        "ouverture:jeu_schema",
+        "ouverture:jeu_fichier",
         # published actors in every format, and the files of long lists
         "ouverture:exporter",
         "ouverture:fichier",

@@ -9,12 +9,12 @@ class Licence(NamedTuple):
     nom: str
     adresse: str
     """Page of the licence."""
-    dcat: str
-    """Its name in the vocabulary of the European Union, that DCAT-AP asks for."""
+    spdx: str
+    """Its address in the list of SPDX, that tools know."""
 
 
 LICENCE = Licence(
     "Licence Ouverte 2.0",
     "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
-    "http://publications.europa.eu/resource/authority/licence/FR_LO_2_0",
+    "https://spdx.org/licenses/etalab-2.0",
 )

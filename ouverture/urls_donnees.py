@@ -3,8 +3,13 @@
 from django.urls import path, re_path
 
 from ouverture import vues_acteurs
+from ouverture.catalogue import vues as catalogue
 
 urlpatterns = [
+    path("donnees/", catalogue.catalogue, name="catalogue"),
+    re_path(
+        r"^donnees/catalogue\.(?P<extension>jsonld|ttl)$", catalogue.dcat, name="catalogue_dcat"
+    ),
     path("donnees/acteurs/exporter/", vues_acteurs.exporter, name="exporter"),
     path("donnees/fichiers/<slug:reference>/", vues_acteurs.fichier, name="fichier"),
     path(
@@ -29,8 +34,15 @@ urlpatterns = [
         name="acteurs_gogocarto",
     ),
     re_path(
-        r"^donnees/acteurs/(?P<reference>[0-9a-z]+)\.(?P<extension>csv|xlsx|geojson|jsonld)$",
+        r"^donnees/acteurs/(?P<reference>[0-9a-zA-Z]+)\.(?P<extension>csv|xlsx|geojson|jsonld)$",
         vues_acteurs.acteur,
         name="acteur",
+    ),
+    path("donnees/<slug:code>/", catalogue.jeu, name="jeu"),
+    path("donnees/<slug:code>/schema.json", catalogue.schema, name="jeu_schema"),
+    re_path(
+        r"^donnees/(?P<code>[a-z]+)\.(?P<extension>csv|json|geojson)$",
+        catalogue.fichier,
+        name="jeu_fichier",
     ),
 ]

@@ -9,6 +9,8 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
+    HttpResponsePermanentRedirect,
+    QueryDict,
     StreamingHttpResponse,
 )
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,16 +22,15 @@ from django_ratelimit.core import is_ratelimited
 
 from acteurs.filters import ActeurFilter
 from acteurs.listes import Liste
-from acteurs.models import Acteur
-from acteurs.services.references import suivre
-from acteurs.views.reunies import renvoi
 from ouverture.champs import Lecteur, en_feature
 from ouverture.criteres import lire_public
+from ouverture.filtres import Introuvable
 from ouverture.formats import FORMATS, Format
 from ouverture.formats.jsonld import en_organisation
 from ouverture.formats.tableau import ecrire_xlsx
 from ouverture.lecture import choisir_ids, lire_donnees
 from ouverture.models import ExportActeurs
+from ouverture.retrouver import Ailleurs, retrouver_acteur
 from ouverture.services.exports import TropDExports, annuaire_de_la_nuit, demander_export
 from ouverture.sortie import classeur, nommer, ouvrir
 from socle.travaux import relancer_travail
@@ -92,19 +93,20 @@ def _servir(export: ExportActeurs, format_: Format) -> HttpResponseBase:
 
 @require_safe
 def acteur(request: HttpRequest, reference: str, extension: str) -> HttpResponseBase:
-    """One published entry, by its reference or its SIRET; entries joined lead to the one kept."""
-    publies = Acteur.objects.publies()
-    trouve = publies.filter(reference=reference).first() or (
-        publies.filter(siret=reference).first() if reference.isdigit() else None
-    )
-    if trouve is None:
-        gardee = suivre(reference)
-        if gardee is None or gardee.statut != Acteur.Statut.PUBLIE:
-            raise Http404
-        return ouvrir(renvoi(request, gardee))
-    donnees = Lecteur().lire_un(trouve)
-    if donnees is None:
+    """One published entry, by its SIRET, SIREN, RNA number or reference, wherever it went."""
+    try:
+        trouves = Lecteur().lire_ids([retrouver_acteur(reference)])
+    except Introuvable:
+        raise Http404 from None
+    except Ailleurs as ailleurs:
+        suite = reverse("ouverture:acteur", args=[ailleurs.identifiant, extension])
+        reponse: HttpResponseBase = ouvrir(HttpResponsePermanentRedirect(suite))
+        # Merges can be undone: browsers ask again.
+        reponse["Cache-Control"] = "no-cache"
+        return reponse
+    if not trouves:
         raise Http404
+    donnees = trouves[0]
     format_ = FORMATS[extension]
     nom = format_.nommer(f"acteur-{donnees['identifiant']}")
     if extension == "csv" and format_.ecrire:
@@ -176,7 +178,13 @@ def fichier(request: HttpRequest, reference: str) -> HttpResponse:
     gabarit = "ouverture/fichier.html"
     if getattr(request, "htmx", False):
         gabarit += "#suivi"
-    return render(request, gabarit, {"export": export, "format": FORMATS[export.format]})
+    filtre = ActeurFilter(QueryDict(export.filtres), request=request)
+    contexte = {
+        "export": export,
+        "format": FORMATS[export.format],
+        "filtres": [libelle for libelle, _ in filtre.actifs()],
+    }
+    return render(request, gabarit, contexte)
 
 
 @require_safe

@@ -148,7 +148,7 @@ def test_one_entry_by_reference_or_siret_and_where_it_went(client: Client, acteu
     merge_acteurs(survivant=epicerie, absorbe=autre)
     ancien = client.get(reverse("ouverture:acteur", args=[autre.reference, "geojson"]))
     assert ancien.status_code == 301
-    assert epicerie.reference in ancien["Location"]
+    assert f"/{SIRET}.geojson" in ancien["Location"]
 
 
 def test_the_page_of_an_actor_says_it_too_without_code(client: Client, acteurs: Any) -> None:

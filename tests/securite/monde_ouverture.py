@@ -10,6 +10,9 @@ def objets(organisation: Any, acteur: Any) -> dict[str, list[Any]]:
     carte = CarteIntegree.objects.create(organisation=organisation, titre="Nos acteurs")
     export = ExportActeurs.objects.create(format="csv", revision=0)
     return {
+        "ttl": ["ttl"],
+        "jeu": ["acteurs"],
+        "jeu_csv": ["filieres", "csv"],
         "carte_integree": [carte.reference],
         "export_ouvert": [export.reference],
         "acteur_csv": [acteur.reference, "csv"],

@@ -9,6 +9,11 @@ DE_LA_MAISON = "L 404 404 404 ok ok ok"
 """Who writes for the organisation of the map."""
 
 LIGNES: dict[str, Acces] = {
+    "ouverture:catalogue": Acces("", TOUT_LE_MONDE),
+    "ouverture:catalogue_dcat": Acces("ttl", TOUT_LE_MONDE),
+    "ouverture:jeu": Acces("jeu", TOUT_LE_MONDE),
+    "ouverture:jeu_schema": Acces("jeu", TOUT_LE_MONDE),
+    "ouverture:jeu_fichier": Acces("jeu_csv", TOUT_LE_MONDE),
     "ouverture:exporter": Acces("", TOUT_LE_MONDE),
     "ouverture:fichier": Acces("export_ouvert", TOUT_LE_MONDE),
     "ouverture:fichier_telecharger": Acces("export_ouvert", TOUT_LE_MONDE),
