@@ -113,6 +113,17 @@ VUES_PUBLIQUES: frozenset[str] = frozenset(
         # relations between published actors that are public themselves
         "relations:fiche",
         # the API: read-only, what everybody reads
+        # OGC API – Features: the same, for mapping tools
+        "ouverture:ogc",
+        "ouverture:ogc_conformite",
+        "ouverture:ogc_api",
+        "ouverture:ogc_essai",
+        "ouverture:ogc_collections",
+        "ouverture:ogc_collection",
+        "ouverture:ogc_schema",
+        "ouverture:ogc_filtres",
+        "ouverture:ogc_objets",
+        "ouverture:ogc_objet",
         "api:documentation",
         "api:essai",
         "api:schema",

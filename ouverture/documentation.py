@@ -78,6 +78,8 @@ def _operation(schema: Mapping[str, Any], adresse: str, operation: dict[str, Any
 def _parametre(parametre: dict[str, Any]) -> Parametre:
     schema = parametre.get("schema", {})
     exemple = parametre.get("example", schema.get("example", ""))
+    if isinstance(exemple, list):
+        exemple = ",".join(str(morceau) for morceau in exemple)
     return Parametre(
         nom=parametre["name"],
         description=parametre.get("description", ""),
@@ -111,7 +113,7 @@ def _champs(schema: Mapping[str, Any], forme: dict[str, Any]) -> list[Champ]:
 
 
 def _sorte(schema: Mapping[str, Any]) -> str:
-    sorte = schema.get("type", "")
+    sorte = schema.get("type", "array" if "oneOf" in schema else "")
     if isinstance(sorte, list):
         sorte = next((s for s in sorte if s != "null"), "")
     formats = {"date": "date", "date-time": "date et heure", "uri": "adresse"}

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from acteurs.criteres import RAYON_USUEL, RAYONS
+from acteurs.criteres import RAYON_USUEL, RAYONS, Cadre, lire_cadre
 from acteurs.models import Acteur
 
 Schema = dict[str, Any]
@@ -45,6 +45,8 @@ class Filtre:
 
 
 def _convient(valeur: str, schema: Schema) -> bool:
+    if "oneOf" in schema:
+        return any(_convient(valeur, forme) for forme in schema["oneOf"])
     if schema["type"] == "array":
         morceaux = valeur.split(",")
         bornes = schema["minItems"] <= len(morceaux) <= schema["maxItems"]
@@ -67,7 +69,7 @@ def _attendu(filtre: Filtre) -> str:
     schema = filtre.schema
     if "enum" in schema:
         return "attendu " + ", ".join(str(v) for v in schema["enum"]) + "."
-    if schema["type"] == "integer":
+    if schema.get("type") == "integer" and "maximum" in schema:
         return f"attendu un nombre entier de {schema.get('minimum')} à {schema.get('maximum')}."
     return f"attendu {filtre.description[0].lower()}{filtre.description[1:]}."
 
@@ -82,7 +84,32 @@ def _oui_non(nom: str, description: str, *, non: bool = True) -> Filtre:
 
 
 VRAI, FAUX = frozenset({"oui", "true", "1"}), frozenset({"non", "false", "0"})
-CADRE: Schema = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4}
+COTES = 4
+
+
+def lire_cadres(valeur: str) -> list[Cadre]:
+    """Return the frames of « west,south,east,north »: two when it spans the antimeridian.
+
+    Heights, of six numbers, are left out. A frame that holds nothing gives none.
+    """
+    bords = valeur.split(",")
+    ouest, sud, est, nord = bords if len(bords) == COTES else bords[:2] + bords[3:5]
+    droit = float(ouest) <= float(est)
+    cadres = [(ouest, est)] if droit else [(ouest, "180"), ("-180", est)]
+    lus = (lire_cadre(f"{o},{sud},{e},{nord}") for o, e in cadres)
+    return [cadre for cadre in lus if cadre]
+
+
+CADRE: Schema = {
+    "type": "array",
+    "items": {"type": "number"},
+    "minItems": COTES,
+    "maxItems": COTES,
+}
+CADRE_OU_BOITE: Schema = {
+    "oneOf": [CADRE, {**CADRE, "minItems": COTES + 2, "maxItems": COTES + 2}],
+}
+"""Four numbers, or six with heights: never five."""
 FILTRES_ACTEUR: tuple[Filtre, ...] = (
     Filtre(
         "q", "Mots du nom, du sigle ou de la description, tous présents\u00a0; ou un numéro officiel",

@@ -6,19 +6,23 @@ when they are there, the others by SQL; their rows are read by their keys.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
-from acteurs.colonnes import choisir
-from acteurs.criteres import Criteres, lire_cadre
+from acteurs.colonnes import choisir, lire_annuaire
+from acteurs.colonnes.table import Table
+from acteurs.criteres import Cadre, Criteres
 from acteurs.models import Acteur
 from ouverture.champs import Donnees, Lecteur
-from ouverture.champs_lieux import NATURES, lire_communes, lire_territoires
-from ouverture.filtres import EGALITES, FAUX, VRAI, Introuvable
-from territoires.models import Commune, Territoire
+from ouverture.champs_lieux import BANDE, NATURES, lire_communes, lire_territoires
+from ouverture.filtres import EGALITES, FAUX, VRAI, Introuvable, lire_cadres
+from socle.texte import normaliser
+from territoires.models import Commune, ContourTerritoire, Territoire
 
 
 class Page(NamedTuple):
@@ -42,7 +46,7 @@ class SuiteActeurs:
     """The published actors that an address asks for."""
 
     def __init__(self, demande: Mapping[str, str]) -> None:
-        valeurs = {nom: v for nom, v in demande.items() if nom not in EGALITES}
+        valeurs = {n: v for n, v in demande.items() if n not in {*EGALITES, "cadre"}}
         if "ess" in valeurs:
             valeurs["ess"] = "oui" if valeurs["ess"] in VRAI else "non"
         if "esus" in valeurs:
@@ -59,23 +63,45 @@ class SuiteActeurs:
             raise Introuvable(f"Aucun territoire « {self.criteres.lieu} ».")
         if self.criteres.autour and self.criteres.commune is None:
             raise Introuvable(f"Aucune commune « {self.criteres.autour} ».")
-        self.vide = "cadre" in demande and lire_cadre(demande["cadre"]) is None
-        """A frame that holds nothing."""
-        self.choix = None if self.egalites or self.vide else choisir(self.criteres)
+        self.cadres: list[Cadre | None] = [None]
+        if "cadre" in demande:
+            self.cadres = [*lire_cadres(demande["cadre"])]
+
+    @cached_property
+    def rangees(self) -> list[tuple[Table, Any]] | None:
+        """Rows of the columns, by table; None when only SQL can tell."""
+        if self.egalites:
+            return None
+        annuaire = lire_annuaire()
+        parts = []
+        for cadre in self.cadres:
+            choix = choisir(self._dans(cadre), annuaire=annuaire)
+            if choix is None:
+                return None
+            parts += choix.parts
+        return parts
+
+    def _dans(self, cadre: Cadre | None) -> Criteres:
+        return replace(self.criteres, cadre=cadre) if cadre else self.criteres
 
     @property
     def acteurs(self) -> QuerySet[Acteur]:
         """The same, by queries."""
-        acteurs = self.criteres.appliquer().filter(**self.egalites).order_by()
-        return acteurs.none() if self.vide else acteurs
+        tous = [self._dans(cadre).appliquer().order_by() for cadre in self.cadres]
+        if len(tous) == 1:
+            return tous[0].filter(**self.egalites)
+        dans_l_un = Q(pk__in=[])
+        for acteurs in tous:
+            dans_l_un |= Q(pk__in=acteurs.values("pk"))
+        return Acteur.objects.filter(dans_l_un, **self.egalites).order_by()
 
     def compter(self) -> int:
         """How many they are."""
-        if self.choix is None:
+        if self.rangees is None:
             return self.acteurs.count()
         return sum(
             rangees.stop - rangees.start if isinstance(rangees, slice) else len(rangees)
-            for _, rangees in self.choix.parts
+            for _, rangees in self.rangees
         )
 
     def page(self, apres: str, nombre: int) -> Page:
@@ -85,11 +111,11 @@ class SuiteActeurs:
         return Page(Lecteur().lire_ids(ids[:nombre]), suite)
 
     def _cles(self, apres: int, nombre: int) -> list[int]:
-        if self.choix is None:
+        if self.rangees is None:
             suivants = self.acteurs.filter(pk__gt=apres).order_by("pk")
             return list(suivants.values_list("pk", flat=True)[:nombre])
         morceaux = [np.empty(0, np.int64)]
-        for table, rangees in self.choix.parts:
+        for table, rangees in self.rangees:
             cles = table.id[rangees]
             morceaux.append(cles[cles > apres])
         cles = np.concatenate(morceaux)
@@ -148,8 +174,7 @@ def suite_communes(demande: Mapping[str, str]) -> SuiteLieux:
     if "q" in demande:
         communes = communes.recherche(demande["q"])
     if "cadre" in demande:
-        cadre = lire_cadre(demande["cadre"])
-        communes = _au_centre(communes, cadre) if cadre else communes.none()
+        communes = communes.filter(_au_centre(lire_cadres(demande["cadre"])))
     return SuiteLieux(communes, ("code",), lire_communes)
 
 
@@ -161,13 +186,10 @@ def suite_territoires(demande: Mapping[str, str]) -> SuiteLieux:
     if "commune" in demande:
         territoires = territoires.contenant(commune_actuelle(demande["commune"]))
     if "q" in demande:
-        from socle.texte import normaliser
-
         for mot in normaliser(demande["q"]).split():
             territoires = territoires.filter(nom_normalise__contains=mot)
     if "cadre" in demande:
-        cadre = lire_cadre(demande["cadre"])
-        territoires = _touchant(territoires, cadre) if cadre else territoires.none()
+        territoires = territoires.filter(_touchant(lire_cadres(demande["cadre"])))
     return SuiteLieux(territoires, ("nature", "code"), lire_territoires)
 
 
@@ -188,19 +210,19 @@ def commune_actuelle(code: str) -> Commune:
     return commune.actuelle
 
 
-def _au_centre(lieux: Any, cadre: tuple[float, float, float, float]) -> Any:
-    ouest, sud, est, nord = cadre
-    return lieux.filter(lon__range=(ouest, est), lat__range=(sud, nord))
+def _au_centre(cadres: list[Cadre]) -> Q:
+    """Those whose centre is in one of the frames."""
+    dedans = Q(pk__in=[])
+    for ouest, sud, est, nord in cadres:
+        dedans |= Q(lon__range=(ouest, est), lat__range=(sud, nord))
+    return dedans
 
 
-def _touchant(territoires: Any, cadre: tuple[float, float, float, float]) -> Any:
-    """Keep those whose outline may touch a frame; their centre tells when there is no outline."""
-    from ouverture.champs_lieux import BANDE
-    from territoires.models import ContourTerritoire
-
-    ouest, sud, est, nord = cadre
-    traces = ContourTerritoire.objects.filter(bande=BANDE, approximatif=False)
-    touchent = traces.filter(ouest__lte=est, est__gte=ouest, sud__lte=nord, nord__gte=sud)
-    au_centre = Q(lon__range=(ouest, est), lat__range=(sud, nord))
-    sans = ~Q(pk__in=traces.values("territoire"))
-    return territoires.filter(Q(pk__in=touchent.values("territoire")) | (sans & au_centre))
+def _touchant(cadres: list[Cadre]) -> Q:
+    """Those whose outline may touch a frame; their centre tells when there is no outline."""
+    traces = ContourTerritoire.objects.filter(bande=BANDE, approximatif=False).order_by()
+    touchent = Q(pk__in=[])
+    for ouest, sud, est, nord in cadres:
+        proches = traces.filter(ouest__lte=est, est__gte=ouest, sud__lte=nord, nord__gte=sud)
+        touchent |= Q(pk__in=proches.values("territoire"))
+    return touchent | (~Q(pk__in=traces.values("territoire")) & _au_centre(cadres))

@@ -59,7 +59,7 @@ def paginer(nom: str, contenu: type[serializers.Serializer]) -> type[serializers
 
 def parametre(filtre: Filtre) -> OpenApiParameter:
     """Return a filter as a parameter of the schema."""
-    liste = filtre.schema["type"] == "array"
+    liste = filtre.schema.get("type") == "array"
     return OpenApiParameter(
         filtre.nom,
         type=filtre.schema,
