@@ -158,5 +158,7 @@ VUES_PUBLIQUES: frozenset[str] = frozenset(
         "ouverture:acteur",
         # maps of published actors, shown on the sites of other people
         "ouverture:carte_integree",
+        # the public contact of an entry confirms who keeps it, with the link it received
+        "moderation:tenue_confirmer",
     }
 )

@@ -12,7 +12,8 @@ class ModerationConfig(AppConfig):
     def ready(self) -> None:
         """Register mails, permissions of entries, what their page offers, what is kept on people."""
         import moderation.rules_fiches
-        import moderation.services.courriels  # noqa: F401
+        import moderation.services.courriels
+        import moderation.services.courriels_tenues  # noqa: F401
         from moderation.fiche import inscrire
         from moderation.personnes import declarer_les_personnes
 

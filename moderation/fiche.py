@@ -12,7 +12,8 @@ from acteurs.attaches import enregistrer_attache
 from acteurs.models import Acteur, FusionActeurs
 from acteurs.models.fusions import RETOUR_MAX
 from acteurs.sections import Geste, enregistrer_gestes, enregistrer_section_acteur
-from moderation.models import DoublonPossible
+from moderation.models import DoublonPossible, TenueActeur
+from moderation.rules_fiches import tenues_de
 
 MODIFIER = "acteurs.modifier_acteur"
 
@@ -39,11 +40,36 @@ def doublons(request: HttpRequest, acteur: Acteur) -> dict[str, Any] | None:
     return {"fusions": recentes, "autres": autres}
 
 
+def tenue(request: HttpRequest, acteur: Acteur) -> dict[str, Any] | None:
+    """Who keeps the entry; else, how its structure may."""
+    if acteur.statut != Acteur.Statut.PUBLIE:
+        return None
+    actives = list(
+        TenueActeur.objects.actives().filter(acteur=acteur).select_related("organisation")
+    )
+    utilisateur = request.user
+    sienne = utilisateur.is_authenticated and acteur.pk in tenues_de(utilisateur)
+    return {
+        "tenues": actives,
+        "sienne": sienne,
+        "peut_retirer": [
+            t for t in actives if utilisateur.has_perm("moderation.repondre_tenue", t)
+        ],
+    }
+
+
 def gestes(request: HttpRequest, acteur: Acteur) -> Iterator[Geste]:
     """What may be done with the entry."""
     utilisateur = request.user
     if not utilisateur.is_authenticated or acteur.statut == Acteur.Statut.ARCHIVE:
         return
+    if acteur.pk in tenues_de(utilisateur):
+        yield Geste(
+            "Tenir ma fiche",
+            reverse("moderation:ma_fiche", args=[acteur.reference]),
+            "crayon",
+            principal=not utilisateur.has_perm(MODIFIER, acteur),
+        )
     if utilisateur.has_perm(MODIFIER, acteur):
         yield Geste(
             "Réunir à une autre fiche",
@@ -62,5 +88,8 @@ def inscrire() -> None:
         doublons,
         ordre=20,
         colonne="bandeau",
+    )
+    enregistrer_section_acteur(
+        "moderation-tenue", "moderation/section_tenue.html", tenue, ordre=10, colonne="droite"
     )
     enregistrer_gestes("moderation-reunir", gestes, ordre=60)

@@ -1,8 +1,8 @@
-"""Addresses of those who look after entries: doubles, merges."""
+"""Addresses of those who look after entries: doubles, merges, structures that keep theirs."""
 
 from django.urls import path
 
-from moderation.views import doublons, fusion
+from moderation.views import doublons, fusion, tenues, tenues_reseau
 
 urlpatterns = [
     path("doublons/", doublons.liste, name="doublons"),
@@ -12,4 +12,13 @@ urlpatterns = [
     path("reunir/<slug:reference>/<slug:autre>/", fusion.comparaison, name="reunir"),
     path("fusions/", fusion.liste, name="fusions"),
     path("fusions/<slug:reference>/defaire/", fusion.retour, name="fusion_retour"),
+    path("tenir/<slug:reference>/", tenues.revendiquer, name="revendiquer"),
+    path("tenir/confirmer/<str:jeton>/", tenues.confirmer, name="tenue_confirmer"),
+    path("mes-fiches/", tenues.mes_fiches, name="mes_fiches"),
+    path("mes-fiches/<slug:reference>/", tenues.modifier, name="ma_fiche"),
+    path("tenues/", tenues_reseau.liste, name="tenues"),
+    path("tenues/reglage/", tenues_reseau.reglage, name="tenues_reglage"),
+    path("tenues/<slug:reference>/quitter/", tenues.quitter, name="tenue_quitter"),
+    path("tenues/<slug:reference>/accepter/", tenues_reseau.accepter, name="tenue_accepter"),
+    path("tenues/<slug:reference>/retirer/", tenues_reseau.retirer, name="tenue_retirer"),
 ]

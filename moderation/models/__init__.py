@@ -3,6 +3,7 @@
 from moderation.models.contributions import Contribution, QuestionContribution
 from moderation.models.decisions import Decision, LotDecisions
 from moderation.models.doublons import DoublonPossible, RechercheDoublons
+from moderation.models.tenues import ReglageAnnuaire, TenueActeur
 
 __all__ = [
     "Contribution",
@@ -11,4 +12,6 @@ __all__ = [
     "LotDecisions",
     "QuestionContribution",
     "RechercheDoublons",
+    "ReglageAnnuaire",
+    "TenueActeur",
 ]
