@@ -112,6 +112,12 @@ VUES_PUBLIQUES: frozenset[str] = frozenset(
         "filieres:flux",
         # relations between published actors that are public themselves
         "relations:fiche",
+        "relations:territoire",
+        "relations:ecran_territoire",
+        "relations:export_territoire",
+        "relations:acteur",
+        "relations:ecran_acteur",
+        "relations:export_acteur",
         # the API: read-only, what everybody reads
         # OGC API – Features: the same, for mapping tools
         "ouverture:ogc",

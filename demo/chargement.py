@@ -23,6 +23,7 @@ from demo.filieres import load_filieres
 from demo.matrice import load_matrice
 from demo.parties import load_parties
 from demo.pistes import load_pistes
+from demo.relations import load_relations
 from demo.seances import load_seances
 from diagnostics.models import Diagnostic, Entretien, MembreDiagnostic, Phase
 from territoires.models import Adoption, Commune, Indicateur, Territoire, TerritoireCommune
@@ -87,6 +88,8 @@ def load_demo(mot_de_passe: str) -> Bilan:
         _recueil(nom, bilan)
     if nombre := load_filieres(comptes=comptes, organisations=organisations):
         bilan.ajouter("filières", nombre)
+    if nombre := load_relations(comptes=comptes, organisations=organisations):
+        bilan.ajouter("relations", nombre)
     return bilan
 
 

@@ -325,6 +325,7 @@ def batir() -> Monde:
             },
             "preuve": {"preuve": preuve.pk},
             "membre_filiere": monde_filieres.membre(),
+            **monde_relations.saisies(),
             "filiere_citee": {"filiere": monde_filieres.publique(diagnostic)},
             **saisies_entretiens,
             "appui_piste": {"appui": appui.pk},

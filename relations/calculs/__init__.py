@@ -1,0 +1,1 @@
+"""What is computed from relations, without a database: measures, places."""

@@ -1,0 +1,1 @@
+"""Drawings of networks, made on the server."""
