@@ -289,6 +289,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "acteurs.tasks.oublier_contacts",
         "schedule": crontab(hour=6, minute=20),
     },
+    "envoyer-alertes": {
+        "task": "alertes.tasks.envoyer_les_resumes",
+        "schedule": crontab(hour="6-9", minute=25),
+    },
     "oublier-contributeurs": {
         "task": "moderation.tasks.oublier_les_contributeurs",
         "schedule": crontab(hour=3, minute=49),

@@ -166,5 +166,10 @@ VUES_PUBLIQUES: frozenset[str] = frozenset(
         "ouverture:carte_integree",
         # the public contact of an entry confirms who keeps it, with the link it received
         "moderation:tenue_confirmer",
+        # alerts: feeds of published data, stopping mails from the mail itself
+        "alertes:flux",
+        "alertes:flux_liste",
+        "alertes:flux_territoire",
+        "alertes:arret",
     }
 )

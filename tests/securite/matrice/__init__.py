@@ -20,6 +20,7 @@ the other method is tried too and must be refused as well.
 """
 
 from tests.securite.matrice import (
+    alertes,
     annuaire,
     catalogue,
     comptes,
@@ -46,6 +47,7 @@ MATRICE: dict[str, Acces] = {
     **donnees_ouvertes.LIGNES,
     **ouverture_donnees.LIGNES,
     **personnes.LIGNES,
+    **alertes.LIGNES,
 }
 
 __all__ = ["MATRICE", "Acces"]

@@ -1,0 +1,1 @@
+"""What happens to alerts: one function per thing."""
