@@ -63,3 +63,17 @@ def declarer_les_personnes() -> None:
             ordre=58,
         )
     )
+    declarer_traitement(
+        Traitement(
+            "tenues",
+            "Structures qui tiennent leur fiche",
+            "Vérifier qu’une personne parle pour la structure, par son contact public.",
+            "Intérêt légitime du réseau qui tient l’annuaire.",
+            "Les personnes qui demandent à tenir une fiche.",
+            "Organisation, adresse publique à laquelle le lien est envoyé.",
+            "La personne, son organisation, les réseaux.",
+            "Autant que l’organisation tient la fiche.",
+            ("moderation.TenueActeur.courriel",),
+            ordre=59,
+        )
+    )
