@@ -48,7 +48,8 @@ class Genre:
         """Address of the tab, at the row or at its maillon."""
         adresse = reverse(f"filieres:{self.onglet}", args=[filiere.reference])
         ancre = ligne.maillon if isinstance(ligne, Position | BesoinMaillon) else ligne
-        return f"{adresse}#l-{ancre.reference}"
+        page = f"?ligne={ligne.reference}" if isinstance(ligne, Flux) else ""
+        return f"{adresse}{page}#l-{ancre.reference}"
 
 
 def _ajouter_chaine(*, filiere: Filiere, par: Any, nom: str) -> Chaine:

@@ -3,12 +3,14 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch
 
 from acteurs.models import Acteur
 from filieres.calculs.unites import matiere_de
 from filieres.models import BesoinMaillon, Chaine, Filiere, Maillon, Position
 
+FLUX_PAR_PAGE = 60
 MONTREES = 6
 """Actors shown at a maillon before « et N autres »."""
 
@@ -89,6 +91,14 @@ def lire_flux(filiere: Filiere) -> dict[str, list[Any]]:
     for un in flux:
         un.par_unite = matiere_de(un.unite)
     return {"gisements": gisements, "flux": flux}
+
+
+def page_de(flux: list[Any], numero: Any, *, ligne: str | None = None) -> Page:
+    """Return a page of flows: the one asked for, or the one that holds ``ligne`` (a reference)."""
+    rang = next((i for i, un in enumerate(flux) if ligne and un.reference == ligne), None)
+    return Paginator(flux, FLUX_PAR_PAGE).get_page(
+        numero if numero or rang is None else rang // FLUX_PAR_PAGE + 1
+    )
 
 
 def chercher_acteurs(filiere: Filiere, utilisateur: Any, texte: str) -> list[Acteur]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from filieres.acces import MODIFIER, droits_de, ouverte_a_tous, trouver_filiere
 from filieres.edition import GENRES, Genre, exiger_ecriture
-from filieres.lectures_edition import chercher_acteurs, lire_chaines, lire_flux
+from filieres.lectures_edition import chercher_acteurs, lire_chaines, lire_flux, page_de
 from filieres.models import Filiere, Maillon
 from filieres.services import ecriture, maillons
 from filieres.services.positions import nommer_comme_l_annuaire
@@ -47,12 +47,14 @@ def onglet_maillons(request: HttpRequest, reference: str) -> HttpResponse:
 def onglet_flux(request: HttpRequest, reference: str) -> HttpResponse:
     """Gisements and flows."""
     filiere = trouver_filiere(request, reference)
+    lus = lire_flux(filiere)
     return render(
         request,
         "filieres/edition/flux.html",
         {
             **droits_de(request, filiere),
-            **lire_flux(filiere),
+            **lus,
+            "page": page_de(lus["flux"], request.GET.get("page"), ligne=request.GET.get("ligne")),
             "nombre_maillons": filiere.maillons.count(),
             "onglet": "flux",
         },

@@ -53,6 +53,8 @@ def page(request: HttpRequest, filiere: Filiere) -> HttpResponse:
             **droits_de(request, filiere),
             "lecture": lecture,
             "constats": lecture.analyse.constats[:CONSTATS_MAX],
+            "passages": request.GET.get("passages", ""),
+            "placer": request.GET.get("placer", ""),
             "url_ajouter": adresse_si("filieres:maillon_nouveau", filiere.reference),
             "url_analyse": adresse_si("filieres:analyse", filiere.reference),
             "url_creer": adresse_si("filieres:creer"),

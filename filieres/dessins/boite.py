@@ -211,13 +211,10 @@ def _jauge(jauge: Jauge, y: float) -> str:
         )
         if entrant > capacite:
             debut, fin = _MARGE + capacite * echelle, _MARGE + entrant * echelle
-            hachures = []
-            x = debut + 2
-            while x + 6 <= fin:
-                hachures.append(f"M{n(x)} {n(y + 12)}l6-12")
-                x += 5
+            combien = max(0, int((fin - debut - 8) // 5) + 1)
+            hachures = f"M{n(debut + 2)} {n(y + 12)}" + "l6-12m-1 12" * combien
             traits.append(
-                f'<path class="fi-exces" d="{"".join(hachures)}M{n(debut)} {n(y)}H{n(fin)}V{n(y + 12)}'
+                f'<path class="fi-exces" d="{hachures}M{n(debut)} {n(y)}H{n(fin)}V{n(y + 12)}'
                 f'H{n(debut)}" stroke="{VERMILLON.couleur}" stroke-width="1.5" fill="none"/>'
             )
     else:

@@ -297,16 +297,14 @@ def _ruban(
         centre = y[passage] + hauteurs[passage] / 2
         points += [(gauches[colonne], centre), (gauches[colonne] + largeurs[colonne], centre)]
     points.append(fin)
-    chemin = [f"M{_n(points[0][0])} {_n(points[0][1])}"]
-    for rang, ((x1, y1), (x2, y2)) in enumerate(pairwise(points)):
-        if rang % 2:  # straight across a column
-            chemin.append(f"H{_n(x2)}")
-            continue
-        milieu = (x1 + x2) / 2
-        if abs(y1 - y2) < 0.5:  # noqa: PLR2004 (less than a pixel: level)
-            chemin.append(f"L{_n(x2)} {_n(y2)}")
-        else:
-            chemin.append(f"C{_n(milieu)} {_n(y1)} {_n(milieu)} {_n(y2)} {_n(x2)} {_n(y2)}")
+    (gauche, haut), *suite = [(round(x), round(y)) for x, y in points]
+    chemin = [f"M{gauche} {haut}"]
+    # Relative and to the pixel: hundreds of lines that cross the same columns say the same.
+    for rang, (droite, bas) in enumerate(suite):
+        dx, dy = droite - gauche, bas - haut
+        a_plat = rang % 2 or not dy  # across a column, or level
+        chemin.append(f"h{dx}" if a_plat else f"c{dx // 2} 0 {dx // 2} {dy} {dx} {dy}")
+        gauche, haut = droite, haut if a_plat else bas
     (x1, y1), (x2, y2) = points[0], points[1]
     return "".join(chemin), ((x1 + x2) / 2, (y1 + y2) / 2)
 
@@ -318,12 +316,13 @@ def _boucle(
     (xd, yd), (xf, yf) = debut, fin
     r = 8.0
     return (
-        f"M{_n(xd)} {_n(yd)}H{_n(x1 - r)}Q{_n(x1)} {_n(yd)} {_n(x1)} {_n(yd + r)}"
-        f"V{_n(fond - r)}Q{_n(x1)} {_n(fond)} {_n(x1 - r)} {_n(fond)}"
-        f"H{_n(x2 + r)}Q{_n(x2)} {_n(fond)} {_n(x2)} {_n(fond - r)}"
-        f"V{_n(yf + r)}Q{_n(x2)} {_n(yf)} {_n(x2 + r)} {_n(yf)}H{_n(xf)}"
+        f"M{_px(xd)} {_px(yd)}H{_px(x1 - r)}Q{_px(x1)} {_px(yd)} {_px(x1)} {_px(yd + r)}"
+        f"V{_px(fond - r)}Q{_px(x1)} {_px(fond)} {_px(x1 - r)} {_px(fond)}"
+        f"H{_px(x2 + r)}Q{_px(x2)} {_px(fond)} {_px(x2)} {_px(fond - r)}"
+        f"V{_px(yf + r)}Q{_px(x2)} {_px(yf)} {_px(x2 + r)} {_px(yf)}H{_px(xf)}"
     )
 
 
-def _n(valeur: float) -> str:
-    return f"{valeur:.1f}".rstrip("0").rstrip(".") if round(valeur, 1) else "0"
+def _px(valeur: float) -> str:
+    """Write a point of a line to the pixel: hundreds of lines weigh half as much."""
+    return str(round(valeur))

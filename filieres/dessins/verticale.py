@@ -96,7 +96,8 @@ def _mesurer(jauge: Jauge | None) -> SafeString:
     exces = ""
     if capacite is not None and entrant > capacite:
         debut = int(1 + capacite * echelle)
-        hachures = "".join(f"M{x} 13l6-12" for x in range(debut + 2, int(_MESURE) - 8, 6))
+        combien = len(range(debut + 2, int(_MESURE) - 8, 6))
+        hachures = f"M{debut + 2} 13" + "l6-12m0 12" * combien
         exces = f'<path class="fi-exces" d="{hachures}" stroke="#b93519" fill="none"/>'
     return mark_safe(
         f'<svg class="fi-mesure" viewBox="0 0 {n(_MESURE)} 14" preserveAspectRatio="none" '

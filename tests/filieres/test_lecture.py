@@ -4,7 +4,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from filieres.models import FichierFiliere
+from filieres.models import FichierFiliere, Flux
 from socle.travaux import executer
 from tests.fabriques import (
     make_commune,
@@ -225,6 +225,27 @@ def test_a_maillon_is_placed_by_hand_and_given_back_to_the_drawing(client, filie
     client.post(adresse(filiere, "placer/"), {"maillon": tri.reference, "colonne": "0"})
     tri.refresh_from_db()
     assert tri.colonne is None
+
+
+def test_the_page_opens_one_form_to_place_and_folds_what_is_many(client, filiere, membre):
+    tri = filiere.maillons.get(intitule="Tri")
+    for numero in range(9):
+        make_position(tri, nom_libre=f"Atelier {numero}")
+    fermee = client.get(adresse(filiere)).content.decode()
+    assert 'name="colonne" value' not in fermee
+    assert "acteurs à ce maillon" in fermee
+    assert "Atelier 8" not in fermee
+    ouverte = client.get(adresse(filiere), {"placer": tri.reference}).content.decode()
+    assert ouverte.count('type="number" min="1" max="60"') == 1
+    autre = make_maillon(filiere, intitule="Loin")
+    Flux.objects.bulk_create(
+        Flux(filiere=filiere, depart=tri, arrivee=m, matiere="x", volume=1, unite="t/an")
+        for m in [autre, *(make_maillon(filiere, intitule=f"M{i}") for i in range(61))]
+    )
+    longue = client.get(adresse(filiere)).content.decode()
+    toute = client.get(adresse(filiere), {"passages": "tous"}).content.decode()
+    assert "?passages=tous#passages" in longue
+    assert toute.count('data-titre="Vers"') > longue.count('data-titre="Vers"') == 60
 
 
 def test_who_only_reads_places_nothing(client, filiere):

@@ -45,6 +45,26 @@ def test_a_gisement_enters_where_its_flows_arrive(client, filiere):
     assert "30 € / t<" in page.replace("\xa0", " ")
 
 
+def test_many_flows_are_read_by_pages(client, filiere):
+    a, b = make_maillon(filiere), make_maillon(filiere)
+    flux = Flux.objects.bulk_create(
+        Flux(filiere=filiere, depart=a, arrivee=b, matiere=f"Matière {i:03}") for i in range(61)
+    )
+    adresse = _url("flux", filiere)
+    premiere = _lire(client.get(adresse))
+    assert "Matière 059" in premiere
+    assert "Matière 060" not in premiere
+    assert "page=2" in premiere
+    # Who saves a flow comes back to the page that shows it.
+    dernier = flux[-1]
+    retour = client.post(
+        _url("flux_un", filiere, dernier.reference),
+        {"origine": f"m-{a.reference}", "arrivee": b.reference, "matiere": "Matière 060",
+         "certitude": "sure", "version": "1"},
+    )["Location"]  # fmt: skip
+    assert "Matière 060" in _lire(client.get(retour.partition("#")[0]))
+
+
 def _lire(reponse):
     return reponse.content.decode()
 
