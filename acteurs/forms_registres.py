@@ -1,4 +1,4 @@
-"""Forms of the official registers: what to read, and what to show of the changes they propose."""
+"""Forms of the official registers: what to read."""
 
 import re
 from typing import Any
@@ -7,7 +7,6 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
-from acteurs.models import PropositionOfficielle
 from acteurs.services.registres import (
     ImportRefuse,
     Registre,
@@ -117,21 +116,4 @@ class LectureForm(forms.Form):
         }
 
 
-class FiltrePropositionsForm(forms.Form):
-    """What the queue of proposed changes shows."""
-
-    nature = forms.ChoiceField(
-        label="Changement",
-        required=False,
-        choices=[("", "Tous"), *PropositionOfficielle.Nature.choices],
-    )
-    territoire = forms.ChoiceField(label="Territoire", required=False)
-
-    def __init__(self, *arguments: Any, territoires: list[tuple[str, str]], **autres: Any) -> None:
-        """Offer the territories of the user."""
-        super().__init__(*arguments, **autres)
-        champ: Any = self.fields["territoire"]
-        champ.choices = [("", "Toute la France"), *territoires]
-
-
-__all__ = ["FiltrePropositionsForm", "ImportRefuse", "LectureForm"]
+__all__ = ["ImportRefuse", "LectureForm"]

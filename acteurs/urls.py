@@ -60,7 +60,6 @@ urlpatterns = [
     path("registres/suivi/<slug:reference>/relancer/", registres.relance, name="registre_relancer"),
     path("registres/suivi/<slug:reference>/rejets.csv", registres.rejets, name="registre_rejets"),
     path("propositions/", propositions.liste, name="propositions"),
-    path("propositions/decision/", propositions.decision, name="proposition_decision"),
     path("contacts/", contacts.carnet, name="contacts"),
     path("contacts/lot/", contacts.lot, name="contacts_lot"),
     path("contacts/export.csv", contacts.export, name="contacts_export"),

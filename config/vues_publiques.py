@@ -43,6 +43,13 @@ VUES_PUBLIQUES: frozenset[str] = frozenset(
         "acteurs:densite",
         "acteurs:densite_csv",
         "acteurs:export",
+        # what anyone proposes to the directory, and what becomes of it
+        "acteurs:communes",
+        "moderation:proposer",
+        "moderation:corriger",
+        "moderation:fermeture",
+        "moderation:suivi",
+        "moderation:droits",
         "territoires:liste",
         "territoires:fiche",
         "territoires:contours",

@@ -26,7 +26,6 @@ def chercher_contributeurs(utilisateur: Any, texte: str) -> Iterator[Trouvaille]
             continue
         if not utilisateur.has_perm("moderation.examiner", contribution):
             continue
-        acteur = contribution.acteur
         yield Trouvaille(
             f"Proposition pour l’annuaire : {contribution.nom}",
             {
@@ -34,9 +33,7 @@ def chercher_contributeurs(utilisateur: Any, texte: str) -> Iterator[Trouvaille]
                 "Adresse électronique": contribution.courriel,
                 "Message": extrait(texte, contribution.message),
             },
-            reverse("acteurs:fiche", args=[acteur.reference])
-            if acteur
-            else reverse("acteurs:propositions"),
+            reverse("moderation:contribution", args=[contribution.reference]),
             "six mois après la décision",
         )
 

@@ -9,6 +9,7 @@ from acteurs.models import Acteur
 from acteurs.rules import ECRIVENT, roles_de
 from comptes.models import Organisation
 from moderation.models import Contribution
+from moderation.models.contributions import ContributionQuerySet
 from territoires.models import Adoption, Commune, Territoire
 
 
@@ -40,7 +41,7 @@ def codes_des(territoires: Sequence[Territoire]) -> QuerySet[Commune, Any]:
     return siennes.union(parties.values("pk"))
 
 
-def contributions_de(utilisateur: Any) -> QuerySet[Contribution]:
+def contributions_de(utilisateur: Any) -> ContributionQuerySet:
     """Return the contributions this user may examine, wherever they are."""
     toutes = Contribution.objects.all()
     if utilisateur.is_superuser:

@@ -3,9 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from plateformes.forms_atelier import formulaire_de
+from socle.signature import PiegeForm
 
 PROPOSABLES = ("nom", "site", "accroche", "description", "besoins_texte", "thematiques")
 CHANGEABLES = (
@@ -20,8 +20,8 @@ CHANGEABLES = (
 SIGNALABLES = ("accroche", "description", "site", "besoins_texte", "langues")
 
 
-class SignatureForm(forms.Form):
-    """Who proposes, said once; the trap is a field people never see."""
+class SignatureForm(PiegeForm):
+    """Who proposes, said once."""
 
     message = forms.CharField(
         label="Pourquoi, d’après quoi",
@@ -36,13 +36,6 @@ class SignatureForm(forms.Form):
         required=False,
         help_text="Lue par les réseaux seulement, pour vous répondre. Jamais publiée.",
     )
-    adresse_postale = forms.CharField(required=False, label="Ne remplissez pas ce champ")
-
-    def clean_adresse_postale(self) -> str:
-        """Refuse what a machine filled."""
-        if self.cleaned_data["adresse_postale"]:
-            raise ValidationError("Ce champ devait rester vide.")
-        return ""
 
     def signer(self) -> dict[str, Any]:
         """Return what the service wants of the person."""

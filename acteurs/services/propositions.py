@@ -40,16 +40,27 @@ def propositions_de(utilisateur: Any) -> QuerySet[PropositionOfficielle]:
     attente = PropositionOfficielle.objects.filter(etat=Etat.A_EXAMINER).exclude(
         acteur__statut=Acteur.Statut.ARCHIVE
     )
+    return _de(utilisateur, attente)
+
+
+def propositions_decidees_de(utilisateur: Any) -> QuerySet[PropositionOfficielle]:
+    """Return those that somebody decided, on entries this user may change."""
+    return _de(utilisateur, PropositionOfficielle.objects.filter(decidee_le__isnull=False))
+
+
+def _de(
+    utilisateur: Any, propositions: QuerySet[PropositionOfficielle]
+) -> QuerySet[PropositionOfficielle]:
     if utilisateur.is_superuser:
-        return attente
+        return propositions
     siennes = [pk for pk, (role, _) in roles_de(utilisateur).items() if role in ECRIVENT]
     condition = Q(acteur__organisation__in=siennes)
     if any(
         role in ECRIVENT and nature == Organisation.Nature.RESEAU_ESS
         for role, nature in roles_de(utilisateur).values()
     ):
-        condition |= Q(acteur__statut=Acteur.Statut.PUBLIE)
-    return attente.filter(condition)
+        condition |= ~Q(acteur__statut=Acteur.Statut.PROPOSE)
+    return propositions.filter(condition)
 
 
 def accept_proposition(*, proposition: PropositionOfficielle, par: Any) -> None:

@@ -186,4 +186,4 @@ def communes(request: Requete) -> HttpResponse:
     """Communes found by what is typed in the form, as choices (htmx fragment)."""
     form = ActeurForm()
     form.proposer_communes(chercher_communes(request.GET.get("commune_texte", "")))
-    return render(request, "acteurs/saisie.html#communes", {"form": form, "cherche": True})
+    return render(request, "acteurs/_commune.html#communes", {"form": form, "cherche": True})

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from acteurs.models import Acteur, Thematique
 from moderation.models import Contribution
-from moderation.services.prise import signer
+from moderation.services.prise import prendre, signer
 from moderation.valeurs import decoder, encoder, lire, lire_un
 
 Nature, Origine = Contribution.Nature, Contribution.Origine
@@ -112,6 +112,33 @@ def report_fermeture(*, acteur: Acteur, signature: Signature) -> Contribution:
     return _noter(Nature.FERMETURE, acteur, {}, {}, signature)
 
 
+@transaction.atomic
+def attach_contribution(*, contribution: Contribution, reference: str, par: Any) -> Contribution:
+    """Turn an actor to add into a correction of the entry it is: what it says more is kept.
+
+    Empty columns of the proposal say nothing: only values are proposed.
+
+    Raises:
+        PermissionDenied: not theirs to decide.
+        ValidationError: decided meanwhile, not an actor to add, or no such entry.
+    """
+    contribution = prendre(contribution, par)
+    acteur = Acteur.objects.publies().filter(reference=reference).first()
+    if contribution.nature != Nature.NOUVELLE or acteur is None:
+        raise ValidationError("Choisissez une fiche publiée de l’annuaire.")
+    valeurs = {
+        nom: valeur
+        for nom, valeur in contribution.valeurs.items()
+        if valeur != lire_un(acteur, nom) and nom != "nom"
+    }
+    contribution.nature, contribution.acteur = Nature.CORRECTION, acteur
+    contribution.valeurs, contribution.base = valeurs, lire(acteur, valeurs)
+    contribution.commune_id = acteur.commune_id
+    signer(contribution, par, "Rattachée à une fiche existante")
+    contribution.save()
+    return contribution
+
+
 def _verifier(essai: Acteur) -> None:
     """Apply the rules of values; look-alikes are for the curator to see."""
     essai.deriver()
@@ -126,7 +153,7 @@ def _noter(
     signature: Signature,
 ) -> Contribution:
     if acteur is not None:
-        attendent = acteur.contributions.en_attente()  # type: ignore[attr-defined]
+        attendent = acteur.contributions.en_attente()
         if attendent.count() >= EN_ATTENTE_MAX:
             raise ValidationError("Beaucoup de contributions attendent déjà pour cette fiche.")
     commune = acteur.commune_id if acteur is not None else valeurs.get("commune_id")
@@ -153,4 +180,10 @@ def _signer(contribution: Contribution, signature: Signature) -> None:
     signer(contribution, connu, "Proposée")
 
 
-__all__ = ["Signature", "propose_acteur", "propose_correction", "report_fermeture"]
+__all__ = [
+    "Signature",
+    "attach_contribution",
+    "propose_acteur",
+    "propose_correction",
+    "report_fermeture",
+]

@@ -31,6 +31,7 @@ from plateformes.services.propositions import (
 )
 from plateformes.views_atelier.commun import VOIR, prendre
 from socle.droits import exiger
+from socle.signature import discret
 
 TROP = "Trop d’envois depuis cette connexion\u00a0: réessayez dans une heure."
 CADENCE = "6/h"
@@ -92,15 +93,15 @@ def changement(request: HttpRequest, code: str) -> HttpResponse:
 def porteur(request: HttpRequest, jeton: str) -> HttpResponse:
     """The holder's page behind their personal link."""
     if is_ratelimited(request, group="plateformes.porteur", key="ip", rate="60/h", increment=True):
-        return _discret(render(request, "plateformes/proposer/ferme.html", status=429))
+        return discret(render(request, "plateformes/proposer/ferme.html", status=429))
     lien = trouver_lien(jeton)
     if lien is None:
-        return _discret(render(request, "plateformes/proposer/ferme.html", status=410))
+        return discret(render(request, "plateformes/proposer/ferme.html", status=410))
     if lien.ouvert_le is None:
         lien.ouvert_le = timezone.now()
         lien.save(update_fields=["ouvert_le", "modifie_le"])
     evaluee = Evaluation.objects.publiques().filter(plateforme=lien.plateforme).exists()
-    return _discret(
+    return discret(
         _changement(
             request,
             lien.plateforme,
@@ -153,14 +154,6 @@ def _changement(
     }
     statut = 422 if request.method == "POST" and not merci else 200
     return render(request, "plateformes/proposer/changement.html", contexte, status=statut)
-
-
-def _discret(reponse: HttpResponse) -> HttpResponse:
-    """Keep the page out of caches, search engines and other sites' logs."""
-    reponse["Cache-Control"] = "private, no-store"
-    reponse["X-Robots-Tag"] = "noindex, nofollow"
-    reponse["Referrer-Policy"] = "same-origin"
-    return reponse
 
 
 @require_POST

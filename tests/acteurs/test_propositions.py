@@ -16,7 +16,6 @@ from tests.fabriques import (
     make_acteur,
     make_commune,
     make_organisation,
-    make_territoire,
     make_utilisateur,
 )
 
@@ -154,78 +153,15 @@ def navigateur(client, personne):
     return client
 
 
-def test_the_queue_shows_filters_and_decides(navigateur, acteur, albert):
-    proposer(acteur)
-    fermee = make_acteur(
-        nom="Fermée", organisation=acteur.organisation, commune=make_commune("80999")
-    )
-    proposer(fermee, "fermeture", valeurs={"statut": ["publie", "archive"]}, motif="Fermé hier")
-    page = navigateur.get(reverse("acteurs:propositions")).content.decode()
-    assert "Vieux nom" in page
-    assert "NOUVEAU NOM" in page
-    assert "Fermé hier" in page
-    filtree = navigateur.get(reverse("acteurs:propositions"), {"nature": "fermeture"})
-    assert "Vieux nom" not in filtree.content.decode()
-    territoire = make_territoire(albert)
-    du_lieu = navigateur.get(
-        reverse("acteurs:propositions"), {"territoire": f"epci:{territoire.code}"}
-    ).content.decode()
-    assert "Vieux nom" in du_lieu
-    assert "Fermée" not in du_lieu
-    fragment = navigateur.get(reverse("acteurs:propositions"), headers={"HX-Request": "true"})
-    assert "<html" not in fragment.content.decode()
-
-    toutes = [p.reference for p in PropositionOfficielle.objects.all()]
-    reponse = navigateur.post(
-        reverse("acteurs:proposition_decision"),
-        {"decision": "accepter", "proposition": toutes, "retour": "/acteurs/propositions/?page=2"},
-    )
-    assert reponse["Location"] == "/acteurs/propositions/?page=2"
-    acteur.refresh_from_db()
-    fermee.refresh_from_db()
-    assert (acteur.nom, fermee.statut) == ("NOUVEAU NOM", "archive")
-    assert "Rien n’attend" in navigateur.get(reverse("acteurs:propositions")).content.decode()
-
-
-def test_the_button_of_one_change_decides_on_it_alone(navigateur, acteur):
-    premiere = proposer(acteur)
-    autre = proposer(acteur, "fermeture", valeurs={"statut": ["publie", "archive"]})
-    reponse = navigateur.post(
-        reverse("acteurs:proposition_decision"),
-        {
-            "decision": f"refuser:{premiere.reference}",
-            "proposition": [autre.reference],
-            "retour": "https://ailleurs.example/",
-        },
-    )
-    assert reponse["Location"] == reverse("acteurs:propositions")
-    premiere.refresh_from_db()
-    autre.refresh_from_db()
-    assert (premiere.etat, autre.etat) == ("refusee", "a_examiner")
-
-
-def test_nobody_decides_on_the_entries_of_others(navigateur):
-    proposition = proposer(make_acteur())
-    navigateur.post(
-        reverse("acteurs:proposition_decision"),
-        {"decision": f"accepter:{proposition.reference}"},
-    )
-    proposition.refresh_from_db()
-    assert proposition.etat == "a_examiner"
-
-
-def test_one_row_and_three_rows_cost_the_same(navigateur, acteur, django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    comptes = []
-    for nombre in (1, 2):
-        for _ in range(nombre):
-            proposer(make_acteur(organisation=acteur.organisation, commune=acteur.commune))
-        with CaptureQueriesContext(connection) as captees:
-            navigateur.get(reverse("acteurs:propositions"))
-        comptes.append(len(captees))
-    assert comptes[0] == comptes[1]
+def test_the_former_queue_leads_to_the_common_one(navigateur):
+    suites = {
+        "": "de=registre",
+        "?nature=modification&territoire=epci:1": "territoire=epci%3A1&quoi=correction&de=registre",
+        "?acteur=abc": "acteur=abc",
+    }
+    for demande, suite in suites.items():
+        reponse = navigateur.get(f"{reverse('acteurs:propositions')}{demande}")
+        assert reponse["Location"] == f"{reverse('moderation:file')}?{suite}"
 
 
 def test_the_page_of_an_actor_tells_what_registers_say(navigateur, acteur):
@@ -240,7 +176,7 @@ def test_the_page_of_an_actor_tells_what_registers_say(navigateur, acteur):
         assert attendu in page
     file = f"{reverse('acteurs:propositions')}?acteur={acteur.reference}"
     assert file in page
-    assert "NOUVEAU NOM" in navigateur.get(file).content.decode()
+    assert "NOUVEAU NOM" in navigateur.get(file, follow=True).content.decode()
     make_organisation(autre := make_utilisateur())
     navigateur.force_login(autre)
     assert "Examiner" not in navigateur.get(adresse).content.decode()

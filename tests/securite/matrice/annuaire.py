@@ -34,7 +34,7 @@ LIGNES: dict[str, Acces] = {
     "acteurs:densite": Acces("", TOUT_LE_MONDE),
     "acteurs:densite_csv": Acces("", TOUT_LE_MONDE),
     "acteurs:export": Acces("csv", TOUT_LE_MONDE),
-    "acteurs:communes": Acces("", CONNECTES),
+    "acteurs:communes": Acces("", TOUT_LE_MONDE),
     "acteurs:fiche": Acces("acteur", TOUT_LE_MONDE),
     "acteurs:creation": Acces("", "L ok 403 403 ok ok ok"),
     "acteurs:modification": Acces("acteur", EDITION_ACTEUR),
@@ -70,6 +70,5 @@ LIGNES: dict[str, Acces] = {
     "acteurs:registre_annuler": Acces("import_officiel", OPERATEURS, "post"),
     "acteurs:registre_relancer": Acces("import_officiel", OPERATEURS, "post"),
     "acteurs:registre_rejets": Acces("import_officiel", OPERATEURS),
-    "acteurs:propositions": Acces("", "L ok 403 403 ok ok ok"),
-    "acteurs:proposition_decision": Acces("", "L ok 403 403 ok ok ok", "post"),
+    "acteurs:propositions": Acces("", "L 302 302 302 302 302 302"),
 }

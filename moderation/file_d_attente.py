@@ -1,0 +1,196 @@
+"""The queue: contributions and what registers propose, as one list, filtered, oldest first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.core.paginator import Page, Paginator
+from django.db.models import CharField, F, Q, QuerySet, Value
+
+from acteurs.criteres import choisir_territoire
+from acteurs.models import PropositionOfficielle
+from acteurs.services.propositions import (
+    Changement,
+    dire_changements,
+    propositions_de,
+    propositions_decidees_de,
+)
+from moderation.doublons import compter_semblables
+from moderation.ecarts import Ecart, dresser_ecarts
+from moderation.models import Contribution
+from moderation.models.contributions import ContributionQuerySet
+from moderation.portee import codes_des, contributions_de
+from territoires.models import Territoire
+
+PAR_PAGE: Final = 20
+PARTOUT: Final = "partout"
+NATURES: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    "nouvelle": (("nouvelle",), ()),
+    "correction": (("correction",), ("modification",)),
+    "demenagement": ((), ("demenagement",)),
+    "fermeture": (("fermeture",), ("fermeture",)),
+}
+"""Choice → natures of contributions, natures of what registers propose."""
+ETATS: Final = ("", "moi", "question", "decidees")
+
+
+@dataclass(frozen=True)
+class Filtre:
+    """What the address asks for; anything it does not understand asks for nothing."""
+
+    etat: str = ""
+    quoi: str = ""
+    de: str = ""
+    acteur: str = ""
+    territoires: tuple[Territoire, ...] = ()
+    """Nothing: everywhere."""
+
+    @classmethod
+    def lire(cls, parametres: Mapping[str, Any], siens: Sequence[Territoire]) -> "Filtre":
+        """Read an address; without a territory, those the user looks after."""
+
+        def choix(nom: str, permis: Any) -> str:
+            valeur = str(parametres.get(nom, ""))
+            return valeur if valeur in permis else ""
+
+        demande = str(parametres.get("territoire", ""))
+        choisi = choisir_territoire(demande)
+        acteur = str(parametres.get("acteur", ""))
+        # One entry is looked at whole, wherever it is.
+        partout = demande == PARTOUT or bool(acteur)
+        return cls(
+            etat=choix("etat", ETATS),
+            quoi=choix("quoi", NATURES),
+            de=choix("de", ("public", "structure", "registre")),
+            acteur=acteur,
+            territoires=(choisi,) if choisi else () if partout else tuple(siens),
+        )
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """One proposal of the list, of either kind."""
+
+    cle: str
+    objet: Any
+    est_contribution: bool
+    nom: str
+    ecarts: Sequence[Ecart | Changement]
+    semblables: int = 0
+    decidable: bool = True
+
+
+@dataclass(frozen=True)
+class File:
+    """A page of the queue."""
+
+    page: Page[Any]
+    dossiers: list[Dossier]
+
+
+def contributions_filtrees(utilisateur: Any, filtre: Filtre) -> ContributionQuerySet:
+    """Return the contributions a filter keeps."""
+    if filtre.de == "registre":
+        return Contribution.objects.none()
+    siennes = contributions_de(utilisateur)
+    resultat = siennes.decidees() if filtre.etat == "decidees" else siennes.en_attente()
+    if filtre.etat == "question":
+        resultat = resultat.filter(etat=Contribution.Etat.QUESTION)
+    elif filtre.etat == "moi":
+        resultat = resultat.filter(attribuee_a=utilisateur)
+    if filtre.quoi:
+        resultat = resultat.filter(nature__in=NATURES[filtre.quoi][0])
+    if filtre.de == "structure":
+        resultat = resultat.filter(origine=Contribution.Origine.TENUE)
+    elif filtre.de == "public":
+        resultat = resultat.exclude(origine=Contribution.Origine.TENUE)
+    if filtre.acteur:
+        resultat = resultat.filter(acteur__reference=filtre.acteur)
+    if filtre.territoires:
+        # What is nowhere is everybody's.
+        resultat = resultat.filter(_dans("commune", filtre.territoires))
+    return resultat
+
+
+def officielles_filtrees(utilisateur: Any, filtre: Filtre) -> QuerySet[PropositionOfficielle]:
+    """Return what registers propose that a filter keeps."""
+    if filtre.etat in {"moi", "question"} or filtre.de in {"public", "structure"}:
+        return PropositionOfficielle.objects.none()
+    lire = propositions_decidees_de if filtre.etat == "decidees" else propositions_de
+    resultat = lire(utilisateur)
+    if filtre.quoi:
+        resultat = resultat.filter(nature__in=NATURES[filtre.quoi][1])
+    if filtre.acteur:
+        resultat = resultat.filter(acteur__reference=filtre.acteur)
+    if filtre.territoires:
+        resultat = resultat.filter(_dans("acteur__commune", filtre.territoires))
+    return resultat
+
+
+def _dans(colonne: str, territoires: Sequence[Territoire]) -> Q:
+    return Q(**{f"{colonne}__in": codes_des(territoires)}) | Q(**{f"{colonne}__isnull": True})
+
+
+def compter(utilisateur: Any, filtre: Filtre) -> int:
+    """Return how many proposals a filter keeps."""
+    return (
+        contributions_filtrees(utilisateur, filtre).count()
+        + officielles_filtrees(utilisateur, filtre).count()
+    )
+
+
+def lire_file(utilisateur: Any, filtre: Filtre, numero: Any) -> File:
+    """Return a page of the queue: oldest first; once decided, last decided first."""
+    decidees = filtre.etat == "decidees"
+    quand = "decidee_le" if decidees else "cree_le"
+    cles = [
+        requete.order_by()
+        .annotate(quand=F(quand), genre=Value(genre, CharField()))
+        .values_list("quand", "genre", "pk")
+        for genre, requete in (
+            ("c", contributions_filtrees(utilisateur, filtre)),
+            ("r", officielles_filtrees(utilisateur, filtre)),
+        )
+    ]
+    ordre = ("-quand", "genre", "-pk") if decidees else ("quand", "genre", "pk")
+    page = Paginator(cles[0].union(cles[1], all=True).order_by(*ordre), PAR_PAGE).get_page(numero)
+    return File(page, _charger(utilisateur, [(genre, pk) for _, genre, pk in page.object_list]))
+
+
+def _charger(utilisateur: Any, cles: Sequence[tuple[str, int]]) -> list[Dossier]:
+    contributions = (
+        Contribution.objects.filter(pk__in=[pk for g, pk in cles if g == "c"])
+        .select_related(
+            "acteur__commune", "acteur__type", "acteur__organisation", "commune", "auteur",
+            "organisation", "attribuee_a", "decidee_par",
+        )
+        .prefetch_related("acteur__thematiques")
+    )  # fmt: skip
+    par_cle: dict[tuple[str, int], Dossier] = {}
+    ecarts = dresser_ecarts(contributions)
+    semblables = compter_semblables(contributions)
+    for c in contributions:
+        par_cle["c", c.pk] = Dossier(
+            cle=f"c-{c.reference}",
+            objet=c,
+            est_contribution=True,
+            nom=c.nom,
+            ecarts=ecarts[c.pk],
+            semblables=semblables.get(c.pk, 0),
+            decidable=c.attend and utilisateur.has_perm("moderation.decider", c),
+        )
+    officielles = PropositionOfficielle.objects.filter(
+        pk__in=[pk for g, pk in cles if g == "r"]
+    ).select_related(
+        "acteur__commune", "acteur__type", "acteur__organisation", "travail", "decidee_par"
+    )
+    for officielle, changements in dire_changements(officielles):
+        par_cle["r", officielle.pk] = Dossier(
+            cle=f"r-{officielle.reference}",
+            objet=officielle,
+            est_contribution=False,
+            nom=officielle.acteur.nom,
+            ecarts=changements,
+            decidable=officielle.etat == PropositionOfficielle.Etat.A_EXAMINER,
+        )
+    return [par_cle[cle] for cle in cles if cle in par_cle]

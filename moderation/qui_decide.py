@@ -1,0 +1,112 @@
+"""Who decides what in the directory, as the public page tells it; tests hold it to the rules."""
+
+from dataclasses import dataclass
+from typing import Final
+
+PROFILS: Final[dict[str, str]] = {
+    "public": "Tout le monde",
+    "organisation": "Membre d’une organisation",
+    "saisie": "Membre de l’organisation qui tient la fiche",
+    "reseau": "Membre d’un réseau de l’ESS",
+}
+"""Who, from the least to the most."""
+
+
+@dataclass(frozen=True)
+class Droit:
+    """One thing to do, and who may: the permission tests check, on what."""
+
+    quoi: str
+    qui: frozenset[str]
+    permission: str = ""
+    objet: str = ""
+    precision: str = ""
+
+
+@dataclass(frozen=True)
+class Chapitre:
+    """Some rights read together."""
+
+    titre: str
+    droits: tuple[Droit, ...]
+
+
+TOUS: Final = frozenset(PROFILS)
+ECRIVENT: Final = TOUS - {"public"}
+
+CHAPITRES: Final = (
+    Chapitre(
+        "Lire et proposer",
+        (
+            Droit("Lire une fiche publiée", TOUS, "acteurs.voir_acteur", "publiee"),
+            Droit(
+                "Proposer un acteur, une correction, une fermeture",
+                TOUS,
+                precision="Sans compte. Rien ne change avant une décision.",
+            ),
+            Droit(
+                "Lire une fiche pas encore publiée",
+                frozenset({"saisie"}),
+                "acteurs.voir_acteur",
+                "proposee",
+            ),
+        ),
+    ),
+    Chapitre(
+        "Écrire",
+        (
+            Droit(
+                "Ajouter un acteur au nom de son organisation",
+                ECRIVENT,
+                "acteurs.creer_acteur",
+                precision="L’organisation tient alors la fiche.",
+            ),
+            Droit(
+                "Modifier ou archiver une fiche publiée",
+                frozenset({"saisie", "reseau"}),
+                "acteurs.modifier_acteur",
+                "publiee",
+                "Chaque version reste lisible, et peut être rétablie.",
+            ),
+            Droit(
+                "Modifier une fiche pas encore publiée",
+                frozenset({"saisie"}),
+                "acteurs.modifier_acteur",
+                "proposee",
+            ),
+        ),
+    ),
+    Chapitre(
+        "Décider de ce qui est proposé",
+        (
+            Droit(
+                "Faire entrer un acteur proposé par le public",
+                frozenset({"reseau"}),
+                "moderation.decider",
+                "nouvelle",
+                "La file de chaque réseau s’ouvre sur les territoires qu’il suit\u00a0; ce qui n’a "
+                "pas de commune se lit partout.",
+            ),
+            Droit(
+                "Accepter ou refuser une correction, une fermeture",
+                frozenset({"saisie", "reseau"}),
+                "moderation.decider",
+                "correction",
+                "En tout ou en partie. Un refus dit pourquoi\u00a0; la réponse part un quart d’heure "
+                "après, le temps de se raviser.",
+            ),
+            Droit(
+                "Décider de sa propre proposition",
+                frozenset(),
+                "moderation.decider",
+                "sienne",
+                "Ni de celle de son organisation\u00a0: une autre personne en décide.",
+            ),
+            Droit(
+                "Lire les délais de réponse",
+                frozenset({"reseau"}),
+                "moderation.voir_statistiques",
+            ),
+        ),
+    ),
+)
