@@ -22,13 +22,16 @@ class DiagnosticsConfig(AppConfig):
         from diagnostics.inscriptions import inscrire_les_outils
         from diagnostics.oubli import demarches_sans_pilote, quitter_les_demarches
         from diagnostics.personnes import declarer_les_personnes
+        from diagnostics.relations import FOURNISSEUR
         from diagnostics.sections import enregistrer_onglet
         from diagnostics.services.filieres import RATTACHEMENT
         from diagnostics.usages import USAGES
         from filieres.rattachements import enregistrer_rattachement
+        from relations.suggestions import enregistrer_fournisseur
         from territoires.sections import enregistrer_section
 
         declarer_les_personnes()
+        enregistrer_fournisseur(FOURNISSEUR)
         enregistrer_onglet("filieres", "Filières", "diagnostics:filieres")
         enregistrer_rattachement(RATTACHEMENT)
         avant_la_suppression(demarches_sans_pilote)

@@ -15,6 +15,7 @@ class FilieresConfig(AppConfig):
         from acteurs.usages import enregistrer_usages
         from comptes.services.donnees import a_la_suppression, avant_la_suppression
         from filieres.personnes import declarer_les_personnes
+        from filieres.relations import FOURNISSEUR
         from filieres.usages import (
             USAGES,
             filieres_sans_pilote,
@@ -22,9 +23,11 @@ class FilieresConfig(AppConfig):
             quitter_les_filieres,
             section_territoire,
         )
+        from relations.suggestions import enregistrer_fournisseur
         from territoires.sections import enregistrer_section
 
         declarer_les_personnes()
+        enregistrer_fournisseur(FOURNISSEUR)
         avant_la_suppression(filieres_sans_pilote)
         a_la_suppression(quitter_les_filieres)
         enregistrer_usages(USAGES)

@@ -13,11 +13,16 @@ RELIES_MONTRES = 5
 def section_acteur(request: HttpRequest, acteur: Acteur) -> dict[str, Any] | None:
     """Values of ``relations/section_acteur.html``; None when there is nothing to read or add."""
     from relations.lectures import liens_de
+    from relations.signature import signataire
+    from relations.suggestions import suggerer
 
     if acteur.statut == Acteur.Statut.ARCHIVE:
         return None
     familles, finies = liens_de(acteur, request.user)
     peut_creer = request.user.has_perm("relations.creer", acteur)
+    suggestions = 0
+    if peut_creer:
+        suggestions = len(suggerer(request.user, signataire(request), acteur))  # type: ignore[arg-type]
     if not familles and not finies and not peut_creer:
         return None
     return {
@@ -25,6 +30,7 @@ def section_acteur(request: HttpRequest, acteur: Acteur) -> dict[str, Any] | Non
         "finies": finies,
         "nombre": sum(len(f.liens) for f in familles),
         "peut_creer": peut_creer,
+        "suggestions": suggestions,
     }
 
 

@@ -2,11 +2,13 @@
 
 from django.urls import path, re_path
 
-from relations.views import reseau, saisie
+from relations.views import reseau, saisie, suggestions
 
 app_name = "relations"
 _FICHIER = r"export\.(?P<fmt>csv|graphml|kumu|svg)$"
 urlpatterns = [
+    path("suggestions/", suggestions.liste, name="suggestions"),
+    path("suggestions/decision/", suggestions.decision, name="suggestion_decision"),
     path("replacer/", reseau.redisposer, name="redisposer"),
     path("territoire/<slug:nature>/<str:code>/", reseau.reseau_territoire, name="territoire"),
     path(

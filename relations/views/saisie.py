@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from acteurs.models import Acteur
-from comptes.models import Organisation
 from comptes.requete import Requete
 from relations.forms import RelationForm, RetraitForm
 from relations.lectures import avec_les_bouts, chercher, raconter
 from relations.models import Relation
 from relations.services import ecriture
+from relations.signature import signataire
 from socle.conflits import dresser_conflit
 from socle.droits import exiger
 from socle.modeles import ConflitDEdition
@@ -47,20 +47,6 @@ def trouver_relation(request: Requete, reference: str, permission: str = VOIR) -
     return relation
 
 
-def signataire(request: Requete) -> Organisation | None:
-    """Return the organisation that signs what this user enters: the current one, else any."""
-    courante = request.organisation
-    if courante and request.user.has_perm("acteurs.creer_acteur", courante):
-        return courante
-    adhesion = (
-        request.user.adhesions.exclude(role="lecteur")
-        .select_related("organisation")
-        .order_by("pk")
-        .first()
-    )
-    return adhesion.organisation if adhesion else None
-
-
 def rapporter(formulaire: Any, erreur: ValidationError) -> None:
     """Show what a service refused, beside its field when the form has it."""
     if hasattr(erreur, "error_dict"):
@@ -88,7 +74,10 @@ def creation(request: Requete, reference: str) -> HttpResponse:
             },
         )
     formulaire = RelationForm(
-        request.POST if request.method == "POST" else None, acteur=acteur, autre=autre
+        request.POST if request.method == "POST" else None,
+        acteur=acteur,
+        autre=autre,
+        initial={"sens": request.GET.get("sens", "")},
     )
     if request.method == "POST" and formulaire.is_valid():
         try:

@@ -15,6 +15,8 @@ LIGNES: dict[str, Acces] = {
     "relations:ecran_acteur": Acces("acteur", TOUT_LE_MONDE),
     "relations:export_acteur": Acces("reseau_acteur_csv", TOUT_LE_MONDE),
     "relations:redisposer": Acces("", SAISIE, "post", "acteur_du_reseau"),
+    "relations:suggestions": Acces("", SAISIE),
+    "relations:suggestion_decision": Acces("", SAISIE, "post"),
     "relations:modifier": Acces("lien_acteurs", EDITION_ACTEUR),
     "relations:retirer": Acces("lien_acteurs", EDITION_ACTEUR, "post"),
     "relations:remettre": Acces("lien_acteurs", EDITION_ACTEUR, "post"),
