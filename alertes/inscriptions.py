@@ -49,7 +49,7 @@ def declarer_les_personnes() -> None:
             "La personne elle-même.",
             "Jusqu’à ce qu’elle arrête l’alerte ou supprime son compte\u00a0; la liste des "
             "courriels envoyés, soixante jours.",
-            ("alertes.Alerte.nom", "alertes.Alerte.criteres", "alertes.Alerte.jeton"),
+            ("alertes.Alerte.nom", "alertes.Alerte.criteres"),
             ordre=70,
         )
     )

@@ -70,7 +70,7 @@ def declarer_les_personnes() -> None:
             "Organisation, adresse publique à laquelle le lien est envoyé.",
             "La personne, son organisation, les réseaux.",
             "Autant que l’organisation tient la fiche.",
-            ("moderation.TenueActeur.courriel",),
+            ("moderation.TenueActeur.courriel", "moderation.TenueActeur.message"),
             ordre=59,
         )
     )
