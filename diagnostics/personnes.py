@@ -145,7 +145,7 @@ def chercher_participants(utilisateur: Any, texte: str) -> Iterator[Trouvaille]:
         diagnostic__in=_demarches(utilisateur, set(Role.values))
     )
     for membre in membres.select_related("diagnostic", "utilisateur").iterator():
-        if correspond(texte, membre.utilisateur.nom, membre.utilisateur.email):
+        if correspond(texte, str(membre.utilisateur)):
             yield Trouvaille(
                 f"Démarche « {membre.diagnostic.titre} »",
                 {"Nom affiché": str(membre.utilisateur), "Rôle": membre.get_role_display()},

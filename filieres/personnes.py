@@ -25,7 +25,7 @@ def chercher_membres(utilisateur: Any, texte: str) -> Iterator[Trouvaille]:
         membres = membres.filter(filiere__in=siennes.values("filiere"))
         invitations = invitations.filter(filiere__in=pilotees.values("filiere"))
     for membre in membres.iterator():
-        if correspond(texte, membre.utilisateur.nom, membre.utilisateur.email):
+        if correspond(texte, str(membre.utilisateur)):
             yield Trouvaille(
                 f"Filière « {membre.filiere.nom} »",
                 {"Nom affiché": str(membre.utilisateur), "Rôle": membre.get_role_display()},

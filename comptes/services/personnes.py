@@ -142,23 +142,25 @@ def extrait(texte: str, contenu: str, autour: int = 60) -> str:
 
 # ── What accounts hold ──────────────────────────────────────────────────────
 def chercher_membres(utilisateur: Any, texte: str) -> Iterator[Trouvaille]:
-    """People of the user's organisations; everybody for an operator."""
+    """People of the user's organisations; their addresses for who administers them."""
     from django.urls import reverse
 
-    from comptes.models import Adhesion
+    from comptes.models import Adhesion, Role
 
+    roles = dict(utilisateur.adhesions.values_list("organisation", "role"))
     adhesions = Adhesion.objects.select_related("utilisateur", "organisation").order_by("pk")
     if not utilisateur.is_superuser:
-        siennes = utilisateur.adhesions.values("organisation")
-        adhesions = adhesions.filter(organisation__in=siennes)
+        adhesions = adhesions.filter(organisation__in=roles)
     for adhesion in adhesions.iterator():
         personne = adhesion.utilisateur
-        if correspond(texte, personne.nom, personne.email):
+        administre = roles.get(adhesion.organisation_id) == Role.ADMINISTRATEUR
+        email = personne.email if administre or utilisateur.is_superuser else ""
+        if correspond(texte, str(personne), email):
             yield Trouvaille(
                 adhesion.organisation.nom,
                 {
-                    "Nom affiché": personne.nom,
-                    "Adresse électronique": personne.email,
+                    "Nom affiché": str(personne),
+                    "Adresse électronique": email,
                     "Rôle": adhesion.get_role_display(),
                 },
                 reverse("comptes:fiche_organisation", args=[adhesion.organisation.reference]),

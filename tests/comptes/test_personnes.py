@@ -10,7 +10,7 @@ from django.db import models
 from django.test import Client
 from django.urls import reverse
 
-from comptes.models import Invitation
+from comptes.models import Adhesion, Invitation
 from comptes.services.personnes import chercher_personne, registre
 from diagnostics.models import Diagnostic, PersonneRencontree
 from diagnostics.services.contacts import noter_echange
@@ -150,3 +150,18 @@ def test_who_proposed_is_found_then_forgotten() -> None:
     assert effacer_les_contributeurs() == 1
     assert trouve(curatrice, "zelie marque") == []
     assert Contribution.objects.get().message == ""
+
+
+def test_addresses_of_members_are_read_by_administrators_only() -> None:
+    admin, membre = make_utilisateur(), make_utilisateur()
+    organisation = make_organisation(admin, role="administrateur")
+    adherer(membre, organisation)
+    adherer(make_utilisateur(nom="Zélie", email="adresse.tue@exemple.example"), organisation)
+    assert trouve(admin, "adresse.tue@") == ["Membres des organisations"]
+    assert trouve(membre, "adresse.tue@") == []
+    (resultat,) = chercher_personne(utilisateur=membre, texte="Zélie")
+    assert resultat.trouvailles[0].quoi["Adresse électronique"] == ""
+
+
+def adherer(utilisateur: Any, organisation: Any) -> None:
+    Adhesion.objects.create(utilisateur=utilisateur, organisation=organisation)
