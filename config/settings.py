@@ -527,6 +527,7 @@ REST_FRAMEWORK = {
         "ogc": env.str("TERREAU_OGC_CADENCE", default="600/min"),
         "ogc_cle": env.str("TERREAU_OGC_CADENCE_CLE", default="3000/min"),
     },
+    "EXCEPTION_HANDLER": "socle.api.expliquer",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }
 SPECTACULAR_SETTINGS = {

@@ -113,7 +113,7 @@ def _champs(schema: Mapping[str, Any], forme: dict[str, Any]) -> list[Champ]:
 
 
 def _sorte(schema: Mapping[str, Any]) -> str:
-    sorte = schema.get("type", "array" if "oneOf" in schema else "")
+    sorte = schema.get("type", "")
     if isinstance(sorte, list):
         sorte = next((s for s in sorte if s != "null"), "")
     formats = {"date": "date", "date-time": "date et heure", "uri": "adresse"}

@@ -45,15 +45,14 @@ class Filtre:
 
 
 def _convient(valeur: str, schema: Schema) -> bool:
-    if "oneOf" in schema:
-        return any(_convient(valeur, forme) for forme in schema["oneOf"])
     if schema["type"] == "array":
         morceaux = valeur.split(",")
-        bornes = schema["minItems"] <= len(morceaux) <= schema["maxItems"]
-        return bornes and all(_convient(m, schema["items"]) for m in morceaux)
+        longueurs = schema.get("oneOf", [schema])
+        bonne = any(dit["minItems"] <= len(morceaux) <= dit["maxItems"] for dit in longueurs)
+        return bonne and all(_convient(m, schema["items"]) for m in morceaux)
     if schema["type"] == "integer":
         # As JSON writes them: no plus sign, no zero before, no foreign digit.
-        if not re.fullmatch(r"0|-?[1-9][0-9]{0,11}", valeur):
+        if not re.fullmatch(r"0|-?[1-9][0-9]{0,400}", valeur):
             return False
         nombre = int(valeur)
         bas, haut = schema.get("minimum", nombre), schema.get("maximum", nombre)
@@ -107,7 +106,9 @@ CADRE: Schema = {
     "maxItems": COTES,
 }
 CADRE_OU_BOITE: Schema = {
-    "oneOf": [CADRE, {**CADRE, "minItems": COTES + 2, "maxItems": COTES + 2}],
+    "type": "array",
+    "items": {"type": "number"},
+    "oneOf": [{"minItems": n, "maxItems": n} for n in (COTES, COTES + 2)],
 }
 """Four numbers, or six with heights: never five."""
 FILTRES_ACTEUR: tuple[Filtre, ...] = (

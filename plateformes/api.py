@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
-from rest_framework.pagination import CursorPagination
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from acteurs.criteres import choisir_territoire
@@ -17,18 +16,15 @@ from plateformes.vitrine.ouverture import usage_en_donnees
 from plateformes.vitrine.publication import AUTRES_LISTES, en_donnees, lire_codes
 from plateformes.vitrine.tenue_index import lire_index
 from plateformes.vitrine.usages import filtrer_usages, lire_choix
+from socle.api import ERREURS, PagesStrictes
 
 NON_PUBLIQUES = [statut for statut in Plateforme.Statut.values if statut not in PUBLIQUES]
 
 
-class PlateformePagination(CursorPagination):
+class PlateformePagination(PagesStrictes):
     """Pages that neither skip nor repeat an entry when others are published meanwhile."""
 
-    page_size = 50
-    page_size_query_param = "par_page"
-    max_page_size = 200
     ordering = "code"
-    cursor_query_param = "curseur"
 
 
 class UsagePagination(PlateformePagination):
@@ -211,8 +207,11 @@ def _facette(nom: str, dit: str) -> OpenApiParameter:
             *(_facette(nom, dit) for nom, dit in _FACETTES.items()),
             *(OpenApiParameter(nom, description=dit) for nom, dit in _CHAMP.items()),
         ],
+        responses={200: PlateformeSerializer(many=True), **ERREURS},
     ),
-    retrieve=extend_schema(summary="Une plateforme"),
+    retrieve=extend_schema(
+        summary="Une plateforme", responses={200: PlateformeSerializer, **ERREURS}
+    ),
 )
 class PlateformeViewSet(ReadOnlyModelViewSet):
     """Published platforms of the solidarity economy."""
@@ -275,8 +274,9 @@ class PlateformeViewSet(ReadOnlyModelViewSet):
             OpenApiParameter("role", description="Code d’un rôle de la collectivité"),
             OpenApiParameter("territoire", description="nature:code d’un territoire"),
         ],
+        responses={200: UsageSerializer(many=True), **ERREURS},
     ),
-    retrieve=extend_schema(summary="Un usage"),
+    retrieve=extend_schema(summary="Un usage", responses={200: UsageSerializer, **ERREURS}),
 )
 class UsageViewSet(ReadOnlyModelViewSet):
     """Where published platforms are used."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiParameter, extend_schema_serializer
 from rest_framework import serializers
 
 from ouverture.champs import Champ
@@ -54,12 +54,13 @@ def paginer(nom: str, contenu: type[serializers.Serializer]) -> type[serializers
         ),
         "results": contenu(many=True),
     }
-    return type(nom, (DonneesSerializer,), champs)
+    # A page is one object, though the view is a list.
+    return extend_schema_serializer(many=False)(type(nom, (DonneesSerializer,), champs))
 
 
 def parametre(filtre: Filtre) -> OpenApiParameter:
     """Return a filter as a parameter of the schema."""
-    liste = filtre.schema.get("type") == "array"
+    liste = filtre.schema["type"] == "array"
     return OpenApiParameter(
         filtre.nom,
         type=filtre.schema,

@@ -5,8 +5,12 @@ from typing import Any, ClassVar
 
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
-from rest_framework import serializers
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_view,
+)
 from rest_framework.exceptions import NotFound, ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -35,6 +39,7 @@ from ouverture.filtres import (
 )
 from ouverture.retrouver import Ailleurs, retrouver_acteur, retrouver_commune, retrouver_territoire
 from ouverture.suites import SuiteActeurs, suite_communes, suite_territoires
+from socle.api import ERREURS
 from territoires.models import Commune
 
 PAR_PAGE, PAR_PAGE_MAX = 50, 500
@@ -79,18 +84,6 @@ FILTRES_TERRITOIRE = (
 )
 
 
-class Erreur(serializers.Serializer):
-    """What is wrong."""
-
-    detail = serializers.CharField()
-
-
-ERREURS = {
-    400: OpenApiResponse(Erreur, "Paramètre inconnu ou mal écrit"),
-    401: OpenApiResponse(Erreur, "Clé inconnue, expirée ou révoquée"),
-    404: OpenApiResponse(Erreur, "Rien à cette adresse"),
-    429: OpenApiResponse(Erreur, "Trop de demandes\u00a0: l’en-tête Retry-After dit quand revenir"),
-}
 DEPLACE = {301: OpenApiResponse(description="Une autre adresse l’a remplacée")}
 
 
@@ -147,22 +140,35 @@ TerritoirePublieSerializer = composer("TerritoireOfficiel", CHAMPS_TERRITOIRE)
 ThematiqueSerializer = composer("Thematique", CHAMPS_THEME)
 
 
-def _decrire(quoi: str, un: str, serialiseur: Any, filtres: tuple[Filtre, ...]) -> Any:
+def _decrire(quoi: str, un: str, serialiseur: Any, parametres: tuple[Filtre, ...]) -> Any:
     """Describe a resource in the schema."""
     return extend_schema_view(
         list=extend_schema(
             summary=quoi,
-            parameters=[parametre(f) for f in (*filtres, *PAGINATION)],
+            parameters=[parametre(f) for f in parametres],
             responses={200: paginer(f"Page{serialiseur.__name__}", serialiseur), **ERREURS},
         ),
         retrieve=extend_schema(
             summary=un,
+            parameters=[
+                OpenApiParameter(
+                    "id",
+                    str,
+                    OpenApiParameter.PATH,
+                    description=serialiseur._declared_fields["identifiant"].help_text,  # noqa: SLF001
+                )
+            ],
             responses={200: serialiseur, **DEPLACE, **ERREURS},
         ),
     )
 
 
-@_decrire("Les acteurs publiés", "Un acteur", ActeurSerializer, (*FILTRES_ACTEUR, FILTRE_CADRE))
+@_decrire(
+    "Les acteurs publiés",
+    "Un acteur",
+    ActeurSerializer,
+    (*FILTRES_ACTEUR, FILTRE_CADRE, *PAGINATION),
+)
 class ActeurViewSet(Ressource):
     """Published entries of the directory."""
 
@@ -185,7 +191,7 @@ class ActeurViewSet(Ressource):
         return Response(Lecteur().lire_ids([acteur])[0])
 
 
-@_decrire("Les communes", "Une commune", CommuneSerializer, FILTRES_COMMUNE)
+@_decrire("Les communes", "Une commune", CommuneSerializer, (*FILTRES_COMMUNE, *PAGINATION))
 class CommuneViewSet(Ressource):
     """Communes of the official geographic code."""
 
@@ -205,7 +211,12 @@ class CommuneViewSet(Ressource):
         return Response(next(lire_communes(Commune.objects.filter(pk=commune))))
 
 
-@_decrire("Les territoires", "Un territoire", TerritoirePublieSerializer, FILTRES_TERRITOIRE)
+@_decrire(
+    "Les territoires",
+    "Un territoire",
+    TerritoirePublieSerializer,
+    (*FILTRES_TERRITOIRE, *PAGINATION),
+)
 class TerritoireViewSet(Ressource):
     """Official perimeters."""
 
