@@ -321,6 +321,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "acteurs.tasks.ranger_colonnes",
         "schedule": crontab(hour=4, minute=20),
     },
+    "chercher-doublons-acteurs": {
+        "task": "moderation.tasks.chercher_les_doublons",
+        "schedule": crontab(hour=4, minute=50),
+    },
     "entretenir-recherche": {
         "task": "acteurs.tasks.entretenir_recherche",
         "schedule": crontab(hour=4, minute=30),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from acteurs.attaches import enregistrer_attache
+from acteurs.fraicheur import vue_de
 from acteurs.models import Acteur, FusionActeurs
 from acteurs.models.fusions import RETOUR_MAX
 from acteurs.sections import Geste, enregistrer_gestes, enregistrer_section_acteur
@@ -52,6 +53,9 @@ def tenue(request: HttpRequest, acteur: Acteur) -> dict[str, Any] | None:
     return {
         "tenues": actives,
         "sienne": sienne,
+        "vue": vue_de(acteur),
+        "peut_confirmer": utilisateur.is_authenticated
+        and utilisateur.has_perm("moderation.confirmer", acteur),
         "peut_retirer": [
             t for t in actives if utilisateur.has_perm("moderation.repondre_tenue", t)
         ],

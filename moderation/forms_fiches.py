@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from acteurs.models import TypeActeur
+from moderation.a_revoir import CONNUES
 from moderation.models import DoublonPossible
 
 
@@ -30,3 +32,20 @@ class FiltreDoublonsForm(forms.Form):
         super().__init__(*arguments, **autres)
         champ: Any = self.fields["territoire"]
         champ.choices = [("", "Toute la France"), *territoires]
+
+
+class FiltreRevueForm(forms.Form):
+    """What the list of entries to look at again shows."""
+
+    connues = forms.ChoiceField(label="Fiches", required=False, choices=CONNUES)
+    famille = forms.ChoiceField(label="Famille", required=False)
+    territoire = forms.ChoiceField(label="Territoire", required=False)
+
+    def __init__(self, *arguments: Any, territoires: list[tuple[str, str]], **autres: Any) -> None:
+        """Offer the kinds, and the territories of the user."""
+        super().__init__(*arguments, **autres)
+        champ: Any = self.fields["territoire"]
+        champ.choices = [("", "Toute la France"), *territoires]
+        famille: Any = self.fields["famille"]
+        types = TypeActeur.objects.filter(parent=None).order_by("ordre", "libelle")
+        famille.choices = [("", "Toutes"), *types.values_list("pk", "libelle")]

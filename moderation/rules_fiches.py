@@ -8,6 +8,8 @@
 | revendiquer | anyone signed in, on a published entry |
 | repondre_tenue, revoquer_tenue | who writes for an ESS network, never on their own claim |
 | quitter_tenue | members and administrators of the structure |
+| confirmer | who keeps the entry, or may change it |
+| voir_fraicheur | members and administrators of an ESS network |
 | regler_annuaire | administrators of an ESS network |
 
 Operators (superusers) may do everything.
@@ -18,7 +20,7 @@ from typing import Any
 import rules
 
 from acteurs.models import Acteur
-from acteurs.rules import ECRIVENT, ecrit_pour_un_reseau, est_publie, roles_de
+from acteurs.rules import ECRIVENT, ecrit_pour_un_reseau, est_publie, roles_de, tient_la_fiche
 from comptes.models import Organisation, Role
 from moderation.models import TenueActeur
 
@@ -59,6 +61,11 @@ def administre_le_reseau(utilisateur: Any, organisation: Organisation) -> bool:
 
 rules.add_perm("moderation.voir_doublons", ecrit_pour_un_reseau)
 rules.add_perm("acteurs.tenir", tient_sa_fiche)
+rules.add_perm(
+    "moderation.confirmer",
+    est_publie & (tient_sa_fiche | tient_la_fiche | ecrit_pour_un_reseau),
+)
+rules.add_perm("moderation.voir_fraicheur", ecrit_pour_un_reseau)
 rules.add_perm("moderation.revendiquer", est_publie)
 rules.add_perm("moderation.voir_tenues", ecrit_pour_un_reseau)
 rules.add_perm("moderation.repondre_tenue", ecrit_pour_un_reseau & ~est_de_la_structure)

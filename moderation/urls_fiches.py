@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from moderation.views import doublons, fusion, tenues, tenues_reseau
+from moderation.views import doublons, fusion, revues, tenues, tenues_reseau
 
 urlpatterns = [
     path("doublons/", doublons.liste, name="doublons"),
@@ -21,4 +21,8 @@ urlpatterns = [
     path("tenues/<slug:reference>/quitter/", tenues.quitter, name="tenue_quitter"),
     path("tenues/<slug:reference>/accepter/", tenues_reseau.accepter, name="tenue_accepter"),
     path("tenues/<slug:reference>/retirer/", tenues_reseau.retirer, name="tenue_retirer"),
+    path("a-revoir/", revues.liste, name="a_revoir"),
+    path("a-revoir/decision/", revues.decision, name="revue_decision"),
+    path("a-revoir/<slug:reference>/annuler/", revues.annulation, name="revue_annuler"),
+    path("exacte/<slug:reference>/", revues.confirmation, name="confirmer"),
 ]

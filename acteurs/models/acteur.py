@@ -45,6 +45,7 @@ HISTORIQUE = HistoricalRecords(
         "masque_themes",
         "empreinte",
         "enrichi",
+        "vu_le",
     ],
     m2m_fields=["thematiques"],
 )
@@ -182,6 +183,14 @@ class Acteur(Reference, Versionne, Horodate):
         "empreinte des données officielles lues en dernier", null=True, editable=False
     )
 
+    vu_le = models.DateField(
+        "vue pour la dernière fois le",
+        null=True,
+        editable=False,
+        help_text="Dernier jour où quelqu’un l’a écrite ou dite toujours exacte. Vide\u00a0: seul un "
+        "registre la connaît.",
+    )
+
     history = HISTORIQUE
     objects = ActeurQuerySet.as_manager()
 
@@ -231,6 +240,12 @@ class Acteur(Reference, Versionne, Horodate):
                     "lat",
                 ],
                 name="acteur_lieu",
+            ),
+            # Entries to look at again, the oldest first; what registers alone know costs nothing.
+            models.Index(
+                fields=["vu_le", "id"],
+                name="acteur_vue",
+                condition=Q(statut="publie", vu_le__isnull=False),
             ),
             # The tiles of the map: a range of Morton codes, no row fetched.
             models.Index(

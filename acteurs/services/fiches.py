@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from acteurs.models import HISTORIQUE, Acteur, ReferenceFusionnee, Thematique, masque_de
 from acteurs.services.passages import trace_in_bulk
@@ -105,6 +106,8 @@ def create_acteurs(
             _placer(acteur)
             acteur.deriver()
             acteur.masque_themes = masque_de(themes)
+            # A file tells what was true the day it was written.
+            acteur.vu_le = min(acteur.date_source or timezone.localdate(), timezone.localdate())
         acteurs = Acteur.objects.bulk_create(acteurs)
         signaler_changement([a.morton for a in acteurs], acteurs=[a.pk for a in acteurs])
         modele_lien = Acteur.thematiques.through
@@ -262,6 +265,7 @@ def _enregistrer(
             thematiques = list(thematiques)
             acteur.masque_themes = masque_de(thematiques)
         acteur.enrichi = True
+        acteur.vu_le = timezone.localdate()
         acteur.save()
         if thematiques is not None:
             acteur.thematiques.set(thematiques)

@@ -3,6 +3,7 @@
 from moderation.models.contributions import Contribution, QuestionContribution
 from moderation.models.decisions import Decision, LotDecisions
 from moderation.models.doublons import DoublonPossible, RechercheDoublons
+from moderation.models.revues import RevueFiches
 from moderation.models.tenues import ReglageAnnuaire, TenueActeur
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "QuestionContribution",
     "RechercheDoublons",
     "ReglageAnnuaire",
+    "RevueFiches",
     "TenueActeur",
 ]

@@ -4,6 +4,7 @@ from typing import Any
 
 from acteurs.services.fusion import merge_acteurs
 from comptes.models import Organisation
+from moderation.models import RevueFiches
 from moderation.services.courriels_tenues import jeton_de
 from moderation.services.tenues import request_tenue
 from tests.fabriques import make_acteur, make_organisation, make_utilisateur
@@ -25,6 +26,7 @@ def objets(organisation: Any, reference: str) -> dict[str, list[Any]]:
     return {
         "deux_acteurs": [reference, autre.reference],
         "fusion": [fusion.reference],
+        "revue": [RevueFiches.objects.create(geste="exactes").reference],
         "tenue": [tenue.reference],
         "jeton_tenue": [jeton_de(tenue)],
     }

@@ -26,4 +26,9 @@ LIGNES: dict[str, Acces] = {
     "moderation:tenue_quitter": Acces("tenue", "L 404 404 404 404 404 ok", "post"),
     "moderation:tenue_accepter": Acces("tenue", RESEAUX_ESS, "post"),
     "moderation:tenue_retirer": Acces("tenue", RESEAUX_ESS),
+    # entries nobody saw for long
+    "moderation:a_revoir": Acces("", RESEAUX_ESS),
+    "moderation:revue_decision": Acces("", RESEAUX_ESS, "post"),
+    "moderation:revue_annuler": Acces("revue", RESEAUX_ESS, "post"),
+    "moderation:confirmer": Acces("acteur", EDITION_ACTEUR, "post"),
 }
