@@ -17,6 +17,7 @@ from acteurs.models import Acteur, Thematique, TypeActeur
 from acteurs.services import create_acteur
 from comptes.models import Adhesion, Organisation, Utilisateur
 from demo.acces import adresse
+from demo.catalogue import load_catalogue
 from demo.echanges import load_echanges
 from demo.entretiens import load_entretiens
 from demo.filieres import load_filieres
@@ -86,6 +87,8 @@ def load_demo(mot_de_passe: str) -> Bilan:
         if not Diagnostic.objects.filter(code_demo=nom).exists():
             _demarche(nom, comptes, organisations, bilan)
         _recueil(nom, bilan)
+    if nombre := load_catalogue(comptes=comptes, organisations=organisations):
+        bilan.ajouter("plateformes", nombre)
     if nombre := load_filieres(comptes=comptes, organisations=organisations):
         bilan.ajouter("filières", nombre)
     if nombre := load_relations(comptes=comptes, organisations=organisations):

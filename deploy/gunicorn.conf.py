@@ -4,6 +4,7 @@
 """
 
 import os
+from typing import Any
 
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
@@ -21,3 +22,10 @@ accesslog = None
 errorlog = "-"
 # No runtime control door: processes are steered by signals only.
 control_socket_disable = True
+
+
+def post_worker_init(worker: Any) -> None:
+    """Load what the first visitor would wait for, before this process answers anybody."""
+    from socle.chauffe import preparer
+
+    preparer(worker.wsgi)

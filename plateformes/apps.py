@@ -17,9 +17,13 @@ class PlateformesConfig(AppConfig):
         import plateformes.rules_evaluation
         import plateformes.services.courriels  # noqa: F401
         from plateformes.personnes import declarer_les_personnes
+        from socle.chauffe import chauffer_page
         from territoires.sections import enregistrer_section
 
         declarer_les_personnes()
+        # The catalogue in memory, and the API.
+        chauffer_page("/plateformes/")
+        chauffer_page("/api/v1/plateformes/")
         enregistrer_section(
             "plateformes", "Plateformes", "plateformes/section_territoire.html", _section, ordre=60
         )

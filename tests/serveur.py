@@ -128,8 +128,8 @@ def serveur_lance(
         for commande in ("importer_cog", "charger_referentiels", "charger_demo"):
             serveur.manage(commande)
     serveur.demarrer(
-        "web", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2",
-        "--threads", "4", "--worker-tmp-dir", "/dev/shm",
+        "web", "gunicorn", "config.wsgi", "--config", str(RACINE / "deploy/gunicorn.conf.py"),
+        "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4",
     )  # fmt: skip
     serveur.demarrer(
         "travailleur", "celery", "-A", "config", "worker", "--beat", "-Q", "celery,pdf",

@@ -21,8 +21,6 @@ class Trait:
     """Gives a text, a list of texts, or nothing."""
     attendu: bool = True
     """Whether its absence is worth saying."""
-    lien: bool = False
-    """Whether the text is an address."""
 
     def textes(self, plateforme: Plateforme) -> list[str]:
         """Return what the entry says, as a list of texts, empty when it says nothing."""
@@ -121,7 +119,7 @@ RUBRIQUES: tuple[Rubrique, ...] = (
             Trait("modele_economique", "Modèle économique", _texte("modele_economique")),
             Trait("prix_collectivite", "Prix pour une collectivité", _texte("prix_collectivite")),
             Trait("qui_decide", "Qui décide", _texte("qui_decide")),
-            Trait("colleges", "Collèges", _texte("colleges"), attendu=False),
+            Trait("colleges", "Collèges", _lignes("colleges"), attendu=False),
             Trait("place_usagers", "Place des usagères et usagers", _texte("place_usagers")),
             Trait("partage_benefices", "Partage des bénéfices", _texte("partage_benefices")),
         ),
@@ -143,7 +141,7 @@ RUBRIQUES: tuple[Rubrique, ...] = (
         (
             Trait("libre", "Logiciel libre", _oui_non("libre")),
             Trait("licence", "Licence", _texte("licence")),
-            Trait("depot", "Dépôt du code", _texte("depot"), attendu=False, lien=True),
+            Trait("depot", "Dépôt du code", _texte("depot"), attendu=False),
             Trait("marque_blanche", "Marque blanche", _oui_non("marque_blanche"), attendu=False),
             Trait("api", "API", _texte("api"), attendu=False),
             Trait("standards", "Standards", _texte("standards"), attendu=False),
@@ -153,7 +151,6 @@ RUBRIQUES: tuple[Rubrique, ...] = (
                 "Déclaration d’accessibilité",
                 _texte("accessibilite_url"),
                 attendu=False,
-                lien=True,
             ),
         ),
     ),

@@ -14,6 +14,7 @@ from diagnostics.models import Diagnostic, ElementMoff, Voix
 from filieres.calculs.analyse import analyser
 from filieres.lectures import lire_reseau
 from filieres.models import Filiere
+from plateformes.models import Plateforme
 from tests.fabriques import make_commune, make_territoire
 
 COMMUNES = {
@@ -161,3 +162,14 @@ def test_a_filiere_shows_gaps_and_says_that_it_is_invented(ground):
         i.code for i in analyse.incoherences
     }
     assert all("fictive" in p.nom or "fictif" in p.nom for p in lire_reseau(filiere).positions)
+
+
+def test_the_catalogue_has_a_full_invented_entry(ground):
+    charger()
+    fiche = Plateforme.objects.get(code="le-grand-partage")
+    assert "inventé" in fiche.description
+    assert fiche.est_publique
+    assert fiche.usages.filter(valide=True).count() == 2
+    assert fiche.changements_publics.exists()
+    assert fiche.evaluations.filter(statut="rendue").exists()
+    assert fiche.propositions.filter(etat="attente").exists()
