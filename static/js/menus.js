@@ -16,7 +16,7 @@ document.addEventListener("keydown", (evenement) => {
 });
 
 // Rows of tabs that overflow on a phone: the current one is brought into sight.
-for (const actif of document.querySelectorAll(":is(.t-onglets, .d-onglets ul) [aria-current]")) {
+for (const actif of document.querySelectorAll(":is(.t-onglets, .d-onglets ul, .f-onglets ul) [aria-current]")) {
   const rangee = actif.closest("ul");
   rangee.scrollLeft += actif.getBoundingClientRect().right - rangee.getBoundingClientRect().right + 40;
 }

@@ -6,9 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from diagnostics.models import Diagnostic, MembreDiagnostic, Phase
-from diagnostics.services import creation, membres, phases, sources
+from diagnostics.services import creation, phases, sources
 from diagnostics.services.bilan import dresser_bilan
 from diagnostics.services.listes import demarches_du_territoire, mes_demarches
+from diagnostics.services.membres import PARTICIPATIONS
 from diagnostics.services.preuves import rattacher
 from socle.modeles import ConflitDEdition
 from tests import fabriques as f
@@ -81,25 +82,25 @@ def test_lien_renouvele_puis_revoque(diagnostic, pilote):
 
 def test_ajouter_un_membre_par_son_adresse(diagnostic):
     personne = f.make_utilisateur(email="Quelqu.Un@exemple.example")
-    membre = membres.ajouter_membre(
-        diagnostic=diagnostic, email="quelqu.un@EXEMPLE.example ", role=Role.ELU
+    membre = PARTICIPATIONS.ajouter(
+        commun=diagnostic, email="quelqu.un@EXEMPLE.example ", role=Role.ELU
     )
     assert membre.utilisateur == personne
     with pytest.raises(ValidationError, match="participe déjà"):
-        membres.ajouter_membre(diagnostic=diagnostic, email=personne.email, role=Role.ELU)
-    with pytest.raises(ValidationError, match="Aucun compte"):
-        membres.ajouter_membre(diagnostic=diagnostic, email="rien@exemple.example", role=Role.ELU)
+        PARTICIPATIONS.ajouter(commun=diagnostic, email=personne.email, role=Role.ELU)
+    rien = PARTICIPATIONS.ajouter(commun=diagnostic, email="rien@exemple.example", role=Role.ELU)
+    assert rien is None, "to be invited"
 
 
 def test_le_dernier_pilote_est_protege(diagnostic):
     seul = diagnostic.membres.get()
     with pytest.raises(ValidationError, match="dernière personne qui pilote"):
-        membres.changer_role(membre=seul, role=Role.LECTEUR)
+        PARTICIPATIONS.changer_role(membre=seul, role=Role.LECTEUR)
     with pytest.raises(ValidationError, match="dernière personne qui pilote"):
-        membres.retirer_membre(membre=seul)
+        PARTICIPATIONS.retirer(membre=seul)
     f.make_membre(diagnostic, role=Role.PILOTE)
-    membres.changer_role(membre=seul, role=Role.LECTEUR)
-    membres.retirer_membre(membre=seul)
+    PARTICIPATIONS.changer_role(membre=seul, role=Role.LECTEUR)
+    PARTICIPATIONS.retirer(membre=seul)
     assert diagnostic.membres.count() == 1
 
 
@@ -107,7 +108,7 @@ def test_changer_pour_un_role_inconnu(diagnostic):
     f.make_membre(diagnostic)
     membre = diagnostic.membres.exclude(role=Role.PILOTE).get()
     with pytest.raises(ValidationError):
-        membres.changer_role(membre=membre, role="chef")
+        PARTICIPATIONS.changer_role(membre=membre, role="chef")
     membre.refresh_from_db()
     assert membre.role == Role.AGENT
 

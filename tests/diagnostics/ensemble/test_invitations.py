@@ -7,8 +7,9 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
+from comptes.services import participations
 from diagnostics.models import InvitationDemarche, MembreDiagnostic
-from diagnostics.services import invitations
+from diagnostics.services.membres import PARTICIPATIONS
 from tests import fabriques as f
 
 pytestmark = pytest.mark.django_db
@@ -83,14 +84,14 @@ def test_a_closed_link_lets_nobody_in(client, url, diagnostic, invitation, fin):
 
 def test_who_is_a_member_keeps_the_role(diagnostic, invitation):
     invitee = f.make_membre(diagnostic, f.make_utilisateur(email=EMAIL))
-    assert invitations.accepter(invitation=invitation, utilisateur=invitee).role == "agent"
+    assert PARTICIPATIONS.accepter(invitation=invitation, utilisateur=invitee).role == "agent"
 
 
 def test_a_mail_that_fails_loses_nothing(client, url, gens, monkeypatch):
     def refuser(*args, **kwargs):
         raise OSError
 
-    monkeypatch.setattr(invitations, "send_mail", refuser)
+    monkeypatch.setattr(participations, "send_mail", refuser)
     page = client.post(url("membres"), {"email": EMAIL, "role": "elu"}, follow=True)
     assert "n’est pas parti" in page.content.decode()
     assert InvitationDemarche.objects.get().est_valable
