@@ -21,7 +21,7 @@ class AlertesConfig(AppConfig):
         enregistrer_gestes("alertes", gestes, ordre=90)
         enregistrer_section(
             "alertes",
-            "Suivre ce territoire",
+            "Ce qui change ici",
             "alertes/section_territoire.html",
             section_territoire,
             ordre=90,

@@ -70,6 +70,30 @@ LIBELLES: Final = {
 }
 
 
+PREMIERES: Final = 8
+"""News of one kind shown at once; the others are folded."""
+
+
+@dataclass(frozen=True)
+class Groupe:
+    """The news of one kind."""
+
+    cle: str
+    libelle: str
+    nombre: int
+    nouvelles: list[Nouvelle]
+
+    @property
+    def premieres(self) -> list[Nouvelle]:
+        """Those shown at once."""
+        return self.nouvelles[:PREMIERES]
+
+    @property
+    def suite(self) -> list[Nouvelle]:
+        """Those folded."""
+        return self.nouvelles[PREMIERES:]
+
+
 @dataclass
 class Bulletin:
     """The news of one scope."""
@@ -85,13 +109,15 @@ class Bulletin:
         return bool(self.nouvelles)
 
     @property
-    def groupes(self) -> list[tuple[str, str, list[Nouvelle]]]:
-        """(key, label, news), by kind."""
-        return [
-            (cle, libelle, siennes)
-            for cle, libelle in LIBELLES.items()
-            if (siennes := [n for n in self.nouvelles if n.nature == cle])
-        ]
+    def groupes(self) -> list["Groupe"]:
+        """The news by kind; new actors are all counted, whatever is told of them."""
+        groupes = []
+        for cle, libelle in LIBELLES.items():
+            siennes = [n for n in self.nouvelles if n.nature == cle]
+            if siennes:
+                nombre = max(len(siennes), self.nouveaux if cle == "nouveau" else 0)
+                groupes.append(Groupe(cle, libelle, nombre, siennes))
+        return groupes
 
 
 class Periode:

@@ -17,6 +17,7 @@ from acteurs.models import Acteur, Thematique, TypeActeur
 from acteurs.services import create_acteur
 from comptes.models import Adhesion, Organisation, Utilisateur
 from demo.acces import adresse
+from demo.alertes import load_alertes
 from demo.catalogue import load_catalogue
 from demo.echanges import load_echanges
 from demo.entretiens import load_entretiens
@@ -93,6 +94,8 @@ def load_demo(mot_de_passe: str) -> Bilan:
         bilan.ajouter("filières", nombre)
     if nombre := load_relations(comptes=comptes, organisations=organisations):
         bilan.ajouter("relations", nombre)
+    if nombre := load_alertes(comptes=comptes, organisations=organisations):
+        bilan.ajouter("contacts et alertes", nombre)
     return bilan
 
 

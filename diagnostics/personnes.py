@@ -76,7 +76,10 @@ def chercher_dans_les_textes(utilisateur: Any, texte: str) -> Iterator[Trouvaill
     demarches = _demarches(utilisateur, LISENT_ENTRETIENS)
     entretiens = Entretien.objects.filter(diagnostic__in=demarches).select_related("diagnostic")
     for entretien in entretiens.filter(contenant(texte, "titre", "compte_rendu")).iterator():
-        yield _citation(entretien, "Compte rendu", texte, entretien.compte_rendu)
+        dans_le_texte = texte.casefold() in entretien.compte_rendu.casefold()
+        libelle = "Compte rendu" if dans_le_texte else "Intitulé"
+        contenu = entretien.compte_rendu if dans_le_texte else entretien.titre
+        yield _citation(entretien, libelle, texte, contenu)
     reponses = Reponse.objects.filter(entretien__diagnostic__in=demarches)
     for ligne in reponses.filter(contenant(texte, "texte")).select_related("entretien__diagnostic"):
         yield _citation(ligne.entretien, "Réponse", texte, ligne.texte)
