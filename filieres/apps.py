@@ -14,6 +14,7 @@ class FilieresConfig(AppConfig):
         from acteurs.attaches import enregistrer_accord
         from acteurs.usages import enregistrer_usages
         from comptes.services.donnees import a_la_suppression, avant_la_suppression
+        from filieres.chauffe import charger_calculs
         from filieres.personnes import declarer_les_personnes
         from filieres.relations import FOURNISSEUR
         from filieres.usages import (
@@ -24,10 +25,12 @@ class FilieresConfig(AppConfig):
             section_territoire,
         )
         from relations.suggestions import enregistrer_fournisseur
+        from socle.chauffe import chauffer
         from territoires.sections import enregistrer_section
 
         declarer_les_personnes()
         enregistrer_fournisseur(FOURNISSEUR)
+        chauffer(charger_calculs)
         avant_la_suppression(filieres_sans_pilote)
         a_la_suppression(quitter_les_filieres)
         enregistrer_usages(USAGES)

@@ -4,6 +4,8 @@ Applications name, in ``ready()``, a public page that goes through what they loa
 
     chauffer_page("/plateformes/")
 
+or a function when no public page does it (``chauffer``).
+
 ``deploy/gunicorn.conf.py`` calls ``preparer`` in each new process. Nothing here may stop a process
 from starting: a page that fails is logged, and answered later as if nothing had been tried.
 """
@@ -18,6 +20,7 @@ from urllib.parse import urlsplit
 
 journal = logging.getLogger(__name__)
 _PAGES: list[str] = ["/"]
+_APPELS: list[Callable[[], object]] = []
 DELAI_S = 25
 """Beyond, the process answers while the rest warms up: gunicorn gives it 60 s to start."""
 SEUILS = (10_000, 20, 50)
@@ -29,6 +32,12 @@ def chauffer_page(chemin: str) -> None:
     """Have a public page read once by every new process."""
     if chemin not in _PAGES:
         _PAGES.append(chemin)
+
+
+def chauffer(appel: Callable[[], object]) -> None:
+    """Have a function that loads what no public page does called once by every new process."""
+    if appel not in _APPELS:
+        _APPELS.append(appel)
 
 
 def preparer(application: Callable[..., Any]) -> None:
@@ -50,6 +59,8 @@ def _lire_pages(application: Callable[..., Any]) -> None:
     from django.db import connections
 
     try:
+        for appel in _APPELS:
+            appel()
         for chemin in _PAGES:
             statut = _lire(application, chemin)
             if not statut.startswith("200"):

@@ -1,12 +1,14 @@
 """A process warms up before it answers: pages read once, nothing may stop it."""
 
 import logging
+import sys
 
 import pytest
 from django.core.wsgi import get_wsgi_application
 from django.urls import Resolver404, resolve
 
 from config.vues_publiques import VUES_PUBLIQUES
+from filieres.chauffe import charger_calculs
 from socle import chauffe
 
 
@@ -15,6 +17,7 @@ def pages(monkeypatch):
     """Pages of the test's own; the collector is left alone."""
     siennes: list[str] = []
     monkeypatch.setattr(chauffe, "_PAGES", siennes)
+    monkeypatch.setattr(chauffe, "_APPELS", [])
     appels: list[str] = []
     for nom in ("collect", "freeze", "set_threshold"):
         monkeypatch.setattr(chauffe.gc, nom, lambda *_, nom=nom: appels.append(nom))
@@ -53,6 +56,22 @@ def test_each_page_is_read_whole_then_memory_is_set_aside(pages):
     assert fermees == [1, 1]
     assert appels == ["collect", "freeze", "set_threshold"]
     assert siennes == ["/un/", "/deux/"]
+
+
+def test_functions_are_called_before_pages(pages):
+    ordre = []
+    chauffe.chauffer(lambda: ordre.append("appel"))
+    chauffe.chauffer_page("/un/")
+    chauffe.preparer(
+        lambda environ, repondre: (ordre.append("page"), repondre("200 OK", []), [])[2]
+    )
+    assert ordre == ["appel", "page"]
+
+
+def test_analyses_of_filieres_find_their_tools_loaded():
+    charger_calculs()
+    assert charger_calculs in chauffe._APPELS
+    assert {"pint", "networkx"} <= set(sys.modules)
 
 
 def test_a_page_that_fails_is_logged_and_stops_nothing(pages, caplog):
