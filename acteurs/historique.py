@@ -10,8 +10,8 @@ from acteurs.models import Acteur, Thematique, TypeActeur, historique_des_themes
 from acteurs.services.fiches import CHAMPS_SAISIS
 from territoires.models import Commune
 
-PASSAGES_MAX = 20
-"""Changes shown on the page of an actor."""
+RECENTS = 3
+"""Changes told on the page of an actor; its own page tells them all."""
 _VIDE = "vide"
 
 
@@ -24,27 +24,32 @@ class Passage:
     auteur: str
     raison: str
     creation: bool
+    actuelle: bool = False
     changements: list[tuple[str, str, str]] = field(default_factory=list)
     """(field, before, after), in words."""
 
 
-def raconter(acteur: Acteur) -> list[Passage]:
-    """Return the last changes, most recent first, in a constant number of queries."""
+def raconter(acteur: Acteur, *, debut: int = 0, nombre: int = RECENTS) -> list[Passage]:
+    """Return ``nombre`` changes, most recent first, in a constant number of queries.
+
+    ``debut``: how many more recent ones to leave out.
+    """
     lignes = list(
         acteur.history.select_related("history_user").order_by("-history_date", "-history_id")[
-            : PASSAGES_MAX + 1
+            debut : debut + nombre + 1
         ]
     )
     themes = _themes(lignes)
     mots = _Mots(lignes)
     passages = []
-    for rang, ligne in enumerate(lignes[:PASSAGES_MAX]):
+    for rang, ligne in enumerate(lignes[:nombre]):
         passage = Passage(
             pk=ligne.history_id,
             date=ligne.history_date,
             auteur=str(ligne.history_user) if ligne.history_user else "",
             raison=ligne.history_change_reason or "",
             creation=ligne.history_type == "+",
+            actuelle=not debut and not rang,
         )
         if rang + 1 < len(lignes):
             avant = lignes[rang + 1]

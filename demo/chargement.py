@@ -21,6 +21,7 @@ from demo.alertes import load_alertes
 from demo.catalogue import load_catalogue
 from demo.echanges import load_echanges
 from demo.entretiens import load_entretiens
+from demo.fiches import load_fiches
 from demo.filieres import load_filieres
 from demo.matrice import load_matrice
 from demo.parties import load_parties
@@ -96,6 +97,8 @@ def load_demo(mot_de_passe: str) -> Bilan:
         bilan.ajouter("relations", nombre)
     if nombre := load_alertes(comptes=comptes, organisations=organisations):
         bilan.ajouter("contacts et alertes", nombre)
+    if nombre := load_fiches(comptes=comptes, organisations=organisations):
+        bilan.ajouter("fiches à tenir", nombre)
     return bilan
 
 

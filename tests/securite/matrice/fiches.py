@@ -31,4 +31,5 @@ LIGNES: dict[str, Acces] = {
     "moderation:revue_decision": Acces("", RESEAUX_ESS, "post"),
     "moderation:revue_annuler": Acces("revue", RESEAUX_ESS, "post"),
     "moderation:confirmer": Acces("acteur", EDITION_ACTEUR, "post"),
+    "acteurs:histoire": Acces("acteur", CONNECTES),
 }
