@@ -58,22 +58,16 @@ def _fichiers_acteurs() -> Iterator[Distribution]:
             yield Distribution(code, adresse)
     yield Distribution("json", reverse("ouverture:acteurs_gogocarto"), titre="GoGoCarto")
     yield _api("acteurs")
-    yield from _ogc("acteurs")
+    yield _ogc("acteurs")
 
 
 def _api(nom: str) -> Distribution:
     return Distribution("json", reverse(f"api:{nom}-list"), titre="API", service=True)
 
 
-def _ogc(nom: str) -> Iterator[Distribution]:
-    """The collection of the OGC API, where this site has one."""
-    from django.urls import NoReverseMatch
-
-    try:
-        adresse = reverse("ouverture:ogc_collection", args=[nom])
-    except NoReverseMatch:
-        return
-    yield Distribution("geojson", adresse, titre="OGC API – Features", service=True)
+def _ogc(nom: str) -> Distribution:
+    adresse = reverse("ouverture:ogc_collection", args=[nom])
+    return Distribution("geojson", adresse, titre="OGC API – Features", service=True)
 
 
 def _fichiers(code: str, *natures: str, api: str = "", ogc: str = "") -> Iterator[Distribution]:
@@ -82,7 +76,7 @@ def _fichiers(code: str, *natures: str, api: str = "", ogc: str = "") -> Iterato
     if api:
         yield _api(api)
     if ogc:
-        yield from _ogc(ogc)
+        yield _ogc(ogc)
 
 
 def _fichiers_plateformes(nom: str, api: str) -> Iterable[Distribution]:
