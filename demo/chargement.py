@@ -24,6 +24,7 @@ from demo.entretiens import load_entretiens
 from demo.fiches import load_fiches
 from demo.filieres import load_filieres
 from demo.matrice import load_matrice
+from demo.ouverture import load_ouverture
 from demo.parties import load_parties
 from demo.pistes import load_pistes
 from demo.relations import load_relations
@@ -99,6 +100,8 @@ def load_demo(mot_de_passe: str) -> Bilan:
         bilan.ajouter("contacts et alertes", nombre)
     if nombre := load_fiches(comptes=comptes, organisations=organisations):
         bilan.ajouter("fiches à tenir", nombre)
+    if nombre := load_ouverture(comptes=comptes, organisations=organisations):
+        bilan.ajouter("cartes à intégrer", nombre)
     return bilan
 
 

@@ -15,6 +15,9 @@ PUBLIQUES = [
     "/comptes/login/",
     "/comptes/signup/",
     "/comptes/password/reset/",
+    "/donnees/",
+    "/donnees/acteurs/",
+    "/donnees/acteurs/exporter/?famille=association",
     "/plateformes/glossaire/",
     "/plateformes/proposer/",
     "/demarches/hors-ligne/",
@@ -148,6 +151,9 @@ PRIVEES = [
     "/plateformes/mobicoop/usages/declarer/",
     "/plateformes/autrement/",
     "/plateformes/autrement/uber/",
+    "/integrer/",
+    "/integrer/{carte}/",
+    "/integrer/{carte}/reglages/",
     "/comptes/organisation/",
     "/comptes/profil/",
     "/comptes/email/",
@@ -196,7 +202,9 @@ def reperes(site: Serveur) -> dict[str, str]:
         "from filieres.models import Filiere\n"
         "f = Filiere.objects.get(code='demo-reemploi-coquelicot')\n"
         "print(f.reference)\nprint(f.maillons.get(type='mt-lavage', ordre=3).reference)\n"
-        "print(f.hypotheses.get(nom__startswith='Ouvrir').reference)",
+        "print(f.hypotheses.get(nom__startswith='Ouvrir').reference)\n"
+        "from ouverture.models import CarteIntegree\n"
+        "print(CarteIntegree.objects.get(titre__startswith='Les associations').reference)",
     ).split()
     noms = (
         "demarche",
@@ -211,6 +219,7 @@ def reperes(site: Serveur) -> dict[str, str]:
         "filiere",
         "maillon",
         "hypothese",
+        "carte",
     )
     return dict(zip(noms, lignes, strict=True))
 
