@@ -62,7 +62,9 @@ def test_the_map_shows_on_allowed_sites_only_and_leaves_no_cookie(
         dedans.get_by_role("button", name="Explorer la carte").click()
         expect(dedans.locator("[data-carte-compte]")).to_contain_text("acteur", timeout=15_000)
         assert contexte.cookies() == []
-        with page.expect_event("requestfailed") as refusee:
+        with page.expect_event(
+            "requestfailed", lambda r: r.failure == "net::ERR_BLOCKED_BY_RESPONSE"
+        ) as refusee:
             page.goto(defendue)
         assert "/integrer/" in refusee.value.url
         expect(page.get_by_role("heading", name="Mairie")).to_be_visible()
