@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from plateformes.forms_atelier import formulaire_de
+from plateformes.forms_atelier import SECTIONS, formulaire_de
 from socle.signature import PiegeForm
 
 PROPOSABLES = ("nom", "site", "accroche", "description", "besoins_texte", "thematiques")
@@ -17,6 +17,7 @@ CHANGEABLES = (
     "accessibilite", "accessibilite_url", "annee_creation", "accompagnement",
 )  # fmt: skip
 """What a holder may propose to change: everything that describes the platform."""
+CHAMPS_SANS_TITRE = 8
 SIGNALABLES = ("accroche", "description", "site", "besoins_texte", "langues")
 
 
@@ -45,6 +46,19 @@ class SignatureForm(PiegeForm):
             "courriel": donnees["courriel"],
             "message": donnees["message"],
         }
+
+
+def grouper_champs(form: forms.BaseForm) -> list[tuple[str, list[forms.BoundField]]]:
+    """Return the fields of a form under the titles of the entry's sections; no title, few fields."""
+    restants = {field.name: field for field in form}
+    if len(restants) <= CHAMPS_SANS_TITRE:
+        return [("", list(restants.values()))]
+    groupes = [
+        (section.titre, siens)
+        for section in SECTIONS.values()
+        if (siens := [restants.pop(nom) for nom in section.champs if nom in restants])
+    ]
+    return [*groupes, ("", list(restants.values()))] if restants else groupes
 
 
 ProposerForm: Any = formulaire_de(*PROPOSABLES)

@@ -1,6 +1,7 @@
 """The catalogue as files: CSV and JSON out, CSV and JSON in with a preview before anything is written.
 
-One row per platform; lists are codes separated by « | ». What comes out can go back in.
+One row per platform; lists are codes separated by « | ». What comes out can go back in: its version
+says what the row was written from, so that what others changed meanwhile is joined, or refused.
 """
 
 import csv
@@ -21,11 +22,13 @@ from plateformes.services.fiches import (
     find_doublons,
 )
 from plateformes.services.vocabulaire import GENRES, mots_par_code
+from socle.modeles import ConflitDEdition
 
 COLONNES = tuple(n for n in CHAMPS_SAISIS if n not in {"logo", "porteur"})
 LISTES_ECHANGEES = tuple(n for n in LISTES if n != "territoires")
 LIGNES_MAX = 2000
 OCTETS_MAX = 2_000_000
+VERSION_CHIFFRES = 10
 SEPARATEUR = "|"
 _FORMULES = ("=", "+", "-", "@", "\t", "\r")
 
@@ -44,6 +47,8 @@ class Ligne:
     """``nouvelle``, ``modifiee``, ``identique``, ``doublon`` or ``rejetee``."""
     motif: str = ""
     existante: Plateforme | None = None
+    version: int = 0
+    """Version the row was written from; 0 when it does not say."""
     champs: dict[str, Any] = field(default_factory=dict)
     listes: dict[str, list[Any]] = field(default_factory=dict)
 
@@ -52,6 +57,7 @@ class Ligne:
 def dicter(plateforme: Plateforme) -> dict[str, Any]:
     """Return an entry as plain values."""
     valeurs: dict[str, Any] = {"code": plateforme.code, "statut": plateforme.statut}
+    valeurs["version"] = plateforme.version
     valeurs |= {nom: getattr(plateforme, nom) for nom in COLONNES}
     for nom in LISTES_ECHANGEES:
         valeurs[nom] = sorted(str(objet.pk) for objet in getattr(plateforme, nom).all())
@@ -70,7 +76,7 @@ def ecrire_csv(plateformes: Iterable[Plateforme]) -> str:
     sortie = io.StringIO()
     sortie.write("\ufeff")
     ecrivain = csv.writer(sortie, delimiter=";")
-    entetes = ["code", "statut", *COLONNES, *LISTES_ECHANGEES]
+    entetes = ["code", "statut", "version", *COLONNES, *LISTES_ECHANGEES]
     ecrivain.writerow(entetes)
     for plateforme in plateformes:
         valeurs = dicter(plateforme)
@@ -180,7 +186,7 @@ def _prevoir(
         if ligne.existante.reseau_id != getattr(reseau, "pk", None):
             ligne.quoi, ligne.motif = "rejetee", "Un autre réseau répond de cette fiche."
         else:
-            ligne.quoi = "modifiee" if _differe(ligne) else "identique"
+            _comparer_existante(ligne, rang.get("version"))
         return ligne
     doublons = find_doublons(nom=ligne.nom, site=ligne.champs.get("site", ""))
     cle = ligne.nom.casefold()
@@ -190,6 +196,30 @@ def _prevoir(
         ligne.quoi, ligne.motif = "doublon", f"Même nom que la ligne {vues[cle]}."
     vues.setdefault(cle, numero)
     return ligne
+
+
+def _comparer_existante(ligne: Ligne, version: Any) -> None:
+    """Say what becomes of an entry of the network, changed by others since the file or not."""
+    from plateformes.services.edition import champs_disputes, reunir_saisie
+
+    existante: Any = ligne.existante
+    dite = str(version or "").strip()
+    ligne.version = int(dite) if dite.isdigit() and len(dite) < VERSION_CHIFFRES else 0
+    champs = dict(ligne.champs)
+    cles = {nom: [objet.pk for objet in objets] for nom, objets in ligne.listes.items()}
+    if ligne.version and ligne.version != existante.version:
+        try:
+            reunir_saisie(existante, champs, cles, ligne.version)
+        except ConflitDEdition:
+            disputes = ", ".join(champs_disputes(existante, ligne.champs, ligne.version))
+            ligne.quoi = "rejetee"
+            ligne.motif = (
+                f"Quelqu’un a aussi changé depuis\u00a0: {disputes}. Reprenez cette fiche à la main, "
+                "ou partez d’un nouvel export."
+            )
+            return
+        ligne.motif = "La fiche a changé depuis le fichier\u00a0: les deux sont réunis."
+    ligne.quoi = "modifiee" if _differe(existante, champs, cles) else "identique"
 
 
 def _essayer(ligne: Ligne) -> None:
@@ -203,11 +233,10 @@ def _essayer(ligne: Ligne) -> None:
     essai.full_clean(exclude=["code", "reseau", "porteur", "logo"], validate_unique=False)
 
 
-def _differe(ligne: Ligne) -> bool:
-    existante = ligne.existante
-    return any(getattr(existante, n) != v for n, v in ligne.champs.items()) or any(
-        {o.pk for o in objets} != set(getattr(existante, n).values_list("pk", flat=True))
-        for n, objets in ligne.listes.items()
+def _differe(existante: Plateforme, champs: dict[str, Any], cles: dict[str, list[Any]]) -> bool:
+    return any(getattr(existante, n) != v for n, v in champs.items()) or any(
+        set(siennes) != set(getattr(existante, n).values_list("pk", flat=True))
+        for n, siennes in cles.items()
     )
 
 
@@ -249,7 +278,7 @@ def importer(
     """
     from plateformes.services.edition import enregistrer_section
 
-    bilan = {"creees": 0, "modifiees": 0}
+    bilan = {"creees": 0, "modifiees": 0, "disputees": 0}
     with transaction.atomic():
         for ligne in lignes:
             if ligne.quoi == "nouvelle" or (ligne.quoi == "doublon" and doublons):
@@ -263,13 +292,16 @@ def importer(
                 )
                 bilan["creees"] += 1
             elif ligne.quoi == "modifiee" and ligne.existante is not None:
-                enregistrer_section(
-                    plateforme=ligne.existante,
-                    champs=ligne.champs,
-                    listes=ligne.listes,
-                    par=par,
-                    version=ligne.existante.version,
-                    confirme=True,
-                )
-                bilan["modifiees"] += 1
+                try:
+                    enregistrer_section(
+                        plateforme=ligne.existante,
+                        champs=ligne.champs,
+                        listes=ligne.listes,
+                        par=par,
+                        version=ligne.version or ligne.existante.version,
+                        confirme=True,
+                    )
+                    bilan["modifiees"] += 1
+                except ConflitDEdition:  # saved by somebody else at this very moment
+                    bilan["disputees"] += 1
     return bilan

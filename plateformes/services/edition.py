@@ -64,7 +64,7 @@ def enregistrer_section(
         cles = {nom: [objet.pk for objet in objets] for nom, objets in listes.items()}
         reunis: list[str] = []
         if actuelle.version != version:
-            reunis = _reunir(actuelle, champs, cles, version)
+            reunis = reunir_saisie(actuelle, champs, cles, version)
         changes = _changes(actuelle, champs, cles)
         if not changes:
             return Resultat(actuelle, reunis=tuple(reunis), inchangee=True)
@@ -130,7 +130,18 @@ def _changes(actuelle: Plateforme, champs: dict[str, Any], cles: dict[str, list[
     ]
 
 
-def _reunir(
+def champs_disputes(actuelle: Plateforme, champs: Mapping[str, Any], version: int) -> list[str]:
+    """Return the labels of the columns somebody would have to choose between."""
+    disputes = []
+    for nom, valeur in champs.items():
+        try:
+            reunir_saisie(actuelle, {nom: valeur}, {}, version)
+        except ConflitDEdition:
+            disputes.append(libelle_de(nom))
+    return disputes
+
+
+def reunir_saisie(
     actuelle: Plateforme, champs: dict[str, Any], cles: dict[str, list[Any]], version: int
 ) -> list[str]:
     """Join, in place, mine with what stands; return the labels of what was joined.

@@ -65,7 +65,17 @@ def importation(request: Requete) -> HttpResponse:
                 request,
                 f"{bilan['creees']} en brouillon, {bilan['modifiees']} à jour.",
             )
+            if bilan["disputees"]:
+                messages.warning(
+                    request,
+                    "Une autre personne enregistrait au même moment\u00a0: "
+                    f"{bilan['disputees']} à reprendre à la main.",
+                )
             return redirect("plateformes:atelier")
+        for rang, ligne in zip(rangs, lignes, strict=True):
+            # What the preview compared with is what the import starts from.
+            if ligne.existante is not None:
+                rang["version"] = ligne.version or ligne.existante.version
         contexte |= {"lignes": lignes, "donnees": json.dumps(rangs, ensure_ascii=False)}
         contexte["comptes"] = [
             (libelle, sum(ligne.quoi == quoi for ligne in lignes))

@@ -17,6 +17,7 @@ from plateformes.forms_propositions import (
     ProposerForm,
     SignalerForm,
     SignatureForm,
+    grouper_champs,
 )
 from plateformes.models import Evaluation, Plateforme, Proposition
 from plateformes.rules import la_porte
@@ -147,6 +148,7 @@ def _changement(
     contexte = {
         "plateforme": actuelle,
         "form": form,
+        "groupes": grouper_champs(form),
         "signature": signature,
         "merci": merci,
         "porteur": origine == Proposition.Origine.PORTEUR,

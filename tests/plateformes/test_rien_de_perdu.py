@@ -202,3 +202,16 @@ def test_a_step_that_is_not_possible_any_more_says_so(client):
     texte = client.get(f"/plateformes/atelier/fiche/{plateforme.code}/relire/").content.decode()
     assert "n’est pas possible d’ici" in texte
     assert "<form" not in texte.split("<main")[1]
+
+
+def test_a_holder_reads_the_form_by_sections(client):
+    plateforme, gens = batir("publiee")
+    ici = f"/plateformes/proposer/{plateforme.code}/"
+    texte = client.get(ici).content.decode()
+    assert "Modèle et gouvernance" not in texte
+    assert 'name="version"' in texte
+    client.force_login(gens["porteur"])
+    reponse = client.get(ici)
+    assert "Modèle et gouvernance</legend>" in reponse.content.decode()
+    noms = [field.name for _, champs in reponse.context["groupes"] for field in champs]
+    assert sorted(noms) == sorted(reponse.context["form"].fields)

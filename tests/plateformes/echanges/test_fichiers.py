@@ -15,6 +15,7 @@ from plateformes.services.echanges import (
     lire_fichier,
     previsualiser,
 )
+from plateformes.services.fiches import update_plateforme
 from tests.fabriques import make_plateforme, make_thematique
 from tests.plateformes.monde import batir
 
@@ -73,10 +74,51 @@ def test_importing_writes_drafts_and_changes(tenue):
     ]
     lignes = previsualiser(rangs=rangs, reseau=plateforme.reseau)
     bilan = importer(lignes=lignes, reseau=plateforme.reseau, par=gens["membre"])
-    assert bilan == {"creees": 1, "modifiees": 1}
+    assert bilan == {"creees": 1, "modifiees": 1, "disputees": 0}
     assert Plateforme.objects.get(nom="Neuve").statut == "brouillon"
     plateforme.refresh_from_db()
     assert plateforme.accroche == "Mieux"
+
+
+def test_a_file_exported_before_others_wrote_erases_nothing(client, tenue):
+    plateforme, gens = tenue
+    (rang,) = lire_fichier(ecrire_csv(Plateforme.objects.all()).encode())
+    update_plateforme(
+        plateforme=plateforme,
+        champs={"langues": "breton", "accroche": "La leur"},
+        par=gens["administration"],
+        confirme=True,
+    )
+    # Only the others changed it: the file does not bring the old words back.
+    assert quoi([rang], plateforme.reseau) == ["identique"]
+    rang["hebergement"] = "Rennes"
+    page = client.post(ICI, {"fichier": _fichier([rang])})
+    assert "les deux sont réunis" in page.content.decode()
+    client.post(ICI, {"donnees": page.context["donnees"], "importer": "oui"})
+    plateforme.refresh_from_db()
+    assert (plateforme.langues, plateforme.accroche, plateforme.hebergement) == (
+        "breton",
+        "La leur",
+        "Rennes",
+    )
+    rang["accroche"] = "La mienne"
+    (ligne,) = previsualiser(rangs=[rang], reseau=plateforme.reseau)
+    assert ligne.quoi == "rejetee"
+    assert "En une phrase" in ligne.motif
+    # A row without a version starts from what its preview showed.
+    page = client.post(ICI, {"fichier": _fichier([{"code": rang["code"], "nom": "Tenue",
+                                                   "accroche": "Mieux"}])})  # fmt: skip
+    update_plateforme(
+        plateforme=plateforme, champs={"accroche": "Entre-temps"}, par=gens["administration"],
+        confirme=True,
+    )  # fmt: skip
+    client.post(ICI, {"donnees": page.context["donnees"], "importer": "oui"})
+    plateforme.refresh_from_db()
+    assert plateforme.accroche == "Entre-temps"
+
+
+def _fichier(rangs):
+    return SimpleUploadedFile("p.json", json.dumps(rangs).encode())
 
 
 def test_four_eyes_hold_for_files_too(tenue):
