@@ -27,6 +27,7 @@ from diagnostics.models import (
     SuiviContact,
 )
 from diagnostics.rules import EQUIPE
+from pages.services.taches_personnes import contacts_a_revoir
 from rapports.models import Rapport
 from socle.typographie import INSECABLE, accorder, ecrire_en_lettres
 
@@ -71,6 +72,7 @@ def lister_taches(utilisateur: Utilisateur, demarches: Sequence[Diagnostic]) -> 
         *_matrices(actives),
         *_acteurs_a_placer(actives),
         *_acteurs_proposes(utilisateur),
+        *contacts_a_revoir(utilisateur),
     ]
 
 

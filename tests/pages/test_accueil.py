@@ -22,6 +22,7 @@ from tests.fabriques import (
     make_territoire,
     make_utilisateur,
 )
+from tests.fabriques_personnes import make_contact
 
 pytestmark = pytest.mark.django_db
 
@@ -286,6 +287,19 @@ def test_every_task_leads_somewhere(client, pilote, demarche):
         assert client.get(tache.url).status_code == 200, tache
 
 
+def test_contacts_of_the_organisation_are_told_to_who_writes(pilote):
+    organisation, jour = make_organisation(pilote), timezone.localdate()
+    make_contact(organisation=organisation, conserver_jusqu_au=jour + timedelta(days=5))
+    tard = make_contact(organisation=organisation)
+    type(tard).objects.filter(pk=tard.pk).update(cree_le=timezone.now() - timedelta(days=25))
+    make_contact(organisation=organisation)
+    titres = [t.titre.replace("\u00a0", " ") for t in taches(pilote)]
+    assert titres == ["Prévenir 1 personne", "Garder ou laisser partir 1 contact"]
+    lectrice = make_utilisateur()
+    make_contact(organisation=make_organisation(lectrice, role="lecteur"), informee_le=None)
+    assert taches(lectrice) == []
+
+
 def test_only_one_task_is_in_vermilion(client, pilote):
     for _ in range(2):
         Invitation.objects.create(organisation=make_organisation(), email=pilote.email)
@@ -320,8 +334,8 @@ def test_query_count_does_not_depend_on_rows(client, pilote, nombre, django_asse
         client.get(reverse("pages:accueil"))
 
 
-REQUETES = 25
+REQUETES = 26
 """Session, user, organisations (3); démarches and phases (2); home territory (1); tasks: invitations,
 mentions, interviews, contacts, points of view, reports, imports, matrices, actors to place, roles,
-proposed actors, invitations to démarches (12); map: is the drawing kept
+proposed actors, invitations to démarches, contacts of the organisation (13); map: is the drawing kept
 still right (3), communes and outlines (2); two figures (2)."""
