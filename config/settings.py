@@ -540,6 +540,7 @@ SPECTACULAR_SETTINGS = {
     "codes du catalogue servent d’identifiants.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SORT_OPERATION_PARAMETERS": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
 }
 

@@ -12,6 +12,8 @@ from typing import Any, Literal, NamedTuple
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from acteurs.models import Acteur, ActeurQuerySet, Thematique, TypeActeur
 
@@ -214,6 +216,25 @@ def dater(jour: date | None) -> str | None:
 def instant(moment: datetime | None) -> str | None:
     """Write a moment as JSON does, to the second."""
     return moment.isoformat(timespec="seconds") if moment else None
+
+
+def dire(champ: Champ, valeur: Any) -> str:
+    """Write a value for people; nothing when it is not known."""
+    if valeur is None or valeur == "":
+        return ""
+    if champ.nature == "liste":
+        return ", ".join(str(v) for v in valeur)
+    if champ.nature == "booleen":
+        return "oui" if valeur else "non"
+    if champ.nature == "choix":
+        return dict(champ.choix).get(valeur, str(valeur))
+    return _ecrire_date(champ, valeur) if champ.nature in {"date", "instant"} else str(valeur)
+
+
+def _ecrire_date(champ: Champ, valeur: str) -> str:
+    if champ.nature == "date":
+        return date_format(date.fromisoformat(valeur), "j F Y")
+    return date_format(localtime(datetime.fromisoformat(valeur)), "j F Y à H:i")
 
 
 def en_feature(donnees: Donnees) -> dict[str, Any]:

@@ -77,7 +77,8 @@ def _operation(schema: Mapping[str, Any], adresse: str, operation: dict[str, Any
 
 def _parametre(parametre: dict[str, Any]) -> Parametre:
     schema = parametre.get("schema", {})
-    exemple = parametre.get("example", schema.get("example", ""))
+    exemples = [dit["value"] for dit in parametre.get("examples", {}).values()]
+    exemple = parametre.get("example", exemples[0] if exemples else "")
     if isinstance(exemple, list):
         exemple = ",".join(str(morceau) for morceau in exemple)
     return Parametre(
@@ -95,7 +96,8 @@ def _reponse(schema: Mapping[str, Any], reponses: Mapping[str, Any]) -> tuple[li
     contenus = _suivre(schema, reponses.get("200", {})).get("content", {})
     for contenu in contenus.values():
         forme = _suivre(schema, contenu.get("schema", {}))
-        lignes = forme.get("properties", {}).get("results")
+        proprietes = forme.get("properties", {})
+        lignes = proprietes.get("results") or proprietes.get("features")
         if lignes:
             return _champs(schema, lignes["items"]), True
         if forme.get("type") == "array":
@@ -106,6 +108,8 @@ def _reponse(schema: Mapping[str, Any], reponses: Mapping[str, Any]) -> tuple[li
 
 def _champs(schema: Mapping[str, Any], forme: dict[str, Any]) -> list[Champ]:
     proprietes = _suivre(schema, forme).get("properties", {})
+    # Of a feature, what matters are its properties.
+    proprietes = proprietes.get("properties", {}).get("properties", proprietes)
     return [
         Champ(nom, dit.get("description", ""), _sorte(_suivre(schema, dit)))
         for nom, dit in proprietes.items()

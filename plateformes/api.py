@@ -203,6 +203,7 @@ def _facette(nom: str, dit: str) -> OpenApiParameter:
 @extend_schema_view(
     list=extend_schema(
         summary="Les plateformes publiées",
+        description="Les plateformes de l’économie solidaire publiées au catalogue.",
         parameters=[
             *(_facette(nom, dit) for nom, dit in _FACETTES.items()),
             *(OpenApiParameter(nom, description=dit) for nom, dit in _CHAMP.items()),
@@ -210,7 +211,9 @@ def _facette(nom: str, dit: str) -> OpenApiParameter:
         responses={200: PlateformeSerializer(many=True), **ERREURS},
     ),
     retrieve=extend_schema(
-        summary="Une plateforme", responses={200: PlateformeSerializer, **ERREURS}
+        summary="Une plateforme",
+        description="Une plateforme, par son code.",
+        responses={200: PlateformeSerializer, **ERREURS},
     ),
 )
 class PlateformeViewSet(ReadOnlyModelViewSet):
@@ -269,6 +272,7 @@ class PlateformeViewSet(ReadOnlyModelViewSet):
 @extend_schema_view(
     list=extend_schema(
         summary="Les usages confirmés",
+        description="Où des plateformes publiées sont utilisées, et par quel territoire.",
         parameters=[
             OpenApiParameter("plateforme", description="Code d’une plateforme"),
             OpenApiParameter("role", description="Code d’un rôle de la collectivité"),
@@ -276,7 +280,11 @@ class PlateformeViewSet(ReadOnlyModelViewSet):
         ],
         responses={200: UsageSerializer(many=True), **ERREURS},
     ),
-    retrieve=extend_schema(summary="Un usage", responses={200: UsageSerializer, **ERREURS}),
+    retrieve=extend_schema(
+        summary="Un usage",
+        description="Un usage, par sa référence.",
+        responses={200: UsageSerializer, **ERREURS},
+    ),
 )
 class UsageViewSet(ReadOnlyModelViewSet):
     """Where published platforms are used."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema_serializer
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema_serializer
 from rest_framework import serializers
 
 from ouverture.champs import Champ
@@ -68,4 +68,7 @@ def parametre(filtre: Filtre) -> OpenApiParameter:
         # Written « 1,2,3,4 », not « a=1&a=2 ».
         style="form" if liste else None,
         explode=False if liste else None,
+        examples=[OpenApiExample("exemple", value=filtre.exemple)]
+        if filtre.exemple and not liste
+        else None,
     )

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from ouverture.champs import dire
 from ouverture.curseurs import ouvrir, sceller
 from ouverture.documentation import Operation, adresse_essayee, lire_operations
 from ouverture.filtres import Introuvable, lire_parametres
@@ -285,7 +286,7 @@ def objet(request: HttpRequest, nom: str, identifiant: str) -> HttpResponse:
         return _envoyer(trouvee, ailleurs.identifiant)
     if en_html(request):
         lues = [
-            (champ, donnees[champ.nom])
+            (champ, dire(champ, donnees[champ.nom]))
             for champ in trouvee.champs
             if donnees[champ.nom] not in (None, "", [])
         ]

@@ -1,7 +1,7 @@
 import pytest
 
 from acteurs.models import Acteur
-from ouverture.champs import CHAMPS, NOMS, Lecteur, en_feature
+from ouverture.champs import CHAMPS, NOMS, Lecteur, dire, en_feature
 from tests.fabriques import make_acteur, make_commune, make_thematique, make_type
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +78,12 @@ def test_a_feature_says_the_point_once():
     assert feature["id"] == "35600000000048"
     assert set(NOMS) - set(feature["properties"]) == {"lon", "lat"}
     assert en_feature(lecteur.lire_un(make_acteur()))["geometry"] is None
+
+
+def test_values_are_written_for_people():
+    acteur = un_acteur(date_source="2024-03-01", precision="voie")
+    donnees = Lecteur().lire_un(acteur)
+    dits = {champ.nom: dire(champ, donnees[champ.nom]) for champ in CHAMPS}
+    assert (dits["ess"], dits["date_source"]) == ("oui", "1 mars 2024")
+    assert (dits["precision"], dits["taille"], dits["esus_fin"]) == ("Dans la rue", "", "")
+    assert "T" not in dits["modifiee_le"]
