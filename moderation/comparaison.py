@@ -84,6 +84,8 @@ def _probable(cle: str, ici: str, la: str, gardee: Acteur, autre: Acteur) -> str
         return DEUX if cle == "thematiques" else GARDEE
     if ici == VIDE and la != VIDE:
         return AUTRE
+    if cle == "lieu" and autre.adresse and not gardee.adresse:
+        return AUTRE
     fins = {Acteur.Precision.ADRESSE, Acteur.Precision.VOIE}
     if cle == "lieu" and la != VIDE and autre.precision in fins and gardee.precision not in fins:
         return AUTRE

@@ -109,4 +109,38 @@ CHAPITRES: Final = (
             ),
         ),
     ),
+    Chapitre(
+        "Prendre soin des fiches",
+        (
+            Droit(
+                "Demander à tenir la fiche de sa structure",
+                ECRIVENT,
+                precision="Avec un compte. L’adresse publique de la fiche confirme, ou le réseau. "
+                "La structure modifie alors sa fiche, aussitôt ou après relecture, selon le réseau.",
+            ),
+            Droit(
+                "Répondre à une structure, lui retirer une fiche",
+                frozenset({"reseau"}),
+                "moderation.voir_tenues",
+                precision="Jamais pour sa propre structure. Un refus ou un retrait dit pourquoi.",
+            ),
+            Droit(
+                "Dire une fiche toujours exacte",
+                frozenset({"saisie", "reseau"}),
+                "moderation.confirmer",
+                "publiee",
+                "La structure qui tient sa fiche aussi.",
+            ),
+            Droit(
+                "Réunir deux fiches du même acteur, les séparer",
+                frozenset({"saisie", "reseau"}),
+                precision="Il faut pouvoir modifier les deux. Se défait pendant trente jours.",
+            ),
+            Droit(
+                "Lire les doublons possibles et les fiches à revoir",
+                frozenset({"reseau"}),
+                "moderation.voir_doublons",
+            ),
+        ),
+    ),
 )

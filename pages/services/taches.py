@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from acteurs.models import Acteur, ImportActeurs
-from acteurs.rules import ECRIVENT, roles_de
+from acteurs.rules import ECRIVENT, ecrit_pour_un_reseau, roles_de
 from comptes.models import Invitation, Utilisateur
 from diagnostics.models import (
     Diagnostic,
@@ -27,6 +27,7 @@ from diagnostics.models import (
     SuiviContact,
 )
 from diagnostics.rules import EQUIPE
+from moderation.models import TenueActeur
 from pages.services.taches_personnes import contacts_a_revoir
 from rapports.models import Rapport
 from socle.typographie import INSECABLE, accorder, ecrire_en_lettres
@@ -73,6 +74,7 @@ def lister_taches(utilisateur: Utilisateur, demarches: Sequence[Diagnostic]) -> 
         *_acteurs_a_placer(actives),
         *_acteurs_proposes(utilisateur),
         *contacts_a_revoir(utilisateur),
+        *_structures_qui_demandent(utilisateur),
     ]
 
 
@@ -370,6 +372,23 @@ def _acteurs_proposes(utilisateur: Utilisateur) -> Iterator[Tache]:
             f"{accorder(n, 'Elle n’apparaît,Elles n’apparaissent')} pas encore sur la carte.",
             f"{reverse('acteurs:liste')}?{urlencode({'statut': Acteur.Statut.PROPOSE})}",
             f"Relire {accorder(n, 'la fiche,les fiches')}",
+        )
+
+
+def _structures_qui_demandent(utilisateur: Utilisateur) -> Iterator[Tache]:
+    """Structures that ask to keep their entry, for who may answer them."""
+    if not ecrit_pour_un_reseau(utilisateur):
+        return
+    siennes = [pk for pk, (role, _) in roles_de(utilisateur).items() if role in ECRIVENT]
+    n = TenueActeur.objects.demandees().exclude(organisation__in=siennes).count()
+    if n:
+        yield Tache(
+            "organisation",
+            f"Répondre à {_compter(n, 'structure', feminin=True)}",
+            f"{accorder(n, 'Elle demande,Elles demandent')} à tenir {accorder(n, 'sa,leur')} fiche "
+            "dans l’annuaire.",
+            reverse("moderation:tenues"),
+            "Vérifier et répondre",
         )
 
 
