@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from acteurs.models import Acteur
-from filieres.acces import MODIFIER, VOIR, droits_de, ouverte_a_tous, trouver_filiere
+from filieres.acces import PROPOSER, VOIR, droits_de, ouverte_a_tous, trouver_filiere
 from filieres.calculs.analyse import analyser
 from filieres.couverture import dresser_couverture
 from filieres.ecran_analyse import (
@@ -78,7 +78,7 @@ def analyse(request: HttpRequest, reference: str) -> HttpResponse:
 def suggestions(request: HttpRequest, reference: str, maillon: str) -> HttpResponse:
     """Who could hold a maillon around; one gesture puts them there as a possible position."""
     accepte = request.method == "POST"
-    filiere = trouver_filiere(request, reference, MODIFIER if accepte else VOIR)
+    filiere = trouver_filiere(request, reference, PROPOSER if accepte else VOIR)
     vise = get_object_or_404(Maillon, filiere=filiere, reference=maillon)
     if accepte:
         return _accepter(request, vise)

@@ -144,6 +144,20 @@ def test_only_who_writes_accepts(client, filiere):
     client.force_login(make_utilisateur())
     assert client.get(adresse).status_code == 404
     assert not Position.objects.exists()
+    # A structure proposes positions: suggestions too, and those it accepted are its own.
+    structure = make_membre_filiere(filiere, role="structure")
+    client.force_login(structure)
+    assert "Noter comme possible" in client.get(adresse).content.decode()
+    client.post(adresse, {"acteur": linge.reference})
+    assert Position.objects.get().auteur == structure
+
+
+def test_many_incoherences_are_all_listed_the_first_at_once(page, filiere):
+    a, b = make_maillon(filiere), make_maillon(filiere)
+    for numero in range(14):
+        make_flux(a, b, matiere=f"Matière {numero}")
+    texte = page("analyse", filiere.reference).content.decode()
+    assert "Voir aussi les suivants" in texte
 
 
 def test_the_table_of_neighbours_is_shown(page, filiere):
