@@ -22,9 +22,15 @@ PUBLIQUES = [
     "/plateformes/proposer/",
     "/demarches/hors-ligne/",
     "/page-qui-n-existe-pas/",
+    "/api/v1/",
+    "/ogc/?f=html",
+    "/ogc/api?f=html",
+    "/ogc/collections/acteurs?f=html",
+    "/ogc/collections/acteurs/items?f=html&limit=20",
 ]
 PRIVEES = [
     "/",
+    "/comptes/profil/cles/",
     "/demarches/",
     "/demarches/nouvelle/",
     "/demarches/{demarche}/",

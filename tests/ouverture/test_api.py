@@ -182,3 +182,14 @@ def test_cursors_tell_nothing_and_bear_no_change(place, autre):
                 ouvrir(faux, "acteurs")
     with pytest.raises(CurseurInconnu):
         ouvrir(curseur, "communes")
+
+
+def test_pages_of_other_sites_may_read_and_no_cookie_goes_with_it(client):
+    for adresse in ("/api/v1/thematiques/", "/ogc/collections"):
+        reponse = client.get(adresse, headers={"origin": "https://ailleurs.example"})
+        assert reponse["Access-Control-Allow-Origin"] == "*"
+        assert "Access-Control-Allow-Credentials" not in reponse
+        avant = client.options(adresse, headers={"access-control-request-method": "GET"})
+        assert avant.status_code == 204
+        assert "Authorization" in avant["Access-Control-Allow-Headers"]
+    assert "Access-Control-Allow-Origin" not in client.get("/aide/")

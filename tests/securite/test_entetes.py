@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as reglages
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from tests.fabriques import MOT_DE_PASSE, make_organisation, make_utilisateur
@@ -178,7 +178,15 @@ def test_csrf_is_off_for_one_click_unsubscription_only() -> None:
 
     exemptees = {n: m.callback for n, m in parcourir() if getattr(m.callback, "csrf_exempt", False)}
     api = {nom: vue for nom, vue in exemptees.items() if nom.startswith("api:")}
-    assert list(exemptees.keys() - api.keys()) == ["diagnostics:courriels_retrait"]
+    # Mapping services only read too: an unknown method gets its 405.
+    ogc = {nom: vue for nom, vue in exemptees.items() if nom.startswith("ouverture:ogc")}
+    autres = exemptees.keys() - api.keys() - ogc.keys()
+    assert autres == {"diagnostics:courriels_retrait", "alertes:arret"}
+    for nom, vue in ogc.items():
+        arguments = ["x"] * vue.__wrapped__.__code__.co_argcount
+        for methode in ("POST", "PUT", "PATCH", "DELETE"):
+            demande = RequestFactory().generic(methode, "/ogc/")
+            assert vue(demande, *arguments[1:]).status_code == 405, nom
     # The framework of the API exempts all its views: ours only read.
     for nom, vue in api.items():
         gestes = set(getattr(vue, "actions", None) or [])
