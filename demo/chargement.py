@@ -24,6 +24,7 @@ from demo.entretiens import load_entretiens
 from demo.fiches import load_fiches
 from demo.filieres import load_filieres
 from demo.matrice import load_matrice
+from demo.moderation import load_moderation
 from demo.ouverture import load_ouverture
 from demo.parties import load_parties
 from demo.pistes import load_pistes
@@ -96,6 +97,8 @@ def load_demo(mot_de_passe: str) -> Bilan:
         bilan.ajouter("filières", nombre)
     if nombre := load_relations(comptes=comptes, organisations=organisations):
         bilan.ajouter("relations", nombre)
+    if nombre := load_moderation(comptes=comptes):
+        bilan.ajouter("contributions", nombre)
     if nombre := load_alertes(comptes=comptes, organisations=organisations):
         bilan.ajouter("contacts et alertes", nombre)
     if nombre := load_fiches(comptes=comptes, organisations=organisations):

@@ -14,11 +14,13 @@ class ModerationConfig(AppConfig):
         import moderation.rules_fiches
         import moderation.services.courriels
         import moderation.services.courriels_tenues  # noqa: F401
+        from acteurs.attentes import enregistrer_attente
         from acteurs.sections import enregistrer_gestes
         from moderation.fiche import inscrire
-        from moderation.gestes import gestes_de_fiche
+        from moderation.gestes import compter_propositions, gestes_de_fiche
         from moderation.personnes import declarer_les_personnes
 
         enregistrer_gestes("moderation", gestes_de_fiche, ordre=200)
+        enregistrer_attente(compter_propositions)
         inscrire()
         declarer_les_personnes()

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from urllib.parse import urlsplit
 
 from django.db.models import Q
 
 from acteurs.models import Acteur
-from moderation.models import Contribution
+from moderation.models import Contribution, DoublonPossible
+from moderation.ressemblances import POIDS, SEUIL, Apercu, cle_de_site, comparer
 from socle.texte import normaliser
 
 PROCHE = 0.8
@@ -24,7 +24,7 @@ class Candidat:
     """An entry, and why it may be the same actor."""
 
     acteur: Acteur
-    raisons: tuple[str, ...]
+    raisons: str
 
 
 def compter_semblables(contributions: Iterable[Contribution]) -> dict[int, int]:
@@ -68,62 +68,65 @@ def chercher_candidats(contribution: Contribution) -> list[Candidat]:
     """Return the entries that may be the actor proposed, likeliest first, and why."""
     if contribution.acteur_id is not None or not contribution.attend:
         return []
-    valeurs = contribution.valeurs
-    nom, commune, siret = _identite(contribution)
+    propose = _apercu(contribution)
     condition = _pareils(contribution)
-    if siret:
-        condition |= Q(siren=siret[:9])
-    if valeurs.get("rna"):
-        condition |= Q(rna=valeurs["rna"])
-    mots = [m for m in nom.split() if len(m) >= COURT and m not in BANALS]
-    if commune and mots:
-        proche = Q()
-        for mot in mots[:4]:
-            proche |= Q(nom_seul__contains=mot)
-        condition |= Q(commune=commune) & proche
-    site = _hote(str(valeurs.get("site_web", "")))
-    if commune and site:
-        condition |= Q(commune=commune, site_web__icontains=site)
+    if propose.siren:
+        condition |= Q(siren=propose.siren)
+    if propose.rna:
+        condition |= Q(rna=propose.rna)
+    if propose.commune_id:
+        condition |= Q(commune=propose.commune_id) & _proches(propose)
     lus = (
         Acteur.objects.filter(condition)
         .exclude(statut=Acteur.Statut.ARCHIVE)
         .select_related("type", "sous_type", "commune")[:LUS_MAX]
     )
     notes = [
-        (note, Candidat(acteur, raisons))
+        (score, Candidat(acteur, _dire(raisons)))
         for acteur in lus
-        for note, raisons in [_comparer(contribution, acteur, nom, site)]
-        if raisons
+        for score, raisons in [_comparer(propose, acteur)]
+        if score >= SEUIL
     ]
     notes.sort(key=lambda paire: (-paire[0], paire[1].acteur.nom_seul))
     return [candidat for _, candidat in notes[:MONTRES_MAX]]
 
 
-def _comparer(
-    contribution: Contribution, acteur: Acteur, nom: str, site: str
-) -> tuple[float, tuple[str, ...]]:
-    valeurs = contribution.valeurs
-    raisons: list[tuple[float, str]] = []
-    if valeurs.get("siret") and acteur.siret == valeurs["siret"]:
-        raisons.append((4, "même SIRET"))
-    elif valeurs.get("siret") and acteur.siren == valeurs["siret"][:9]:
-        raisons.append((2, "même SIREN, autre établissement"))
-    if valeurs.get("rna") and acteur.rna == valeurs["rna"]:
-        raisons.append((3, "même numéro RNA"))
-    meme_commune = acteur.commune_id == valeurs.get("commune_id")
-    if acteur.nom_seul == nom:
-        raisons.append((3 if meme_commune else 1, "même nom"))
-    elif meme_commune and SequenceMatcher(None, acteur.nom_seul, nom).ratio() >= PROCHE:
-        raisons.append((2, "nom proche"))
-    if site and _hote(acteur.site_web) == site:
-        raisons.append((2, "même site web"))
-    contact = "".join(str(valeurs.get("contact_public", "")).split()).lower()
-    if contact and "".join(acteur.contact_public.split()).lower() == contact:
-        raisons.append((2, "même contact"))
-    if raisons and meme_commune:
-        raisons.append((0.5, "même commune"))
-    return sum(note for note, _ in raisons), tuple(mot for _, mot in raisons)
+def _dire(raisons: list[str]) -> str:
+    """Say reasons in one line: « Même nom, même commune »."""
+    dites = [str(DoublonPossible.Raison(raison).label) for raison in raisons]
+    return ", ".join([*dites[:1], *(f"{mot[0].lower()}{mot[1:]}" for mot in dites[1:])])
 
 
-def _hote(adresse: str) -> str:
-    return (urlsplit(adresse).hostname or "").removeprefix("www.")
+def _proches(propose: Apercu) -> Q:
+    """Return what is worth comparing in the commune: a word of the name, the site."""
+    condition = Q(nom_seul=propose.nom_seul)
+    mots = [m for m in propose.nom_seul.split() if len(m) >= COURT and m not in BANALS]
+    for mot in mots[:4]:
+        condition |= Q(nom_seul__contains=mot)
+    if site := cle_de_site(propose.site_web):
+        condition |= Q(site_web__icontains=site)
+    return condition
+
+
+def _apercu(contribution: Contribution) -> Apercu:
+    nom, commune, siret = _identite(contribution)
+
+    def valeur(champ: str) -> str:
+        return str(contribution.valeurs.get(champ, ""))
+
+    return Apercu(
+        0, nom, siret, valeur("siren") or siret[:9], valeur("rna"), commune, valeur("adresse"),
+        valeur("site_web"), valeur("contact_public"), Acteur.Origine.SAISIE, True,
+    )  # fmt: skip
+
+
+def _comparer(propose: Apercu, acteur: Acteur) -> tuple[int, list[str]]:
+    score, raisons = comparer(propose, Apercu(*(getattr(acteur, c) for c in Apercu._fields)))
+    if (
+        propose.commune_id
+        and acteur.commune_id == propose.commune_id
+        and not {"nom", "nom_proche"} & set(raisons)
+        and SequenceMatcher(None, acteur.nom_seul, propose.nom_seul).ratio() >= PROCHE
+    ):
+        return score + POIDS["nom_proche"], ["nom_proche", *raisons]
+    return score, raisons

@@ -1,12 +1,15 @@
-"""What anyone may do from the page of an actor."""
+"""What anyone may do from the pages of the directory, what waits for a decision there."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 
 from acteurs.models import Acteur
 from acteurs.sections import Geste
+from moderation.file_d_attente import Filtre, compter
+from moderation.portee import territoires_de
 
 
 def gestes_de_fiche(request: HttpRequest, acteur: Acteur) -> Iterator[Geste]:
@@ -16,3 +19,10 @@ def gestes_de_fiche(request: HttpRequest, acteur: Acteur) -> Iterator[Geste]:
     ):
         adresse = reverse("moderation:corriger", args=[acteur.reference])
         yield Geste("Proposer une correction", adresse, "crayon")
+
+
+def compter_propositions(utilisateur: Any) -> int:
+    """How many proposals wait where the user looks after."""
+    if not utilisateur.has_perm("moderation.voir_file"):
+        return 0
+    return compter(utilisateur, Filtre.lire({}, territoires_de(utilisateur)))

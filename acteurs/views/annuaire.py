@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from acteurs.attentes import compter_attentes
 from acteurs.carte import (
     DESSINES_MAX,
     dessiner_attente,
@@ -22,7 +23,7 @@ from acteurs.historique import raconter
 from acteurs.listes import Liste, Releve
 from acteurs.models import Acteur
 from acteurs.sections import gestes_de_fiche, sections_de_fiche
-from acteurs.services.propositions import lire_officiel, propositions_de
+from acteurs.services.propositions import lire_officiel
 from acteurs.services.references import suivre
 from acteurs.usages import sources
 from acteurs.views.reunies import renvoi
@@ -73,7 +74,7 @@ def liste(request: Requete) -> HttpResponse:
         return render(request, "acteurs/liste.html#resultats", contexte)
     contexte["propositions"] = _propositions(request)
     connecte = request.user.is_authenticated
-    contexte["a_examiner"] = propositions_de(request.user).count() if connecte else 0
+    contexte["a_examiner"] = compter_attentes(request.user) if connecte else 0
     return render(request, "acteurs/liste.html", contexte)
 
 

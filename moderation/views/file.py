@@ -77,8 +77,8 @@ def _onglets(
     onglets = []
     for etat, libelle in (
         ("", "À examiner"),
-        ("moi", "Que je suis"),
-        ("question", "Question posée"),
+        ("moi", "Les miennes"),
+        ("question", "Questions"),
         ("decidees", "Décidées"),
     ):
         suite = parametres.copy()

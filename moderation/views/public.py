@@ -15,6 +15,7 @@ from acteurs.models import Acteur
 from acteurs.rangs import charger
 from acteurs.services import find_doublons
 from acteurs.views.reunies import suit_les_fusions
+from moderation.ecarts import dresser_ecarts
 from moderation.forms import ReponseForm, SaisiePubliqueForm, SignatureContributionForm
 from moderation.models import Contribution
 from moderation.services.contributions import (
@@ -182,6 +183,7 @@ def suivi(request: HttpRequest, jeton: str) -> HttpResponse:
     contexte = {
         "contribution": contribution,
         "questions": questions,
+        "ecarts": dresser_ecarts([contribution])[contribution.pk],
         "ouverte": ouverte,
         "form": form,
         "merci": "merci" in request.GET and contribution.attend,

@@ -10,7 +10,8 @@ from django.urls import reverse
 from acteurs.models import Acteur
 from comptes.models import Organisation, Utilisateur
 from diagnostics.models import Diagnostic, Phase
-from pages.services.taches import Tache, lister_taches, peut_ecrire
+from pages.services.tache import Tache
+from pages.services.taches import lister_taches, peut_ecrire
 from territoires.dessin import CarteDessinee, dessiner_carte
 from territoires.models import Territoire
 

@@ -4,7 +4,6 @@ Each source costs one query, whatever the number of rows.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 from urllib.parse import urlencode
@@ -14,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from acteurs.models import Acteur, ImportActeurs
-from acteurs.rules import ECRIVENT, ecrit_pour_un_reseau, roles_de
+from acteurs.rules import ECRIVENT, roles_de
 from comptes.models import Invitation, Utilisateur
 from diagnostics.models import (
     Diagnostic,
@@ -27,7 +26,8 @@ from diagnostics.models import (
     SuiviContact,
 )
 from diagnostics.rules import EQUIPE
-from moderation.models import TenueActeur
+from pages.services.tache import Tache
+from pages.services.taches_annuaire import propositions_a_examiner, structures_qui_demandent
 from pages.services.taches_personnes import contacts_a_revoir
 from rapports.models import Rapport
 from socle.typographie import INSECABLE, accorder, ecrire_en_lettres
@@ -38,19 +38,6 @@ RENCONTRES_PROCHES: Final = timedelta(days=7)
 """How far ahead an interview one leads is announced."""
 AGISSENT: Final = EQUIPE
 """Roles that are asked to do something in a démarche."""
-
-
-@dataclass(frozen=True)
-class Tache:
-    """One thing to do: what, why, and where."""
-
-    icone: str
-    titre: str
-    texte: str
-    url: str
-    action: str
-    ici: bool = False
-    """Whether it waits for this very person, now (drawn in vermilion)."""
 
 
 def lister_taches(utilisateur: Utilisateur, demarches: Sequence[Diagnostic]) -> list[Tache]:
@@ -73,8 +60,9 @@ def lister_taches(utilisateur: Utilisateur, demarches: Sequence[Diagnostic]) -> 
         *_matrices(actives),
         *_acteurs_a_placer(actives),
         *_acteurs_proposes(utilisateur),
+        *propositions_a_examiner(utilisateur),
         *contacts_a_revoir(utilisateur),
-        *_structures_qui_demandent(utilisateur),
+        *structures_qui_demandent(utilisateur),
     ]
 
 
@@ -372,23 +360,6 @@ def _acteurs_proposes(utilisateur: Utilisateur) -> Iterator[Tache]:
             f"{accorder(n, 'Elle n’apparaît,Elles n’apparaissent')} pas encore sur la carte.",
             f"{reverse('acteurs:liste')}?{urlencode({'statut': Acteur.Statut.PROPOSE})}",
             f"Relire {accorder(n, 'la fiche,les fiches')}",
-        )
-
-
-def _structures_qui_demandent(utilisateur: Utilisateur) -> Iterator[Tache]:
-    """Structures that ask to keep their entry, for who may answer them."""
-    if not ecrit_pour_un_reseau(utilisateur):
-        return
-    siennes = [pk for pk, (role, _) in roles_de(utilisateur).items() if role in ECRIVENT]
-    n = TenueActeur.objects.demandees().exclude(organisation__in=siennes).count()
-    if n:
-        yield Tache(
-            "organisation",
-            f"Répondre à {_compter(n, 'structure', feminin=True)}",
-            f"{accorder(n, 'Elle demande,Elles demandent')} à tenir {accorder(n, 'sa,leur')} fiche "
-            "dans l’annuaire.",
-            reverse("moderation:tenues"),
-            "Vérifier et répondre",
         )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -12,19 +12,15 @@ from acteurs.models import ContactActeur
 from acteurs.models.contacts import DELAI_INFORMATION, PREAVIS
 from acteurs.rules import ECRIVENT, roles_de
 from comptes.models import Utilisateur
+from pages.services.tache import Tache
 from socle.typographie import INSECABLE, accorder
-
-if TYPE_CHECKING:
-    from pages.services.taches import Tache
 
 RAPPEL: Final = DELAI_INFORMATION - timedelta(days=10)
 """How long after it was entered a person still to be told is recalled."""
 
 
-def contacts_a_revoir(utilisateur: Utilisateur) -> Iterator["Tache"]:
+def contacts_a_revoir(utilisateur: Utilisateur) -> Iterator[Tache]:
     """Contacts erased within the month, and people who must be told that one holds their details."""
-    from pages.services.taches import Tache
-
     organisations = [pk for pk, (role, _) in roles_de(utilisateur).items() if role in ECRIVENT]
     maintenant = timezone.now()
     fin = timezone.localdate(maintenant) + PREAVIS

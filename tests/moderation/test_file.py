@@ -239,7 +239,7 @@ def test_a_question_is_asked_a_contribution_entrusted_and_a_twin_recognised(clie
     adresse = reverse("moderation:contribution", args=[contribution.reference])
     page = lire(client.get(adresse))
     assert "Est-ce l’un de ceux-ci" in page
-    assert "même nom, même commune" in page
+    assert "Même nom, même commune" in page
     vide = client.post(reverse("moderation:question", args=[contribution.reference]), {})
     assert vide.status_code == 422
     client.post(reverse("moderation:question", args=[contribution.reference]), {"question": "Où ?"})

@@ -334,8 +334,8 @@ def test_query_count_does_not_depend_on_rows(client, pilote, nombre, django_asse
         client.get(reverse("pages:accueil"))
 
 
-REQUETES = 26
+REQUETES = 28
 """Session, user, organisations (3); démarches and phases (2); home territory (1); tasks: invitations,
 mentions, interviews, contacts, points of view, reports, imports, matrices, actors to place, roles,
-proposed actors, invitations to démarches, contacts of the organisation (13); map: is the drawing kept
+proposed actors, invitations to démarches, contacts of the organisation, proposals to the directory (15); map: is the drawing kept
 still right (3), communes and outlines (2); two figures (2)."""
