@@ -4,7 +4,8 @@ Columns have the names of ``ouverture.champs``, the same as in the API; nothing 
 spreadsheet.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from operator import itemgetter
 from typing import Any
 
 from acteurs.exports import en_csv, en_xlsx, inoffensif
@@ -14,13 +15,13 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLSX_MAX = 1_000_000
 """Rows of a sheet at most (the format stops at 1,048,576)."""
 SEPARATEUR = " | "
-_LIBRES = frozenset(
-    {"nom", "sigle", "forme_juridique", "description", "adresse", "contact_public", "source",
-     "site_web", "commune_nom", "forme_libelle", "famille_libelle"}
+LIBRES = (
+    "nom", "sigle", "forme_juridique", "description", "adresse", "contact_public", "source",
+    "site_web", "commune_nom", "forme_libelle", "famille_libelle",
 )  # fmt: skip
 """Fields that somebody typed: the only ones a spreadsheet could take for a formula."""
 _DITS = {True: "oui", False: "non", None: ""}
-_NATURES = {champ.nom: champ.nature for champ in CHAMPS}
+_lire = itemgetter(*NOMS)
 
 
 def ecrire_csv(donnees: Iterable[Donnees]) -> Iterator[bytes]:
@@ -34,16 +35,26 @@ def ecrire_xlsx(donnees: Iterable[Donnees], sortie: Any) -> None:
 
 
 def en_rangee(donnees: Donnees) -> list[Any]:
-    """Return the row of an actor: lists in one cell, « oui » and « non »."""
-    return [_cellule(nom, donnees[nom]) for nom in NOMS]
+    """Return the row of an actor: lists in one cell, « oui » and « non », nothing for unknown."""
+    rangee = list(_lire(donnees))
+    for rang, ecrire in _ECRIRE:
+        rangee[rang] = ecrire(rangee[rang])
+    return rangee
 
 
-def _cellule(nom: str, valeur: Any) -> Any:
-    if nom in _LIBRES:
-        return inoffensif(valeur)
-    nature = _NATURES[nom]
-    if nature == "booleen":
-        return _DITS[valeur]
-    if nature == "liste":
-        return inoffensif(SEPARATEUR.join(valeur))
-    return "" if valeur is None else valeur
+def _texte(valeur: str) -> str:
+    # Nearly every text begins with a letter or a digit: nothing more to look at.
+    return valeur if not valeur or valeur[0].isalnum() else inoffensif(valeur)
+
+
+def _liste(valeurs: list[str]) -> str:
+    return _texte(SEPARATEUR.join(valeurs))
+
+
+_NATURES: dict[str, Callable[[Any], Any]] = {"booleen": _DITS.__getitem__, "liste": _liste}
+_ECRIRE: list[tuple[int, Callable[[Any], Any]]] = [
+    (rang, _texte if champ.nom in LIBRES else _NATURES[champ.nature])
+    for rang, champ in enumerate(CHAMPS)
+    if champ.nom in LIBRES or champ.nature in _NATURES
+]
+"""Columns that are not written as they are, and how."""
