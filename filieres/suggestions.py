@@ -5,8 +5,11 @@ the crow flies from the centre of the territory. An activity code says a trade, 
 screens say « pourraient », and one accepts somebody as a *possible* position.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from heapq import merge
+from itertools import chain, islice
 from typing import Final
 
 from filieres.calculs.reseau import MaillonLu, Reseau
@@ -81,38 +84,65 @@ def chercher_viviers(
         themes_annuaire(reseau.theme),
     )
     places = [(c, distance_km(reseau.centre, (c.lon, c.lat))) for c in candidats]
-    proches = [(c, km) for c, km in places if km <= rayon]
-    viviers = {m.cle: _vivier(reseau, m, metiers[m.cle], proches, rayon, montres) for m in maillons}
+    alentours = _Alentours((c, km) for c, km in places if km <= rayon)
+    viviers = {
+        m.cle: _vivier(reseau, m, metiers[m.cle], alentours, rayon, montres) for m in maillons
+    }
     return _nommer_communes(viviers)
+
+
+Proche = tuple[int, Candidat, float]
+"""Rank (ESS first, then the nearest), actor, distance in km."""
+
+
+class _Alentours:
+    """Actors around, sorted once for every maillon: by activity code, the best placed first."""
+
+    def __init__(self, proches: Iterable[tuple[Candidat, float]]) -> None:
+        ranges = sorted(proches, key=lambda p: (not p[0].ess, p[1], p[0].nom))
+        self.par_code: dict[str, list[Proche]] = defaultdict(list)
+        self.du_theme: dict[str, list[Proche]] = defaultdict(list)
+        """Those of the ESS who have a theme of the filière."""
+        self.par_reference = {}
+        for rang, (candidat, km) in enumerate(ranges):
+            proche = (rang, candidat, km)
+            self.par_reference[candidat.reference] = candidat
+            self.par_code[candidat.naf].append(proche)
+            if candidat.du_theme and candidat.ess:
+                self.du_theme[candidat.naf].append(proche)
+        self.ess = {naf: sum(bool(c.ess) for _, c, _ in p) for naf, p in self.par_code.items()}
 
 
 def _vivier(
     reseau: Reseau,
     maillon: MaillonLu,
     metiers: tuple[Metier, ...],
-    proches: list[tuple[Candidat, float]],
+    alentours: _Alentours,
     rayon: int,
     montres: int,
 ) -> Vivier:
-    deja = {p.acteur for p in reseau.positions_par_maillon[maillon.cle] if p.acteur}
-    retenus: list[tuple[bool, bool, float, Candidat, Metier | None]] = []
-    for candidat, km in proches:
-        if candidat.reference in deja:
-            continue
-        metier = metier_du_code(candidat.naf, metiers) if candidat.naf else None
-        if metier is not None or (candidat.du_theme and candidat.ess):
-            retenus.append((metier is None, not candidat.ess, km, candidat, metier))
-    retenus.sort(key=lambda r: (r[0], r[1], r[2], r[3].nom))
-    du_metier = [r for r in retenus if r[4] is not None]
+    trouves = {naf: metier_du_code(naf, metiers) for naf in alentours.par_code if naf}
+    du_code = {naf: metier for naf, metier in trouves.items() if metier is not None}
+    du_theme = [p for naf, p in alentours.du_theme.items() if naf not in du_code]
+    tenants = {p.acteur for p in reseau.positions_par_maillon[maillon.cle] if p.acteur}
+    la = [alentours.par_reference[r] for r in tenants if r in alentours.par_reference]
+    deja = {c.reference for c in la}
+    ordre = chain(merge(*(alentours.par_code[naf] for naf in du_code)), merge(*du_theme))
+    premiers = islice((p for p in ordre if p[1].reference not in deja), montres)
     return Vivier(
         maillon=maillon.cle,
         rayon=rayon,
-        nombre=len(du_metier),
-        ess=sum(bool(r[3].ess) for r in du_metier),
-        du_theme=len(retenus) - len(du_metier),
+        nombre=sum(len(alentours.par_code[naf]) for naf in du_code)
+        - sum(c.naf in du_code for c in la),
+        ess=sum(alentours.ess[naf] for naf in du_code)
+        - sum(bool(c.ess) for c in la if c.naf in du_code),
+        du_theme=sum(map(len, du_theme))
+        - sum(bool(c.du_theme and c.ess) for c in la if c.naf not in du_code),
         suggestions=tuple(
-            Suggestion(c.reference, c.nom, c.ess, round(km), c.commune, _dire_motif(metier))
-            for _, _, km, c, metier in retenus[:montres]
+            Suggestion(
+                c.reference, c.nom, c.ess, round(km), c.commune, _dire_motif(du_code.get(c.naf))
+            )
+            for _, c, km in premiers
         ),
     )
 
