@@ -129,6 +129,11 @@ class ActeurFilter:
         return self.criteres.selections
 
     @property
+    def est_public(self) -> bool:
+        """Whether anybody gets the same list: neither drafts, nor what one démarche chose."""
+        return not (self.criteres.statut or self.criteres.choix)
+
+    @property
     def territoire(self) -> Territoire | None:
         """The territory chosen."""
         return self.criteres.territoire

@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import (
     FileResponse,
     Http404,
@@ -139,6 +140,8 @@ def exporter(request: HttpRequest) -> HttpResponse:
                 export = demander_export(
                     criteres=criteres, format_=request.POST["format"], demandeur=request.user
                 )
+            except ValidationError as erreur:
+                messages.error(request, erreur.messages[0])
             except TropDExports:
                 messages.error(
                     request,
@@ -199,5 +202,8 @@ def telecharger(request: HttpRequest, reference: str) -> HttpResponseBase:
 @require_POST
 def relancer(request: HttpRequest, reference: str) -> HttpResponse:
     """Try again after a failure."""
-    relancer_travail(_export(reference))
+    export = _export(reference)
+    if _trop(request, "ouverture.exports", DEMANDES):
+        return _trop_souvent(request)
+    relancer_travail(export)
     return redirect("ouverture:fichier", reference)

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from ouverture.models.integration import FILTRES_MAX
 from socle.fichiers import FichierProduit
 from socle.travaux import Suivi
 
@@ -26,7 +27,7 @@ class ExportActeurs(FichierProduit):
         GOGOCARTO = "gogocarto", "GoGoCarto"
 
     format = models.CharField("format", max_length=10, choices=Format)
-    filtres = models.CharField("filtres", max_length=1000, blank=True)
+    filtres = models.CharField("filtres", max_length=FILTRES_MAX, blank=True)
     revision = models.PositiveBigIntegerField("révision de l’annuaire")
     nombre = models.PositiveIntegerField("acteurs écrits", null=True, blank=True)
 

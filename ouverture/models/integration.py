@@ -7,6 +7,9 @@ from simple_history.models import HistoricalRecords
 
 from socle.modeles import Horodate, Reference, Versionne
 
+FILTRES_MAX = 2000
+"""Characters of a query string: each of those typed may take twelve once encoded."""
+
 
 class SiteAutorise(Horodate):
     """A site on which an organisation shows its maps."""
@@ -47,7 +50,7 @@ class CarteIntegree(Reference, Versionne, Horodate):
         "comptes.Organisation", on_delete=models.CASCADE, related_name="cartes_integrees"
     )
     titre = models.CharField("titre", max_length=120)
-    filtres = models.CharField("filtres", max_length=1000, blank=True)
+    filtres = models.CharField("filtres", max_length=FILTRES_MAX, blank=True)
     """Query string of the criteria, as ``Criteres.adresse`` writes it for an anonymous visitor."""
     hauteur = models.PositiveSmallIntegerField("hauteur", choices=Hauteur, default=Hauteur.MOYENNE)
     liste = models.BooleanField("la liste sous la carte", default=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any, Final
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -15,13 +16,13 @@ from ouverture.criteres import relire_public
 from ouverture.formats import FORMATS
 from ouverture.formats.tableau import XLSX_MAX, ecrire_xlsx
 from ouverture.lecture import choisir_ids, lire_donnees
-from ouverture.models import ExportActeurs
+from ouverture.models import FILTRES_MAX, ExportActeurs
 from socle.travaux import ErreurTravail, Suivi, Travail, lancer_travail, relancer_travail
 from socle.typographie import ecrire_nombre
 
 EN_COURS_MAX: Final = 20
 """Files in the making for everybody."""
-CHAQUE_NUIT: Final = ("csv", "geojson", "jsonld")
+CHAQUE_NUIT: Final = ("csv", "geojson", "jsonld", "xlsx")
 """Formats in which the whole directory is written every night."""
 FRAICHEUR: Final = timedelta(hours=36)
 """Age under which the file of the night stands for the whole directory."""
@@ -37,11 +38,15 @@ def demander_export(*, criteres: Criteres, format_: str, demandeur: Any) -> Expo
     """Return the file of a list as the directory stands: one already there, else a queued one.
 
     Raises:
+        ValidationError: the filters are too long to be kept.
         TropDExports: too many are in the making.
     """
+    filtres = criteres.adresse
+    if len(filtres) > FILTRES_MAX:
+        raise ValidationError("Ces filtres sont trop longs\u00a0: raccourcissez les mots cherchés.")
     cle = {
         "format": format_,
-        "filtres": criteres.adresse[:1000],
+        "filtres": filtres,
         "revision": lire_annuaire().numero,
     }
     with transaction.atomic():

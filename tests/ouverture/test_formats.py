@@ -184,7 +184,7 @@ def test_a_long_list_is_made_in_the_background_and_found_again(
 
 
 def test_the_whole_directory_is_written_every_night(client: Client, acteurs: Any) -> None:
-    assert preparer_annuaire() == 3
+    assert preparer_annuaire() == 4
     for export in ExportActeurs.objects.all():
         assert executer(export, battre_en_fond=False)
     make_acteur(nom="Venue après")
@@ -194,7 +194,7 @@ def test_the_whole_directory_is_written_every_night(client: Client, acteurs: Any
     assert int(reponse["Content-Length"])
     filtree = client.get(reverse("ouverture:acteurs", args=["csv"]), {"q": "venue"})
     assert "Venue après" in b"".join(filtree.streaming_content).decode()
-    assert preparer_annuaire() == 3, "the directory changed: new files"
+    assert preparer_annuaire() == 4, "the directory changed: new files"
 
 
 def test_a_workbook_is_made_in_the_background_too(acteurs: Any) -> None:
@@ -234,3 +234,26 @@ def test_one_actor_or_three_cost_the_same(client: Client) -> None:
             b"".join(client.get(adresse, {"q": "acteur"}).streaming_content)
         comptes.append(len(requetes))
     assert comptes[0] == comptes[1]
+
+
+def test_links_to_open_data_are_offered_where_they_give_the_same_list(client: Client) -> None:
+    from tests.fabriques import make_organisation, make_utilisateur
+
+    agent = make_utilisateur()
+    make_acteur(statut="propose", organisation=make_organisation(agent))
+    make_acteur()
+    client.force_login(agent)
+    lien = reverse("ouverture:exporter")
+    assert lien in client.get(reverse("acteurs:liste")).content.decode()
+    brouillons = client.get(reverse("acteurs:liste"), {"statut": "propose"}).content.decode()
+    assert lien not in brouillons
+
+
+def test_endless_filters_are_refused_rather_than_cut(client: Client) -> None:
+    reponse = client.post(reverse("ouverture:exporter"), {"format": "csv", "q": "𝔞" * 120})
+    assert reponse.status_code == 302
+    reponse = client.post(
+        reverse("ouverture:exporter"), {"format": "csv", "q": "𝔞" * 120, "autour": "𝔞" * 60}
+    )
+    assert "trop longs" in reponse.content.decode()
+    assert ExportActeurs.objects.count() == 1
