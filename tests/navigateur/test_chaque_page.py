@@ -125,6 +125,9 @@ PRIVEES = [
     "/acteurs/sources/",
     "/acteurs/geocodage/",
     "/acteurs/{acteur}/modifier/",
+    "/acteurs/{acteur}/histoire/",
+    "/moderation/tenir/{acteur}/",
+    "/moderation/mes-fiches/",
     "/filieres/",
     "/filieres/exemples/",
     "/filieres/exemples/paris-economie-circulaire/",
@@ -179,6 +182,10 @@ RESEAU = [
     "/acteurs/naf/",
     "/acteurs/naf/?q=introuvable",
     "/acteurs/naf/ajout/",
+    "/moderation/doublons/",
+    "/moderation/fusions/",
+    "/moderation/tenues/",
+    "/moderation/a-revoir/",
 ]
 """What only networks of the ESS see."""
 PAGES = {None: PUBLIQUES, "agent": PRIVEES, "reseau": RESEAU}
