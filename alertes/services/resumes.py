@@ -5,6 +5,7 @@ transaction: either all of them, or none. The outbox forgets the mail before it 
 (``au_plus_une_fois``): a worker killed at any moment repeats nothing.
 """
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from alertes.services.alertes import jeton_d_arret
 from comptes.models import Utilisateur
 from socle.courriels import Lettre, adresse_de, annoncer, courriel
 
+journal = logging.getLogger(__name__)
 NATURE: Final = "alertes.resume"
 HEURE: Final = 6
 """Local hour up to which a mail tells."""
@@ -50,7 +52,16 @@ def envoyer_les_resumes(*, maintenant: datetime | None = None) -> int:
             rythme=rythme, dite_jusqu_a__lt=dernier_creneau(rythme, maintenant)
         )
         dus |= set(en_retard.values_list("utilisateur", flat=True))
-    return sum(_preparer(pk, maintenant, periodes) for pk in sorted(dus))
+    return sum(_essayer(pk, maintenant, periodes) for pk in sorted(dus))
+
+
+def _essayer(utilisateur_id: int, maintenant: datetime, periodes: Periodes) -> bool:
+    """Prepare the mail of one person; what goes wrong with it spares the others."""
+    try:
+        return _preparer(utilisateur_id, maintenant, periodes)
+    except Exception:
+        journal.exception("alerts of user %s not prepared", utilisateur_id)
+        return False
 
 
 @transaction.atomic
@@ -93,11 +104,12 @@ def _resume(pk: int, adresse: str) -> Lettre | None:
     resume = Resume.objects.select_related("utilisateur").filter(pk=pk).first()
     if resume is None or not resume.utilisateur.is_active:
         return None
-    periodes = resume.lire_parties()
-    alertes = Alerte.objects.de(resume.utilisateur).par_courriel().filter(pk__in=periodes)
+    bornes = resume.lire_parties()
+    periodes: Periodes = {}
+    alertes = Alerte.objects.de(resume.utilisateur).par_courriel().filter(pk__in=bornes)
     parties: list[dict[str, Any]] = []
     for alerte in alertes:
-        bulletin = Periode(*periodes[alerte.pk]).lire(Perimetre.d_alerte(alerte))
+        bulletin = _lire(alerte, *bornes[alerte.pk], periodes)
         if bulletin:
             parties.append(
                 {

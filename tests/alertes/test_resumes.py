@@ -185,3 +185,22 @@ def test_a_silenced_alert_does_not_tell_its_silence(suivie: Alerte) -> None:
     assert envoyer_les_resumes(maintenant=demain()) == 0
     regler_alerte(alerte=suivie, rythme="jour")
     assert envoyer_les_resumes(maintenant=demain()) == 0, "old news"
+
+
+def test_one_alert_that_fails_spares_the_others(suivie: Alerte) -> None:
+    make_alerte(
+        territoire=suivie.territoire,
+        dite_jusqu_a=suivie.dite_jusqu_a,
+        utilisateur=make_utilisateur(),
+    )
+    lire = resumes._lire
+
+    def casser(alerte: Alerte, *arguments: Any) -> Any:
+        if alerte.utilisateur_id == suivie.utilisateur_id:
+            raise ValueError("broken")
+        return lire(alerte, *arguments)
+
+    with patch.object(resumes, "_lire", casser):
+        assert envoyer_les_resumes(maintenant=demain()) == 1
+    suivie.refresh_from_db()
+    assert suivie.courriel_le is None
