@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from comptes.models import Adhesion, Invitation, Utilisateur
+from comptes.models import Adhesion, CleApi, Invitation, Utilisateur
 
 GARDE_INVITATIONS = timedelta(days=90)
 """How long an invitation that no longer works stays readable to its organisation."""
@@ -25,6 +25,7 @@ def faire_le_menage() -> dict[str, int]:
 
     - expired sessions, and the IP addresses and browsers noted with them;
     - invitations expired, refused or accepted for more than ``GARDE_INVITATIONS``;
+    - keys of the API expired or revoked for as long;
     - accounts older than ``GARDE_NON_CONFIRMES`` that never confirmed an address, never
       signed in and belong to no organisation.
     """
@@ -36,6 +37,7 @@ def faire_le_menage() -> dict[str, int]:
     invitations, _ = Invitation.objects.filter(
         Q(expire_le__lt=limite) | Q(acceptee_le__lt=limite) | Q(revoquee_le__lt=limite)
     ).delete()
+    CleApi.objects.filter(Q(expire_le__lt=limite) | Q(revoquee_le__lt=limite)).delete()
     confirmees = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
     places = Adhesion.objects.filter(utilisateur=OuterRef("pk"))
     jamais_confirmes = Utilisateur.objects.filter(

@@ -7,6 +7,7 @@ from django.utils import timezone
 from comptes.models import CleApi
 from comptes.services.cles import CLES_MAX, creer_cle
 from comptes.services.donnees import exporter_donnees, supprimer_compte
+from comptes.services.menage import faire_le_menage
 from ouverture.api.acces import CadenceOuverte
 from tests.fabriques import make_utilisateur
 
@@ -82,3 +83,13 @@ def test_a_key_or_a_session_may_ask_more_often(client, monkeypatch):
     assert [demander(client, secret).status_code for _ in range(3)] == [200, 200, 429]
     client.force_login(qui)
     assert [client.get(ADRESSE).status_code for _ in range(3)] == [200, 200, 429]
+
+
+def test_old_keys_are_forgotten():
+    qui = make_utilisateur()
+    for nom in ("ancienne", "valable"):
+        creer_cle(utilisateur=qui, nom=nom, jours=30)
+    ancienne = timezone.now() - timedelta(days=100)
+    CleApi.objects.filter(nom="ancienne").update(expire_le=ancienne)
+    faire_le_menage()
+    assert [cle.nom for cle in CleApi.objects.all()] == ["valable"]
