@@ -57,7 +57,7 @@ def _acteur(fiche: Mapping[str, Any], organisation: Organisation, source: str) -
     existant = Acteur.objects.filter(nom=fiche["nom"]).first()
     if existant:
         return existant
-    commune = Commune.objects.filter(pk=fiche["commune"]).first()
+    commune = Commune.objects.filter(pk=fiche.get("commune")).first()
     connu = TypeActeur.objects.filter(pk=fiche["type"]).exists()
     return create_acteur(
         champs={
@@ -68,7 +68,7 @@ def _acteur(fiche: Mapping[str, Any], organisation: Organisation, source: str) -
             "commune": commune,
             "lon": commune.lon if commune else None,
             "lat": commune.lat if commune else None,
-            "precision": Acteur.Precision.APPROCHEE,
+            "precision": Acteur.Precision.APPROCHEE if commune else Acteur.Precision.INCONNUE,
             "statut": Acteur.Statut.PUBLIE,
             "source": source,
         },

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from relations.calculs.mesures import Mesures, mesurer
 from relations.calculs.reseau import Noeud, Reseau, Trait
-from relations.dessins.reseau import Dessin, classer, dessiner
+from relations.dessins.reseau import Dessin, Regard, classer, dessiner
 from relations.mots import Constat, constater
 from relations.natures import dire
 from relations.reseaux import Filtres, placer
@@ -82,8 +82,11 @@ def lire(
         mesures,
         titre=titre,
         adresse=lambda reference: reverse("acteurs:fiche", args=[reference]),
-        centre=vu if vu in reseau.noeuds else "",
-        groupes=groupes,
+        regard=Regard(
+            centre=centre if centre in reseau.noeuds else "",
+            en_avant=en_avant if en_avant in reseau.noeuds else "",
+            groupes=groupes,
+        ),
     )
     return Lecture(
         reseau=reseau,

@@ -83,9 +83,9 @@ class RelationForm(forms.ModelForm):
 
 
 def _proposer(sens: Sens) -> str:
-    """Say a choice: what it is, then an example."""
-    explication = EXPLIQUEES[sens.nature]
-    return f"{sens.libelle[:1].upper()}{sens.libelle[1:]}. {explication}"
+    """Say a choice; what it covers, once for both directions."""
+    libelle = f"{sens.libelle[:1].upper()}{sens.libelle[1:]}"
+    return libelle if sens.inverse else f"{libelle}. {EXPLIQUEES[sens.nature]}"
 
 
 class RetraitForm(forms.Form):

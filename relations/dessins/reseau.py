@@ -44,6 +44,21 @@ class Dessin:
     sans_nom: int
 
 
+@dataclass(frozen=True)
+class Regard:
+    """How a network is looked at."""
+
+    centre: str = ""
+    """The actor it is around."""
+    en_avant: str = ""
+    """All fades but this actor and those it is linked to."""
+    groupes: bool = False
+    """Draw a shape behind each group."""
+
+
+DE_LOIN: Final = Regard()
+
+
 def dessiner(
     reseau: Reseau,
     places: Places,
@@ -51,11 +66,12 @@ def dessiner(
     *,
     titre: str,
     adresse: Callable[[str], str],
-    centre: str = "",
-    groupes: bool = False,
+    regard: Regard = DE_LOIN,
     identifiant: str = "reseau",
 ) -> Dessin:
-    """Draw a network; ``centre``: the actor that stands out, those it is linked to with it."""
+    """Draw a network as it is looked at."""
+    en_avant = regard.en_avant
+    centre = en_avant or regard.centre
     points, large, haut = _cadrer({r: places[r] for r in reseau.noeuds})
     degres = mesures.degres
     base = 9.0 if len(points) > _NOMBREUX else 11.5
@@ -65,11 +81,11 @@ def dessiner(
         for r, taille in tailles.items()
     }
     proches = set()
-    if centre:
-        proches = {centre} | {r for paire in reseau.paires if centre in paire for r in paire}
-    fond, numeros = _groupes(mesures, points) if groupes else ("", [])
+    if en_avant:
+        proches = {en_avant} | {r for paire in reseau.paires if en_avant in paire for r in paire}
+    fond, numeros = _groupes(mesures, points) if regard.groupes else ("", [])
     traits = [
-        _lier(paire, siens, points, rayons, loin=bool(centre) and centre not in paire)
+        _lier(paire, siens, points, rayons, loin=bool(en_avant) and en_avant not in paire)
         for paire, siens in reseau.paires.items()
     ]
     ordre = classer(reseau, mesures, centre)
@@ -84,7 +100,7 @@ def dessiner(
     formes, textes = [], []
     for reference in sorted(points):
         noeud = reseau.noeuds[reference]
-        loin = bool(centre) and reference not in proches
+        loin = bool(en_avant) and reference not in proches
         est_centre = reference == centre
         formes.append(
             _forme(
@@ -102,6 +118,8 @@ def dessiner(
             classe = f"{encre.classe} est-loin" if loin else encre.classe
             textes.append(ecrire_nom(noms[reference], classe, encre.couleur, gras=est_centre))
     entete = ouvrir(identifiant, large, haut, titre, _decrire(reseau), "r-dessin")
+    # Its actors are links: a group that is named, not an image.
+    entete = entete.replace('role="img"', 'role="group"', 1)
     entete = entete.replace("<svg ", f'<svg width="{n(large)}" height="{n(haut)}" ', 1)
     utilises = {style_de(siens).code for siens in reseau.paires.values()}
     return Dessin(
@@ -263,4 +281,4 @@ def dire_trait(trait: Trait, reseau: Reseau) -> str:
     return f"{depart} {dire(trait.nature)} {arrivee}"
 
 
-__all__ = ["Dessin", "Style", "dessiner", "dire_trait"]
+__all__ = ["Dessin", "Regard", "Style", "dessiner", "dire_trait"]
