@@ -48,6 +48,7 @@ class RevendicationForm(forms.Form):
         self.initial.setdefault(
             "organisation", structures[0].reference if len(structures) == 1 else NOUVELLE
         )
+        self.fields["nom"].required = not structures
         self.initial.setdefault("nom", acteur.nom)
         self.initial.setdefault("siren", acteur.siren)
         voie: Any = self.fields["voie"]
