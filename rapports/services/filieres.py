@@ -19,9 +19,11 @@ from socle.typographie import accorder, typographier
 CONSTATS_MAX: Final = 8
 CITES_MAX: Final = 8
 """Actors named at a maillon."""
-PORTRAIT_MAX: Final = 900.0
+PORTRAIT_MAX: Final = 1100.0
 PAYSAGE_MAX: Final = 1480.0
 """Widths of diagrams, in pixels, still read on an upright page, and on one on its side."""
+GRAND_MAX: Final = 4200.0
+"""Beyond, nothing could be read even on A3: the table tells the chain alone."""
 
 
 def lire_filieres(diagnostic: Diagnostic, *, publique: bool) -> Filieres:
@@ -62,7 +64,9 @@ def _lire(citee: FiliereCitee, *, prive: bool) -> FiliereLue:
         svg = dessiner_chaine(scene, identifiant=f"f-{filiere.reference}")
         dessin = nommer(svg, f"{titrer(scene)}. {decrire(scene)}").svg
         largeur = dimensions(svg)[2]
-        if largeur > PORTRAIT_MAX:
+        if largeur > GRAND_MAX:
+            dessin = None
+        elif largeur > PORTRAIT_MAX:
             format_page = "paysage" if largeur <= PAYSAGE_MAX else "grand"
     return FiliereLue(
         reference=filiere.reference,

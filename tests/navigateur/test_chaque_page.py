@@ -141,6 +141,7 @@ PRIVEES = [
     "/filieres/{filiere}/fichiers/",
     "/filieres/{filiere}/maillons/",
     "/filieres/{filiere}/flux/",
+    "/filieres/{filiere}/importer/gisements/",
     "/filieres/{filiere}/membres/",
     "/filieres/{filiere}/reglages/",
     "/filieres/{filiere}/journal/",

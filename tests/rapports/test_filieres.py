@@ -77,10 +77,27 @@ def test_the_chapter_goes_with_its_content(diagnostic):
 
 
 def test_the_diagram_is_read_aloud_in_the_pdf(diagnostic):
-    lier(diagnostic, garnir(f.make_filiere(visibilite="public", nom="Verre"), "publique"))
+    filiere = garnir(f.make_filiere(visibilite="public", nom="Verre"), "publique")
+    for rang in range(3, 7):
+        f.make_maillon(filiere, intitule=f"Suite {rang}", ordre=rang)
+    lier(diagnostic, filiere)
     pdf = render_pdf(ecrire(diagnostic, "publique"))
     with pikepdf.open(io.BytesIO(pdf.octets)) as lu:
+        allongees = [p.mediabox[2] > p.mediabox[3] for p in lu.pages]
         dites = [
             str(o.Alt) for o in lu.objects if isinstance(o, pikepdf.Dictionary) and "/Alt" in o
         ]
     assert any("Lavage publique" in dit for dit in dites), dites
+    # A wide diagram lies on a page of its own; what follows stands upright.
+    assert allongees.count(True) == 1
+    assert not allongees[-1]
+
+
+def test_a_chain_too_long_for_any_page_is_told_in_its_table(diagnostic):
+    filiere = garnir(f.make_filiere(visibilite="public", nom="Longue"), "publique")
+    for rang in range(3, 19):
+        f.make_maillon(filiere, intitule=f"Suite {rang}", ordre=rang)
+    lier(diagnostic, filiere)
+    html = ecrire(diagnostic, "publique")
+    assert "trop large pour une page" in html
+    assert "Suite 18" in html
