@@ -13,6 +13,7 @@ from plateformes.conflits import numero_de
 from plateformes.models import Chiffre, Plateforme, ReglagesReseau, Relecture
 from plateformes.services.fiches import LISTES
 from plateformes.services.logos import image_gardee, lire_logo
+from plateformes.services.vocabulaire import GENRES, suivre_codes
 from socle.texte import normaliser
 from territoires.models import Territoire
 
@@ -108,6 +109,7 @@ class SectionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._suivre_les_mots()
         self.initial["version"] = self.instance.version if self.instance.pk else 0
         for nom, champ in self.fields.items():
             if isinstance(champ, forms.NullBooleanField):
@@ -119,6 +121,24 @@ class SectionForm(forms.ModelForm):
             self._preparer_porteur()
         if "logo" in self.fields:
             self._preparer_logo()
+
+    def _suivre_les_mots(self) -> None:
+        """Take words joined to others since the page was opened for those they became."""
+        if not hasattr(self.data, "getlist"):
+            return
+        choix = {
+            genre: self.data.getlist(genre.liste)
+            for genre in GENRES.values()
+            if genre.liste in self.fields
+        }
+        suivis = suivre_codes({genre.facette: codes for genre, codes in choix.items()})
+        if not suivis:
+            return
+        donnees: Any = self.data.copy()  # type: ignore[attr-defined]
+        for genre, codes in choix.items():
+            actuels = [suivis.get((genre.facette, code), code) for code in codes]
+            donnees.setlist(genre.liste, list(dict.fromkeys(actuels)))
+        self.data = donnees
 
     def _preparer_logo(self) -> None:
         """An image sent with a form that is shown again travels in the page: nothing is lost."""

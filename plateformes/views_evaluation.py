@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
     require_http_methods,
@@ -26,6 +27,7 @@ from plateformes.services.evaluation import (
     open_evaluation,
 )
 from plateformes.services.fichiers import PieceRefusee
+from plateformes.views_atelier.garde import trop_tard
 from socle.droits import exiger
 from socle.modeles import ConflitDEdition
 
@@ -130,6 +132,22 @@ def _montrer(
 @require_http_methods(["GET", "POST"])
 def repondre(request: Requete, reference: str) -> HttpResponse:
     """One's own answers to the grid, changed as often as wanted until the group concludes."""
+    if request.method == "POST":
+        close = trouver(request, reference, "plateformes.voir_evaluation")
+        if not close.est_ouverte:  # the group concluded while somebody was writing
+            return trop_tard(
+                request,
+                titre="Mes réponses",
+                de=close.plateforme.nom,
+                raison="Cette évaluation est close\u00a0: le groupe a conclu pendant que vous écriviez. "
+                "Vos réponses déjà enregistrées sont gardées.",
+                retours=[
+                    (
+                        reverse("plateformes:nature", args=[close.plateforme.code]),
+                        "Lire l’évaluation",
+                    )
+                ],
+            )
     trouvee = trouver(request, reference, "plateformes.repondre_grille")
     siennes = {r.question_id: r for r in trouvee.reponses.filter(auteur=request.user)}
     envoi: dict[str, Any] = (

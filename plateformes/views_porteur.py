@@ -18,6 +18,7 @@ from plateformes.models import Evaluation, ReponseEvaluation
 from plateformes.services.evaluation import ReponsesEnConflit, reply_all
 from plateformes.services.fichiers import GENRES
 from plateformes.services.liens_porteur import trouver_lien
+from plateformes.views_atelier.garde import textes_saisis
 from plateformes.views_evaluation import trouver
 from socle.conflits import Conflit, dresser_conflit
 
@@ -53,7 +54,8 @@ def droit_par_lien(request: Requete, jeton: str) -> HttpResponse:
     """The same, behind the personal link that the network mailed to the holder."""
     trouvee = _evaluation_du_lien(request, jeton)
     if trouvee is None:
-        return _discret(render(request, "plateformes/proposer/ferme.html", status=410))
+        contexte = {"textes": textes_saisis(request)}
+        return _discret(render(request, "plateformes/proposer/ferme.html", contexte, status=410))
     return _discret(_droit(request, trouvee, jeton))
 
 
@@ -63,7 +65,8 @@ def piece_par_lien(request: Requete, jeton: str, reponse: str) -> HttpResponseBa
     """A document the evaluation quotes, to the holder who came by their link."""
     trouvee = _evaluation_du_lien(request, jeton)
     if trouvee is None:
-        return _discret(render(request, "plateformes/proposer/ferme.html", status=410))
+        contexte = {"textes": []}
+        return _discret(render(request, "plateformes/proposer/ferme.html", contexte, status=410))
     return _discret(
         _servir(get_object_or_404(ReponseEvaluation, evaluation=trouvee, reference=reponse))
     )

@@ -31,6 +31,7 @@ from plateformes.services.propositions import (
     refuser,
 )
 from plateformes.views_atelier.commun import VOIR, prendre
+from plateformes.views_atelier.garde import textes_saisis
 from socle.droits import exiger
 from socle.signature import discret
 
@@ -94,10 +95,10 @@ def changement(request: HttpRequest, code: str) -> HttpResponse:
 def porteur(request: HttpRequest, jeton: str) -> HttpResponse:
     """The holder's page behind their personal link."""
     if is_ratelimited(request, group="plateformes.porteur", key="ip", rate="60/h", increment=True):
-        return discret(render(request, "plateformes/proposer/ferme.html", status=429))
+        return _ferme(request, 429)
     lien = trouver_lien(jeton)
     if lien is None:
-        return discret(render(request, "plateformes/proposer/ferme.html", status=410))
+        return _ferme(request, 410)
     if lien.ouvert_le is None:
         lien.ouvert_le = timezone.now()
         lien.save(update_fields=["ouvert_le", "modifie_le"])
@@ -112,6 +113,12 @@ def porteur(request: HttpRequest, jeton: str) -> HttpResponse:
             droit_url=reverse("plateformes:porteur_droit", args=[jeton]) if evaluee else "",
         )
     )
+
+
+def _ferme(request: HttpRequest, statut: int) -> HttpResponse:
+    """Say that a link does not open any more; who was writing gets their words back."""
+    contexte = {"textes": textes_saisis(request)}
+    return discret(render(request, "plateformes/proposer/ferme.html", contexte, status=statut))
 
 
 def _changement(
@@ -197,6 +204,7 @@ def decision(request: Requete, reference: str) -> HttpResponse:
         "plateforme": plateforme,
         "erreur": "",
         "motif": request.POST.get("motif", "").strip()[:500],
+        "ecrits": [motif] if (motif := request.POST.get("motif", "").strip()[:500]) else [],
         "coches": request.POST.getlist("champs") if request.method == "POST" else None,
     }
     if request.method == "POST":

@@ -4,11 +4,12 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from comptes.requete import Requete
 from plateformes.forms_atelier import ConfierForm, VerdictForm
-from plateformes.models import CommentaireChamp, Relecture
+from plateformes.models import CommentaireChamp, Plateforme, Relecture
 from plateformes.services.relectures import (
     POINTS,
     commenter_champ,
@@ -19,6 +20,7 @@ from plateformes.services.relectures import (
 )
 from plateformes.views_atelier.commun import VOIR, prendre
 from plateformes.views_atelier.fiches import contexte_fiche
+from plateformes.views_atelier.garde import textes_saisis, trop_tard
 from socle.droits import exiger
 
 
@@ -56,11 +58,10 @@ def relecture(request: Requete, reference: str) -> HttpResponse:
     )
     sienne = objet.relecteur_id == request.user.pk
     if sienne and not request.user.has_perm("plateformes.relire", objet.plateforme):
-        return _plus_attendue(request, objet)
+        return _plus_attendue(request, objet.plateforme)
     exiger(request, "plateformes.relire", objet.plateforme, voir=VOIR)
     form = VerdictForm(request.POST or None)
     coches = request.POST.getlist("points") if request.method == "POST" else []
-    ecrit = request.POST.get("commentaire", "").strip()[:3000]
     if request.method == "POST" and form.is_valid():
         try:
             rendre_relecture(
@@ -84,7 +85,7 @@ def relecture(request: Requete, reference: str) -> HttpResponse:
         form=form,
         points=[(code, libelle, bool(faits.get(code))) for code, libelle in POINTS.items()],
         est_mienne=sienne and objet.verdict == "attendu",
-        ecrit=ecrit if request.method == "POST" else "",
+        ecrits=textes_saisis(request),
         refus=list(form.non_field_errors()) if request.method == "POST" else [],
     )
     return render(
@@ -95,23 +96,31 @@ def relecture(request: Requete, reference: str) -> HttpResponse:
     )
 
 
-def _plus_attendue(request: Requete, objet: Relecture) -> HttpResponse:
+def _plus_attendue(request: Requete, plateforme: Plateforme) -> HttpResponse:
     """Tell a reviewer from elsewhere that their review was cancelled, and give their words back."""
-    contexte = {
-        "plateforme": objet.plateforme,
-        "ecrit": request.POST.get("commentaire", "").strip()[:3000],
-    }
-    return render(
+    return trop_tard(
         request,
-        "plateformes/atelier/relecture_annulee.html",
-        contexte,
-        status=409 if request.method == "POST" else 200,
+        titre="Relecture",
+        de=plateforme.nom,
+        raison="Cette relecture n’est plus attendue\u00a0: la fiche a été publiée, archivée, retirée ou "
+        "renvoyée en brouillon entre-temps. Merci de votre attention.",
+        retours=[
+            (reverse("plateformes:changement", args=[plateforme.code]), "Proposer un changement"),
+            (reverse("plateformes:fiche", args=[plateforme.code]), "Lire la fiche"),
+        ]
+        if plateforme.est_publique
+        else [(reverse("plateformes:liste"), "Voir le catalogue")],
     )
 
 
 @require_POST
 def commenter(request: Requete, code: str) -> HttpResponse:
     """Write a remark on a field."""
+    annulee = Relecture.objects.filter(
+        plateforme__code=code, relecteur=request.user, verdict=Relecture.Verdict.ANNULEE
+    ).select_related("plateforme")
+    if (lue := annulee.first()) and not request.user.has_perm("plateformes.relire", lue.plateforme):
+        return _plus_attendue(request, lue.plateforme)
     plateforme = prendre(request, code, "plateformes.relire")
     try:
         commenter_champ(

@@ -7,10 +7,14 @@ from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from PIL import Image
 
+from plateformes.grilles import charger_grilles
 from plateformes.models import Fonction, LogoReseau, Plateforme, Proposition, Relecture
 from plateformes.services.cycle import changer_statut
+from plateformes.services.evaluation import drop_evaluation, open_evaluation
+from plateformes.services.liens_porteur import ouvrir_lien
 from plateformes.services.propositions import refuser
 from plateformes.services.vocabulaire import GENRES, modifier_mot, reunir_mots
 from tests.fabriques import make_plateforme
@@ -34,12 +38,51 @@ def test_a_review_cancelled_meanwhile_gives_its_comment_back(client):
     assert "n’est plus attendue" in texte
     assert "Le prix manque &lt;b&gt;" in texte
     assert client.get(ici).status_code == 200
+    remarque = client.post(
+        f"/plateformes/atelier/fiche/{plateforme.code}/remarques/",
+        {"champ": "accroche", "texte": "Une remarque de trop"},
+    )
+    assert remarque.status_code == 409
+    assert "Une remarque de trop" in remarque.content.decode()
     # A curator who had it keeps the page of reviews, and their words too.
     Relecture.objects.update(relecteur=gens["membre"])
     client.force_login(gens["membre"])
     reponse = client.post(ici, saisie)
     assert reponse.status_code == 422
     assert "Le prix manque &lt;b&gt;" in reponse.content.decode()
+
+
+def test_answers_to_a_grid_closed_meanwhile_are_given_back(client):
+    charger_grilles()
+    plateforme, gens = batir("publiee")
+    evaluation = open_evaluation(plateforme=plateforme, par=gens["membre"])
+    client.force_login(gens["membre"])
+    ici = f"/plateformes/evaluations/{evaluation.reference}/repondre/"
+    assert client.get(ici).status_code == 200
+    drop_evaluation(evaluation=evaluation, par=gens["membre"])
+    reponse = client.post(ici, {"benefices-commentaire": "Les comptes sont publiés"})
+    assert reponse.status_code == 409
+    assert "Les comptes sont publiés" in reponse.content.decode()
+    client.force_login(gens["agent"])
+    assert client.post(ici, {"benefices-commentaire": "Les comptes"}).status_code == 404
+
+
+def test_a_link_that_expired_gives_back_what_its_holder_wrote(client):
+    plateforme, gens = batir("publiee")
+    lien, jeton = ouvrir_lien(
+        plateforme=plateforme, courriel="p@exemple.example", par=gens["membre"]
+    )
+    ici = f"/plateformes/porteur/{jeton}/"
+    assert client.get(ici).status_code == 200
+    lien.revoque_le = timezone.now()
+    lien.save()
+    for adresse in (ici, f"{ici}droit-de-reponse/"):
+        reponse = client.post(
+            adresse, {"accroche": "Prêter ses outils", "csrfmiddlewaretoken": "secret " * 3}
+        )
+        assert reponse.status_code == 410
+        assert "Prêter ses outils" in reponse.content.decode()
+        assert "secret secret" not in reponse.content.decode()
 
 
 def test_a_reason_written_while_a_colleague_answered_is_shown_again(client):
@@ -117,6 +160,22 @@ def test_kept_addresses_follow_joined_words(reunis, client):
     noms = [f["nom"] for f in client.get("/api/v1/plateformes/?fonction=louer").json()["results"]]
     assert noms == ["Le Garage", "Le Potager"]
     assert "Le Garage" not in client.get("/plateformes/?fonction=inconnue\x00").content.decode()
+
+
+def test_a_page_opened_before_words_were_joined_follows_them(client):
+    _, gens = batir("publiee")
+    mots = [Fonction.objects.create(code=c, nom=c) for c in ("preter", "louer")]
+    fiche = make_plateforme(
+        nom="Le Garage", fonctions=[mots[0]], reseau=gens["membre"].adhesions.get().organisation
+    )
+    client.force_login(gens["membre"])
+    ici = f"/plateformes/atelier/fiche/{fiche.code}/modifier/besoins/"
+    saisie = {"version": fiche.version, "fonctions": ["preter", "louer"], "besoins_texte": "Louer"}
+    reunir_mots(genre=FONCTIONS, ancien=mots[0], vers=mots[1], par=gens["administration"])
+    assert client.post(ici, saisie).status_code == 302
+    fiche.refresh_from_db()
+    assert [f.pk for f in fiche.fonctions.all()] == ["louer"]
+    assert fiche.besoins_texte == "Louer"
 
 
 def test_the_api_takes_several_values_of_a_facet(client):
