@@ -77,6 +77,20 @@ CHAPITRES: Final = (
         ),
     ),
     Chapitre(
+        "Dire qui travaille avec qui",
+        (
+            Droit(
+                "Ajouter une relation à un acteur publié",
+                ECRIVENT,
+                "relations.creer",
+                "publiee",
+                "La relation est signée de votre organisation. Publique, elle peut être corrigée ou "
+                "retirée par les réseaux de l’ESS et par qui tient la fiche d’un des deux acteurs\u00a0; "
+                "réservée à vos membres, personne d’autre ne la voit.",
+            ),
+        ),
+    ),
+    Chapitre(
         "Décider de ce qui est proposé",
         (
             Droit(
