@@ -33,11 +33,14 @@ PREMIER_S = 1.0
 PLATE_MO = 40.0
 FORMATS = ("csv", "geojson", "jsonld", "gogocarto", "xlsx")
 LISTES = {
-    "toutes les associations": "famille=association",
-    "un département": "territoire=departement:80",
-    "un mot": "q=coop",
-    "une petite taille, un thème": "taille=1-9&theme=mobilite",
-    "tout l’annuaire": "",
+    "toutes les associations": "/donnees/acteurs.csv?famille=association",
+    "un département": "/donnees/acteurs.csv?territoire=departement:80",
+    "un mot": "/donnees/acteurs.csv?q=coop",
+    "une petite taille, un thème": "/donnees/acteurs.csv?taille=1-9&theme=mobilite",
+    "tout l’annuaire, fichier déjà fait": "/donnees/acteurs.csv",
+    "associations, tableau à réimporter": "/acteurs/export.csv?famille=association",
+    "un département, à réimporter": "/acteurs/export.csv?territoire=departement:80",
+    "tout l’annuaire, à réimporter": "/acteurs/export.csv",
 }
 TOURS = 5
 
@@ -132,8 +135,8 @@ def mesurer(serveur: Serveur, cookies: dict[str, str], *, tours: int = TOURS) ->
         [[c, f"{s:.1f}", f"+{m:.0f}", f"{o / 1e6:.1f}"] for c, (s, m, o) in exports.items()],
     )
     rangs, premiers, memoires = [], [], []
-    for nom, filtres in LISTES.items():
-        url = f"{serveur.url}/donnees/acteurs.csv?{filtres}"
+    for nom, chemin in LISTES.items():
+        url = serveur.url + chemin
         lire_flux(url, cookies)
         with surveiller(serveur.processus["web"].pid) as memoire:
             temps = [lire_flux(url, cookies) for _ in range(tours)]
