@@ -9,6 +9,7 @@ from django.urls import reverse
 from acteurs.models import Acteur
 from acteurs.sections import Geste
 from moderation.file_d_attente import Filtre, compter
+from moderation.models import Contribution
 from moderation.portee import territoires_de
 
 
@@ -19,6 +20,14 @@ def gestes_de_fiche(request: HttpRequest, acteur: Acteur) -> Iterator[Geste]:
     ):
         adresse = reverse("moderation:corriger", args=[acteur.reference])
         yield Geste("Proposer une correction", adresse, "crayon")
+
+
+def contributions_en_attente(request: HttpRequest, acteur: Acteur) -> dict[str, Any] | None:
+    """How many contributions wait on an entry, for those who may decide."""
+    if not request.user.has_perm("acteurs.modifier_acteur", acteur):
+        return None
+    nombre = Contribution.objects.filter(acteur=acteur).en_attente().count()
+    return {"nombre": nombre} if nombre else None
 
 
 def compter_propositions(utilisateur: Any) -> int:

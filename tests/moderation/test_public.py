@@ -172,5 +172,9 @@ def test_the_page_of_an_actor_leads_to_the_correction(client, scene):
     fiche = reverse("acteurs:fiche", args=[scene.acteur.reference])
     lien = reverse("moderation:corriger", args=[scene.acteur.reference])
     assert lien in lire(client.get(fiche))
+    corriger(scene.acteur, adresse="2 rue B")
+    assert "attend une décision" not in lire(client.get(fiche))
     client.force_login(scene.curatrice)
-    assert lien not in lire(client.get(fiche))
+    page = lire(client.get(fiche))
+    assert lien not in page
+    assert "attend une décision" in page

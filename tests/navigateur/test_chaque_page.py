@@ -18,6 +18,10 @@ PUBLIQUES = [
     "/donnees/",
     "/donnees/acteurs/",
     "/donnees/acteurs/exporter/?famille=association",
+    "/moderation/proposer/",
+    "/moderation/corriger/{fiche_corrigee}/",
+    "/moderation/suivi/{suivi}/",
+    "/moderation/droits/",
     "/plateformes/glossaire/",
     "/plateformes/proposer/",
     "/demarches/hors-ligne/",
@@ -194,6 +198,10 @@ RESEAU = [
     "/moderation/fusions/",
     "/moderation/tenues/",
     "/moderation/a-revoir/",
+    "/moderation/",
+    "/moderation/?etat=decidees",
+    "/moderation/{contribution}/",
+    "/moderation/delais/",
 ]
 """What only networks of the ESS see."""
 PAGES = {None: PUBLIQUES, "agent": PRIVEES, "reseau": RESEAU}
@@ -225,7 +233,11 @@ def reperes(site: Serveur) -> dict[str, str]:
         "print(f.reference)\nprint(f.maillons.get(type='mt-lavage', ordre=3).reference)\n"
         "print(f.hypotheses.get(nom__startswith='Ouvrir').reference)\n"
         "from ouverture.models import CarteIntegree\n"
-        "print(CarteIntegree.objects.get(titre__startswith='Les associations').reference)",
+        "print(CarteIntegree.objects.get(titre__startswith='Les associations').reference)\n"
+        "from moderation.models import Contribution\n"
+        "from moderation.services.courriels import jeton_de\n"
+        "c = Contribution.objects.get(message__startswith='Ils ont changé de local')\n"
+        "print(c.reference)\nprint(jeton_de(c))\nprint(c.acteur.reference)",
     ).split()
     noms = (
         "demarche",
@@ -241,6 +253,9 @@ def reperes(site: Serveur) -> dict[str, str]:
         "maillon",
         "hypothese",
         "carte",
+        "contribution",
+        "suivi",
+        "fiche_corrigee",
     )
     return dict(zip(noms, lignes, strict=True))
 
