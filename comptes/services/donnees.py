@@ -31,7 +31,8 @@ _oublis: list[Oubli] = []
 _empechements: list[Empechement] = []
 # Secrets and inner workings, which tell nothing about the person.
 _CHAMPS_TUS = {"password", "jeton", "session_key", "data", "reference", "empreinte"}
-_MODELES_TUS = {"mfa.authenticator", "admin.logentry"}
+# What the person wrote down about somebody else belongs to the organisation, not to their export.
+_MODELES_TUS = {"mfa.authenticator", "admin.logentry", "acteurs.contactacteur"}
 
 
 def a_la_suppression(oubli: Oubli) -> Oubli:

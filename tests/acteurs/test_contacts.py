@@ -132,6 +132,13 @@ def test_erasing_leaves_no_name_anywhere() -> None:
     assert TraceContact.objects.get().acteur == contact.acteur
 
 
+def test_whoever_entered_a_contact_does_not_take_it_away_with_their_own_data() -> None:
+    agent = make_utilisateur()
+    make_contact(nom="zqx-nom", organisation=make_organisation(), saisi_par=agent)
+    siennes = connecter(agent).get(reverse("comptes:mes_donnees")).content.decode()
+    assert "zqx-nom" not in siennes
+
+
 def test_what_is_held_is_handed_over_in_words() -> None:
     agent = make_utilisateur()
     contact = make_contact(
