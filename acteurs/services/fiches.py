@@ -42,8 +42,12 @@ class DoublonPossible(Exception):
 def find_doublons(acteur: Acteur) -> list[Acteur]:
     """Return the live entries with the same SIRET, or the same name in the same commune."""
     meme = Q(pk__in=Acteur.objects.homonymes(acteur.nom, acteur.commune_id).values("pk"))
+    reunies: set[int] = set()
     if acteur.siret:
-        meme |= Q(siret=acteur.siret)
+        # Those that an entry of this SIRET joined, too.
+        anciennes = ReferenceFusionnee.objects.filter(siret=acteur.siret)
+        reunies = set(anciennes.values_list("acteur", flat=True))
+        meme |= Q(siret=acteur.siret) | Q(pk__in=reunies)
     candidats = (
         Acteur.objects.filter(meme)
         .exclude(statut=Acteur.Statut.ARCHIVE)
@@ -51,7 +55,11 @@ def find_doublons(acteur: Acteur) -> list[Acteur]:
         .select_related("type", "commune")
     )
     # Two different SIRET are two establishments, whatever their names.
-    return [c for c in candidats[:10] if c.siret == acteur.siret or not (c.siret and acteur.siret)]
+    return [
+        c
+        for c in candidats[:10]
+        if c.siret == acteur.siret or c.pk in reunies or not (c.siret and acteur.siret)
+    ]
 
 
 def create_acteur(

@@ -13,7 +13,12 @@ from hypothesis import strategies as st
 
 from acteurs.attaches import lien_de, liens_vers_acteurs
 from acteurs.models import Acteur, FusionActeurs, ReferenceFusionnee
-from acteurs.services.fiches import publish_acteur, update_acteur
+from acteurs.services.fiches import (
+    DoublonPossible,
+    create_acteur,
+    publish_acteur,
+    update_acteur,
+)
 from acteurs.services.fusion import FusionImpossible, merge_acteurs, unmerge_acteurs
 from acteurs.services.rattachements import prevoir
 from acteurs.services.references import suivre, suivre_tous
@@ -241,3 +246,11 @@ def test_every_model_of_the_project_is_looked_at():
         if isinstance(champ, models.ForeignKey) and champ.related_model is Acteur
     }
     assert trouves == declares
+
+
+def test_entering_the_siret_of_an_entry_that_joined_another_leads_to_it():
+    gardee, reunie = make_acteur(siret="35600000000048"), make_acteur(siret=SIRET)
+    merge_acteurs(survivant=gardee, absorbe=reunie)
+    with pytest.raises(DoublonPossible) as alerte:
+        create_acteur(champs={"nom": "La même", "siret": SIRET})
+    assert alerte.value.candidats == [gardee]
