@@ -33,7 +33,9 @@ def carte_integree(request: HttpRequest, reference: str) -> HttpResponse:
         .first()
     )
     if carte is None:
-        return encadrer(request, render(request, "ouverture/integrer/absente.html", status=404), ())
+        # Nobody's page, and nothing in it: whichever site still shows it says so.
+        page = render(request, "ouverture/integrer/absente.html", status=404)
+        return encadrer(request, page, ["*"])
     sites = [site.origine for site in carte.organisation.sites_autorises.all()]
     if not carte.active:
         page = render(request, "ouverture/integrer/absente.html", status=410)

@@ -101,7 +101,10 @@ def test_a_map_taken_away_says_so(client: Client) -> None:
     assert retiree.status_code == 410
     assert "https://mairie.example" in retiree["Content-Security-Policy"]
     assert "n’est plus proposée" in retiree.content.decode()
-    assert client.get(reverse("ouverture:carte_integree", args=["x"])).status_code == 404
+    inconnue = client.get(reverse("ouverture:carte_integree", args=["x"]))
+    assert inconnue.status_code == 404
+    assert "frame-ancestors 'self' *" in inconnue["Content-Security-Policy"]
+    assert "n’est plus proposée" in inconnue.content.decode()
 
 
 def test_a_member_makes_a_map_from_the_filters_of_the_directory(client: Client) -> None:
