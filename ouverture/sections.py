@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from acteurs.models import Acteur
 from ouverture.champs import Lecteur
 from ouverture.formats import FORMATS
-from ouverture.formats.jsonld import en_organisation, script_jsonld
+from ouverture.formats.jsonld import en_organisation
+from socle.jsonld import script_jsonld
 
 PAR_FICHE = ("jsonld", "geojson", "csv")
 """Formats offered on the page of one actor."""

@@ -21,9 +21,9 @@ from ouverture.catalogue.fichiers import ECRIVAINS
 from ouverture.catalogue.jeux import jeux
 from ouverture.catalogue.modeles import NATURES, Jeu
 from ouverture.catalogue.schema import DITS, en_table_schema
-from ouverture.formats.jsonld import script_jsonld
 from ouverture.licence import LICENCE
 from ouverture.sortie import nommer, ouvrir
+from socle.jsonld import script_jsonld
 
 TURTLE_GARDE_S = 3600
 

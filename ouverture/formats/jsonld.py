@@ -4,13 +4,11 @@ Every property used here is one schema.org gives to its type; ``tests/ouverture/
 holds the table they are checked against.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import orjson
-from django.utils.safestring import SafeString
 
 from ouverture.champs import Donnees
 from ouverture.formats.morceaux import assembler
@@ -120,15 +118,3 @@ def ecrire_jsonld(donnees: Iterable[Donnees]) -> Iterator[bytes]:
     """Yield the pieces of a graph of organisations."""
     noeuds = (orjson.dumps(en_organisation(d, contexte=False)) for d in donnees)
     return assembler(f'{{"@context":"{CONTEXTE}","@graph":['.encode(), noeuds, b"]}\n")
-
-
-def script_jsonld(objet: dict[str, Any]) -> SafeString:
-    """Return JSON-LD for a page.
-
-    It is data: browsers run nothing of that type (the content policy says nothing of it), and no
-    character of it can close the element.
-    """
-    texte = json.dumps(objet, ensure_ascii=False)
-    for signe in "<>&":
-        texte = texte.replace(signe, f"\\u{ord(signe):04x}")
-    return SafeString(f'<script type="application/ld+json">{texte}</script>')

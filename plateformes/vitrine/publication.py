@@ -1,6 +1,5 @@
 """Published entries as data: the open file, the API, schema.org and DOAP say the same thing."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -13,6 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from plateformes.models import Plateforme
+from socle.jsonld import script_jsonld
 
 SPDX = "https://spdx.org/licenses/"
 DOAP, FOAF, RDF, SCHEMA = (
@@ -175,14 +175,8 @@ def _aire(plateforme: Plateforme) -> list[dict[str, str]]:
 
 
 def script_schema(plateforme: Plateforme) -> SafeString:
-    """Return the ``SoftwareApplication`` for the head of the page.
-
-    It is data: browsers run nothing of that type, and no character of it can close the element.
-    """
-    texte = json.dumps(en_schema(plateforme), ensure_ascii=False)
-    for signe in "<>&":
-        texte = texte.replace(signe, f"\\u{ord(signe):04x}")
-    return SafeString(f'<script type="application/ld+json">{texte}</script>')
+    """Return the ``SoftwareApplication`` for the head of the page."""
+    return script_jsonld(en_schema(plateforme))
 
 
 def en_doap(plateforme: Plateforme) -> bytes:

@@ -15,9 +15,10 @@ from openpyxl import load_workbook
 from acteurs.services.fusion import merge_acteurs
 from ouverture.champs import CHAMPS, NOMS, Donnees
 from ouverture.formats import FORMATS
-from ouverture.formats.jsonld import en_organisation, script_jsonld
+from ouverture.formats.jsonld import en_organisation
 from ouverture.models import ExportActeurs
 from ouverture.services.exports import demander_export, preparer_annuaire, produire
+from socle.jsonld import script_jsonld
 from socle.travaux import executer
 from tests.fabriques import make_acteur, make_commune, make_thematique, make_type
 from tests.ouverture.schema_org import verifier
