@@ -89,15 +89,19 @@ class Lecteur:
 
     def _retenir_communes(self, lieux: set[str]) -> None:
         textes = {lieu: _code_seul(lieu) for lieu in lieux}
-        actives = Commune.objects.filter(actif=True)
-        par_code = actives.in_bulk([texte.upper() for texte in textes.values()])
+        # The code of a merged commune leads to the new one.
+        par_code = Commune.objects.select_related("successeur__successeur").in_bulk(
+            [texte.upper() for texte in textes.values()]
+        )
         par_nom: dict[str, list[Commune]] = {}
-        for commune in actives.filter(nom_normalise__in={normaliser(t) for t in textes.values()}):
+        noms = {normaliser(texte) for texte in textes.values()}
+        for commune in Commune.objects.filter(actif=True, nom_normalise__in=noms):
             par_nom.setdefault(commune.nom_normalise, []).append(commune)
         for lieu, texte in textes.items():
             memes = par_nom.get(normaliser(texte), [])
-            trouvee = par_code.get(texte.upper()) or (memes[0] if len(memes) == 1 else None)
-            if trouvee is not None:
+            du_code = par_code.get(texte.upper())
+            trouvee = du_code.actuelle if du_code else (memes[0] if len(memes) == 1 else None)
+            if trouvee is not None and trouvee.actif:
                 self.communes[lieu] = trouvee
 
     # ── A row ───────────────────────────────────────────────────────────────

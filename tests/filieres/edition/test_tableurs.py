@@ -177,6 +177,15 @@ def test_gisements_come_in_and_go_round(client, filiere):
     assert "Syndicat" not in client.get(exporter).content.decode()
 
 
+def test_the_code_of_a_merged_commune_leads_to_the_new_one(client, filiere):
+    nouvelle = make_commune(nom="Val-Neuf")
+    make_commune(code="80999", nom="Vieux-Bourg", actif=False, successeur=nouvelle)
+    texte = "Ressource;Commune\nLaine;80999\nBois;Vieux-Bourg (80999)\n"
+    _importer(client, _deposer(client, filiere, "gisements", texte))
+    for ressource in ("Laine", "Bois"):
+        assert Gisement.objects.get(ressource=ressource).commune == nouvelle
+
+
 def test_flows_name_the_actors_at_their_ends(client, filiere):
     collecte, lavage = filiere.maillons.order_by("pk")
     ici = make_position(collecte, nom_libre="La Ressourcerie")
