@@ -3,8 +3,9 @@
 from typing import Any, Final
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from acteurs.fraicheur import lecture_du_registre, limite
+from acteurs.fraicheur import ANCIENNE, lecture_du_registre, limite
 from acteurs.models import Acteur
 
 TENUES, REGISTRE = "", "registre"
@@ -26,7 +27,7 @@ def fiches_a_revoir(
     fiches = Acteur.objects.publies()
     if connues == REGISTRE:
         lecture = lecture_du_registre()
-        fiches = fiches.filter(vu_le=None, cree_le__date__lt=avant)
+        fiches = fiches.filter(vu_le=None, cree_le__lt=timezone.now() - ANCIENNE)
         if lecture and lecture >= avant:
             fiches = fiches.exclude(origine=Acteur.Origine.SIRENE)
         fiches = fiches.order_by("nom_normalise", "pk")

@@ -136,7 +136,7 @@ def confirmer(request: HttpRequest, jeton: str) -> HttpResponse:
             contexte["erreur"] = str(refus)
         contexte["tenue"] = tenue
     reponse = render(request, "moderation/tenue_confirmer.html", contexte)
-    reponse["Referrer-Policy"] = "no-referrer"
+    reponse["Referrer-Policy"] = "same-origin"  # none at all would refuse the form
     reponse["Cache-Control"] = "private, no-store"
     return reponse
 
