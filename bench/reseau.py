@@ -83,6 +83,7 @@ def mesurer(base, tours: int) -> None:
 
     territoire, acteurs = construire()
     settings.ALLOWED_HOSTS = ["testserver"]
+    settings.SECURE_SSL_REDIRECT = False
     client = Client()
     code = [territoire.nature, territoire.code]
     reseau = reverse("relations:territoire", args=code)

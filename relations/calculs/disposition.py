@@ -17,7 +17,7 @@ ECART: Final = 58.0
 """Least distance between two actors, on a plane stretched as labels are."""
 LARGEUR: Final = 1.5
 """Labels are wider than high: the plane is stretched as much."""
-_TOURS: Final = 45
+_TOURS: Final = 36
 _ESSAIS: Final = 900
 
 
@@ -78,18 +78,20 @@ def _ecarter(places: Places) -> Places:
     import numpy as np
 
     noms = sorted(places)
-    points = np.array([places[r] for r in noms])
+    x = np.array([places[r][0] for r in noms])
+    y = np.array([places[r][1] for r in noms])
     for _ in range(40):
-        deltas = points[:, None, :] - points[None, :, :]
-        distances = np.sqrt((deltas**2).sum(axis=2))
-        np.fill_diagonal(distances, np.inf)
-        trop = distances < ECART
-        if not trop.any():
+        dx, dy = x[:, None] - x, y[:, None] - y
+        carres = dx * dx + dy * dy
+        np.fill_diagonal(carres, np.inf)
+        un, autre = np.nonzero(carres < ECART * ECART)
+        if not len(un):
             break
-        proches = np.clip(distances, 1e-6, ECART)
-        manque = np.where(trop, (ECART - proches) / proches / 2.2, 0.0)
-        points = points + (deltas * manque[:, :, None]).sum(axis=1)
-    return {r: (float(x), float(y)) for r, (x, y) in zip(noms, points, strict=True)}
+        distances = np.sqrt(np.maximum(carres[un, autre], 1e-12))
+        pousse = (ECART - distances) / distances / 2.2
+        np.add.at(x, un, dx[un, autre] * pousse)
+        np.add.at(y, un, dy[un, autre] * pousse)
+    return {r: (float(a), float(b)) for r, a, b in zip(noms, x, y, strict=True)}
 
 
 def _ranger(blocs: Iterable[Places]) -> Places:
