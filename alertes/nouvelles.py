@@ -163,14 +163,17 @@ class Periode:
     @cached_property
     def relations(self) -> dict[int, list[Relation]]:
         """Actor → public relations entered."""
+        # Their ends are looked at afterwards: asked for in the query, they may be read first.
         liens = (
-            Relation.objects.publiques()
-            .filter(self._dans("cree_le"))
+            Relation.objects.actives()
+            .filter(self._dans("cree_le"), visibilite=Relation.Visibilite.PUBLIC)
             .select_related("depart", "arrivee")
             .order_by("-cree_le")[:TOUCHES_MAX]
         )
         par_acteur: dict[int, list[Relation]] = {}
         for lien in liens:
+            if not lien.depart.statut == lien.arrivee.statut == PUBLIE:
+                continue
             par_acteur.setdefault(lien.depart_id, []).append(lien)
             par_acteur.setdefault(lien.arrivee_id, []).append(lien)
         return par_acteur
@@ -182,7 +185,8 @@ class Periode:
             return Bulletin()
         nouveaux = (
             perimetre.acteurs(index=False)
-            .filter(self._dans("cree_le"), pk__gt=self.premiere_fiche, statut=PUBLIE)
+            .filter(self._dans("cree_le"), pk__gt=self.premiere_fiche)
+            .exclude(statut=ARCHIVE)
             .order_by()
         )
         premiers = list(nouveaux.order_by("-pk").values_list("pk", flat=True)[: DITES_MAX + 1])

@@ -17,7 +17,8 @@ class CriteresSuivis(Criteres):
     """The criteria of a list, closed entries included: their closing is news."""
 
     def _visibles(self) -> ActeurQuerySet:
-        return Acteur.objects.filter(statut__in=[Acteur.Statut.PUBLIE, Acteur.Statut.ARCHIVE])
+        # « Not proposed » leads to no index: a few entries are looked for among all, by number.
+        return Acteur.objects.exclude(statut=Acteur.Statut.PROPOSE)
 
     @property
     def introuvable(self) -> bool:

@@ -126,6 +126,8 @@ def test_public_relations_only() -> None:
     assert dites(lire(acteur=un)) == {("relation", un.nom)}
     assert dites(lire(acteur=deux)) == {("relation", deux.nom)}
     assert not lire(acteur=trois)
+    Relation.objects.create(depart=deux, arrivee=make_acteur(statut="propose"), nature="fournit")
+    assert len(lire(acteur=deux).nouvelles) == 1, "the other end is not published"
 
 
 def test_what_can_be_read_no_more_says_nothing_rather_than_everything() -> None:
