@@ -12,6 +12,7 @@ Bars: CSV of everything ≤ 20 s; memory of the worker and of the web server fla
 """
 
 import argparse
+import os
 import re
 import sys
 import threading
@@ -64,11 +65,23 @@ def rss_mo(pids: list[int]) -> float:
     return total
 
 
+def processeur_s(pids: list[int]) -> float:
+    """Return the processor time of processes, in seconds: other work on the machine is not in it."""
+    total = 0.0
+    for pid in pids:
+        try:
+            champs = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        except FileNotFoundError:
+            continue
+        total += (int(champs[11]) + int(champs[12])) / os.sysconf("SC_CLK_TCK")
+    return total
+
+
 @contextmanager
 def surveiller(pid: int) -> Iterator[dict[str, float]]:
     """Tell how much memory a process and its children took beyond what they had."""
-    depart = rss_mo(famille_de(pid))
-    mesure = {"plus": 0.0}
+    depart, debut = rss_mo(famille_de(pid)), processeur_s(famille_de(pid))
+    mesure = {"plus": 0.0, "processeur": 0.0}
     fini = threading.Event()
 
     def boucle() -> None:
@@ -82,10 +95,13 @@ def surveiller(pid: int) -> Iterator[dict[str, float]]:
     finally:
         fini.set()
         fil.join()
+        mesure["processeur"] = processeur_s(famille_de(pid)) - debut
 
 
-def exporter(serveur: Serveur, code: str, cookies: dict[str, str]) -> tuple[float, float, int]:
-    """Ask for the whole directory in a format: seconds until it is there, memory, bytes."""
+def exporter(
+    serveur: Serveur, code: str, cookies: dict[str, str], **filtres: str
+) -> tuple[float, dict[str, float], int]:
+    """Ask for a list in a format: seconds until it is there, memory and processor, bytes."""
     session = requests.Session()
     session.cookies.update(cookies)
     page = f"{serveur.url}/donnees/acteurs/exporter/"
@@ -97,7 +113,7 @@ def exporter(serveur: Serveur, code: str, cookies: dict[str, str]) -> tuple[floa
         debut = time.perf_counter()
         suivi = session.post(
             page,
-            data={"csrfmiddlewaretoken": jeton[1], "format": code},
+            data={"csrfmiddlewaretoken": jeton[1], "format": code, **filtres},
             headers={"Referer": page},
             timeout=60,
         )
@@ -110,7 +126,7 @@ def exporter(serveur: Serveur, code: str, cookies: dict[str, str]) -> tuple[floa
     assert lien
     with session.get(serveur.url + lien[1], stream=True, timeout=120) as fichier:
         octets = sum(len(m) for m in fichier.iter_content(1 << 20))
-    return duree, memoire["plus"], octets
+    return duree, memoire, octets
 
 
 def lire_flux(url: str, cookies: dict[str, str]) -> tuple[float, float, int]:
@@ -129,10 +145,16 @@ def lire_flux(url: str, cookies: dict[str, str]) -> tuple[float, float, int]:
 
 def mesurer(serveur: Serveur, cookies: dict[str, str], *, tours: int = TOURS) -> dict[str, bool]:
     """Measure, print, return the bars."""
+    # What a process of the worker loads once is not what a file costs.
+    for famille in ("association", "cooperative", "mutuelle", "fondation"):
+        exporter(serveur, "csv", cookies, famille=famille, q="coop")
     exports = {code: exporter(serveur, code, cookies) for code in FORMATS}
     tableau(
-        ["export de fond", "secondes", "mémoire Mo", "Mo"],
-        [[c, f"{s:.1f}", f"+{m:.0f}", f"{o / 1e6:.1f}"] for c, (s, m, o) in exports.items()],
+        ["export de fond", "secondes", "processeur s", "mémoire Mo", "Mo"],
+        [
+            [c, f"{s:.1f}", f"{m['processeur']:.1f}", f"+{m['plus']:.0f}", f"{o / 1e6:.1f}"]
+            for c, (s, m, o) in exports.items()
+        ],
     )
     rangs, premiers, memoires = [], [], []
     for nom, chemin in LISTES.items():
@@ -152,7 +174,7 @@ def mesurer(serveur: Serveur, cookies: dict[str, str], *, tours: int = TOURS) ->
     return {
         f"CSV de tout ≤ {CSV_S:.0f} s": exports["csv"][0] <= CSV_S,
         f"mémoire du travail de fond plate (≤ {PLATE_MO:.0f} Mo)": (
-            max(exports[c][1] for c in FORMATS if c != "xlsx") <= PLATE_MO
+            max(exports[c][1]["plus"] for c in FORMATS if c != "xlsx") <= PLATE_MO
         ),
         f"mémoire du serveur web plate (≤ {PLATE_MO:.0f} Mo)": max(memoires) <= PLATE_MO,
         f"premier octet ≤ {PREMIER_S:.0f} s": max(premiers) <= PREMIER_S,
