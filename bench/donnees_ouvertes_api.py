@@ -12,8 +12,10 @@ more than before); a page of the API, p95 ≤ 60 ms; schemathesis finds nothing.
 """
 
 import argparse
+import contextlib
 import json
 import re
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -56,17 +58,17 @@ REGLAGES = dict.fromkeys(("TERREAU_API_CADENCE", "TERREAU_API_CADENCE_CLE", "TER
 
 def lire_par_gdal(serveur: Serveur, dossier: Path) -> tuple[float, set[str], int]:
     """Read every actor with ogr2ogr: seconds, references, number of features written."""
-    sortie = dossier / "acteurs.geojsonl"
+    sortie = dossier / "acteurs.gpkg"
     sortie.unlink(missing_ok=True)
     debut = time.perf_counter()
     fait = subprocess.run(
-        ["ogr2ogr", "-f", "GeoJSONSeq", str(sortie), f"OAPIF:{serveur.url}/ogc/", "acteurs"],
+        ["ogr2ogr", "-f", "GPKG", str(sortie), f"OAPIF:{serveur.url}/ogc/", "acteurs"],
         check=True, capture_output=True, text=True,
     )  # fmt: skip
     duree = time.perf_counter() - debut
     assert not fait.stderr, fait.stderr
-    with sortie.open() as lignes:
-        lues = [json.loads(une)["properties"]["reference"] for une in lignes]
+    with contextlib.closing(sqlite3.connect(sortie)) as ecrit:  # what a GeoPackage is
+        lues = [reference for (reference,) in ecrit.execute("SELECT reference FROM acteurs")]
     return duree, set(lues), len(lues)
 
 
