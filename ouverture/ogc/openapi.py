@@ -126,9 +126,14 @@ def _erreurs() -> dict[str, Any]:
         "400": "Paramètre inconnu ou mal écrit",
         "401": "Clé inconnue, expirée ou révoquée",
         "404": "Rien à cette adresse",
+        "414": "Adresse trop longue",
         "429": "Trop de demandes",
     }
-    return {code: {"description": dit, "content": contenu} for code, dit in dits.items()}
+    contenus = {"414": {"text/html": {"schema": {"type": "string"}}}}
+    return {
+        code: {"description": dit, "content": contenus.get(code, contenu)}
+        for code, dit in dits.items()
+    }
 
 
 def _reponse(dit: str, schema: dict[str, Any], sorte: str = JSON) -> dict[str, Any]:
