@@ -27,14 +27,23 @@ def inoffensif(valeur: Any) -> Any:
 
 
 def lignes(acteurs: ActeurQuerySet) -> Iterator[list[Any]]:
-    """Yield the rows of a list, a batch at a time."""
-    ranges = (
-        acteurs.order_by("nom_normalise", "pk")
-        .select_related("type", "sous_type", "commune")
-        .prefetch_related("thematiques")
-    )
-    for acteur in ranges.iterator(chunk_size=LOT):
-        yield [inoffensif(v) for v in _ligne(acteur)]
+    """Yield the rows of a list, a batch at a time.
+
+    Keys are put in order first, alone: sorting whole rows would hold them all in memory.
+    """
+    ids = list(acteurs.order_by("nom_normalise", "pk").values_list("pk", flat=True))
+    for debut in range(0, len(ids), LOT):
+        lot = ids[debut : debut + LOT]
+        lus = (
+            acteurs.model.objects.filter(pk__parmi=lot)
+            .order_by()
+            .select_related("type", "sous_type", "commune")
+            .prefetch_related("thematiques")
+        )
+        par_cle = {acteur.pk: acteur for acteur in lus}
+        for pk in lot:
+            if pk in par_cle:
+                yield [inoffensif(v) for v in _ligne(par_cle[pk])]
 
 
 def _ligne(acteur: Acteur) -> list[Any]:
