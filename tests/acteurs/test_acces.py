@@ -22,7 +22,7 @@ POST = {
     "publication", "restauration", "import_importer", "import_annuler", "import_relancer",
     "import_suppression",
 }  # fmt: skip
-PUBLICS = {"liste", "points", "export", "fiche"}
+PUBLICS = {"liste", "points", "export", "communes", "fiche"}
 REFUS = {403, 404}
 ICI = {*TOUS, *QUI_ECRIT, *DE_LA_MAISON}
 

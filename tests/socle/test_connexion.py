@@ -14,7 +14,7 @@ def test_page_leads_to_the_login_and_back(client):
 
 def test_fragment_sends_the_whole_page_to_the_login(client):
     reponse = client.get(
-        "/acteurs/",
+        "/demarches/",
         headers={
             "HX-Request": "true",
             "HX-Current-URL": "http://testserver/demarches/abc/?theme=mobilite",
@@ -29,6 +29,6 @@ def test_fragment_sends_the_whole_page_to_the_login(client):
 
 def test_address_of_another_site_is_not_followed(client):
     reponse = client.get(
-        "/acteurs/", headers={"HX-Request": "true", "HX-Current-URL": "https://mal.example/x"}
+        "/demarches/", headers={"HX-Request": "true", "HX-Current-URL": "https://mal.example/x"}
     )
     assert reponse["HX-Redirect"] == f"{reverse('account_login')}?next=%2Fx"
