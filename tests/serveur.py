@@ -5,8 +5,10 @@ Used by the browser tests and by ``bench/``: same processes, same settings as
 """
 
 import contextlib
+import fcntl
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -106,9 +108,16 @@ class Serveur:
 
 @contextlib.contextmanager
 def serveur_lance(
-    donnees: Path, *, demo: bool = True, env: Mapping[str, str] | None = None
+    donnees: Path,
+    *,
+    demo: bool = True,
+    env: Mapping[str, str] | None = None,
+    modele: Path | None = None,
 ) -> Iterator[Serveur]:
-    """Prepare a site in ``donnees``, start web server and worker, stop both at the end."""
+    """Prepare a site in ``donnees``, start web server and worker, stop both at the end.
+
+    With ``modele``, the site is prepared there once, by whoever comes first, and copied.
+    """
     port = port_libre()
     complet = {
         **{c: v for c, v in os.environ.items() if c not in {"DATABASE_URL", "REDIS_URL"}},
@@ -122,11 +131,10 @@ def serveur_lance(
         **(env or {}),
     }
     serveur = Serveur(donnees, port, complet)
-    serveur.manage("migrate", "--verbosity", "0")
-    serveur.manage("collectstatic", "--noinput", "--verbosity", "0")
-    if demo:
-        for commande in ("importer_cog", "charger_referentiels", "charger_demo"):
-            serveur.manage(commande)
+    if modele is None:
+        _preparer(serveur, demo=demo)
+    else:
+        _copier(modele, serveur, demo=demo)
     serveur.demarrer(
         "web", "gunicorn", "config.wsgi", "--config", str(RACINE / "deploy/gunicorn.conf.py"),
         "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4",
@@ -141,3 +149,25 @@ def serveur_lance(
     finally:
         for nom in list(serveur.processus):
             serveur.arreter(nom)
+
+
+def _preparer(serveur: Serveur, *, demo: bool) -> None:
+    serveur.manage("migrate", "--verbosity", "0")
+    serveur.manage("collectstatic", "--noinput", "--verbosity", "0")
+    if demo:
+        for commande in ("importer_cog", "charger_referentiels", "charger_demo"):
+            serveur.manage(commande)
+
+
+def _copier(modele: Path, serveur: Serveur, *, demo: bool) -> None:
+    """Copy the site prepared in ``modele``; prepare it first when nobody has."""
+    modele.mkdir(parents=True, exist_ok=True)
+    pret = modele / "pret"
+    with (modele.parent / f"{modele.name}.verrou").open("w") as verrou:
+        fcntl.flock(verrou, fcntl.LOCK_EX)
+        if not pret.exists():
+            chemins = {"TERREAU_DONNEES": modele, "TERREAU_STATIQUES": modele / "statiques"}
+            env = serveur.env | {nom: str(chemin) for nom, chemin in chemins.items()}
+            _preparer(Serveur(modele, serveur.port, env), demo=demo)
+            pret.touch()
+    shutil.copytree(modele, serveur.donnees, dirs_exist_ok=True)

@@ -1,5 +1,6 @@
 """A real browser on the real site: Debian's Chromium, gunicorn, a Celery worker, the demo data."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.navigateur)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _boucle_admise() -> Iterator[None]:
+    """A browser leaves an event loop in this thread; Django, asked for a database, minds it."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serveur]:
-    """The running site with the whole official code and the demonstration."""
+    """The running site with the whole official code and the demonstration.
+
+    Workers that run side by side each have theirs, copied from one prepared by the first.
+    """
+    racine = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        racine = racine.parent
     with serveur_lance(
-        tmp_path_factory.mktemp("site"), env={"TERREAU_PAGE_STYLE": "oui"}
+        tmp_path_factory.mktemp("site"),
+        env={"TERREAU_PAGE_STYLE": "oui"},
+        modele=racine / "site-modele",
     ) as serveur:
         yield serveur
 

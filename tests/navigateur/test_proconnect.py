@@ -4,7 +4,6 @@ A unit test cannot see it: browsers apply ``form-action`` to every redirection t
 a posted form, so a sign-in that leaves the site may be stopped while every answer is right.
 """
 
-import os
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,9 +18,7 @@ from tests.navigateur.conftest import ARGUMENTS, CHROMIUM
 
 
 @pytest.fixture
-def oidc(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[ServeurOidc]:
-    # Another test's browser may have left an event loop in this thread; Django minds it.
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+def oidc(settings: Any) -> Iterator[ServeurOidc]:
     serveur = ServeurOidc()
     settings.SOCIALACCOUNT_PROVIDERS = serveur.reglages()
     settings.PROCONNECT_ACTIF = True
