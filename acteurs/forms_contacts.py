@@ -33,7 +33,7 @@ class FormulaireContact(forms.ModelForm):
             "fonction": "Par exemple\u00a0: directrice, élu délégué, coordination.",
             "informee_le": "Le jour où la personne a su que vous gardiez ses coordonnées, ou l’a "
             "accepté. Vous avez un mois pour le lui dire.",
-            "conserver_jusqu_au": "Trois ans au plus. Vous serez prévenu·e un mois avant.",
+            "conserver_jusqu_au": "Trois ans au plus. Un courriel vous prévient un mois avant.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -199,7 +199,7 @@ TRAITEMENTS = (
         "qui mène la démarche\u00a0; accord de la personne pour la citer.",
         "Les personnes rencontrées, et celles dont elles parlent.",
         "Nom et fonction, rangés à part\u00a0; propos, notes et comptes rendus.",
-        "L’équipe de la démarche et ses lecteurs\u00a0; jamais le public, ni les élu·es.",
+        "L’équipe de la démarche et ses lecteurs\u00a0; jamais le public, ni les élues et élus.",
         "Les noms\u00a0: un an après l’entretien. Le reste\u00a0: autant que la démarche.",
         (
             "diagnostics.PersonneRencontree.nom",
@@ -221,7 +221,7 @@ TRAITEMENTS = (
         "Mission d’intérêt public ou intérêt légitime de l’organisation.",
         "Les personnes référentes des parties prenantes.",
         "Nom, fonction, notes, échanges datés.",
-        "L’équipe de la démarche, ses lecteurs et ses élu·es.",
+        "L’équipe de la démarche, ses lecteurs, ses élues et élus.",
         "Autant que la démarche\u00a0; effacées en un clic.",
         (
             "diagnostics.PartiePrenante.referent_nom",

@@ -341,7 +341,7 @@ class ReglagesForm(VersionForm):
             "mois_avant_revue": "Relire une fiche publiée au bout de combien de mois",
         }
         help_texts = {
-            "quatre_yeux": "Personne ne publie seul·e ce qu’il ou elle a écrit\u00a0: il faut l’accord "
+            "quatre_yeux": "Personne ne publie sans relecture ses propres mots\u00a0: il faut l’accord "
             "d’une autre personne du réseau.",
             "mois_avant_revue": "Passé ce délai, le réseau reçoit un rappel par courriel.",
         }

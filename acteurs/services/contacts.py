@@ -111,9 +111,9 @@ def ecrire_fiche_d_acces(*, contact: ContactActeur, par: Any) -> str:
         if valeur
     ]
     prevenue = (
-        f"Vous en avez été prévenu·e le {contact.informee_le:%d/%m/%Y}."
+        f"Un message vous l’a dit le {contact.informee_le:%d/%m/%Y}."
         if contact.informee_le
-        else "Vous n’en avez pas encore été prévenu·e par une autre voie."
+        else "Personne ne vous l’a encore dit par une autre voie."
     )
     return "\n".join(
         [
