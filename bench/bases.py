@@ -1,21 +1,23 @@
 """Databases for benches: a throwaway SQLite file or PostgreSQL server, filled with actors.
 
-    with base_remplie("postgres", 250_000) as base:
+    with base_remplie("postgres", 250_000) as base:         # minutes once, then seconds
         base.ouvrir()                                   # Django, in this process
         with serveur_lance(base.donnees, demo=False, env=base.env) as serveur:
             requests.get(serveur.url + "/acteurs/", cookies=base.cookies)
 
-``"sqlite"`` and ``"postgres"`` build everything in a temporary folder (PostgreSQL as a
-private, unprivileged server); an address ``postgres://…`` borrows that server for a database
-of its own, dropped at the end. ``python -m bench.bases --base … --taille …`` only tells how
-long filling takes.
+``"sqlite"`` and ``"postgres"`` work in a temporary folder (PostgreSQL as a private,
+unprivileged server), on the copy of a base kept from one bench to the next (``bench.gardees``);
+an address ``postgres://…`` borrows that server for a database of its own, built anew and dropped
+at the end. What is being done is told on the error output.
+
+    python -m bench.bases --base postgres --taille 250000           # prepare the kept base
+    python -m bench.bases --base postgres --taille 250000 --neuve   # build it anew
 """
 
 import argparse
 import contextlib
 import json
 import os
-import pwd
 import secrets
 import shutil
 import subprocess
@@ -29,19 +31,16 @@ from urllib.parse import urlsplit, urlunsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.commun import RACINE
-from tests.serveur import port_libre
+from bench import gardees, grappe
+from bench.commun import RACINE, dire
 
 TAILLE = 250_000
-REGLAGES_POSTGRES = {
-    "listen_addresses": "127.0.0.1",
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
-    "max_connections": "60",
-    "shared_buffers": "128MB",
-    "max_wal_size": "2GB",
-}
+ETAPES = (
+    ("migrations", ("manage.py", "migrate", "-v0")),
+    ("code officiel géographique", ("manage.py", "importer_cog")),
+    ("référentiels", ("manage.py", "charger_referentiels")),
+)
+RAPPEL_S = 15
 
 
 @dataclass(frozen=True)
@@ -73,12 +72,81 @@ class Base:
 @contextlib.contextmanager
 def base_remplie(base: str = "sqlite", taille: int = TAILLE) -> Iterator[Base]:
     """Give a migrated database with the official code, the references and ``taille`` actors."""
-    with base_vide(base) as (nom, donnees, env):
-        for commande in ("migrate", "importer_cog", "charger_referentiels"):
-            _executer(env, "manage.py", commande, *(["-v0"] if commande == "migrate" else []))
-        sortie = _executer(env, "-m", "bench.peupler", str(taille))
-        resultat = json.loads(sortie.strip().splitlines()[-1])
-        yield Base(nom, donnees, env, resultat["cookies"], resultat["compte"])
+    if base in {"sqlite", "postgres"}:
+        gardee = _garder(base, taille)
+        with tempfile.TemporaryDirectory(prefix="terreau-bench-") as dossier:
+            with gardee.verrou():
+                notes = gardee.copier(Path(dossier))
+            env = _environnement(Path(dossier) / "donnees")
+            with _servie(base, Path(dossier), notes["base"]) as adresse:
+                env |= adresse
+                if notes["migrations"] != gardees.migrations():
+                    _executer(env, "manage.py", "migrate", "--fake", "-v0", dit="migrations notées")
+                nom = "SQLite" if base == "sqlite" else "PostgreSQL"
+                yield Base(nom, Path(dossier) / "donnees", env, notes["cookies"], notes["compte"])
+    else:
+        with base_vide(base) as (nom, donnees, env):
+            resultat = _remplir(env, taille)
+            yield Base(nom, donnees, env, resultat["cookies"], resultat["compte"])
+
+
+def _garder(base: str, taille: int) -> gardees.Gardee:
+    """Return a kept base, built first when there is none."""
+    with tempfile.TemporaryDirectory(prefix="terreau-bench-") as dossier:
+        empreinte = _executer(_environnement(Path(dossier)), "-m", "bench.empreinte").strip()
+    gardee = gardees.Gardee(base, taille, empreinte)
+    with gardee.verrou():
+        if gardee.existe and not gardees.veut_neuve():
+            return gardee
+        debut = time.perf_counter()
+        dire(f"base {base} de {taille} acteurs : à construire (une fois), {gardee.dossier}")
+        atelier = Path(tempfile.mkdtemp(prefix="en-chantier-", dir=gardees.racine()))
+        try:
+            (atelier / "donnees").mkdir()
+            if base == "postgres":
+                grappe.initialiser(atelier)
+            nom = f"banc_{secrets.token_hex(6)}"
+            with _servie(base, atelier, nom, neuve=True) as adresse:
+                resultat = _remplir(_environnement(atelier / "donnees") | adresse, taille)
+            gardee.ranger(atelier, {**resultat, "base": nom})
+        finally:
+            shutil.rmtree(atelier, ignore_errors=True)
+        dire(f"base construite et gardée en {time.perf_counter() - debut:.0f} s")
+    os.environ.pop("TERREAU_BANC_NEUVE", None)
+    return gardee
+
+
+@contextlib.contextmanager
+def _servie(base: str, dossier: Path, nom: str, *, neuve: bool = False) -> Iterator[dict[str, str]]:
+    """Serve the database of a folder; give what its address adds to the environment."""
+    if base == "sqlite":
+        yield {}
+        return
+    with grappe.servir(dossier) as serveur:
+        if neuve:
+            _creer_postgres(serveur, nom)
+        yield {"DATABASE_URL": urlunsplit(urlsplit(serveur)._replace(path=f"/{nom}"))}
+
+
+def _remplir(env: dict[str, str], taille: int) -> dict:
+    for dit, commande in ETAPES:
+        _executer(env, *commande, dit=dit)
+    sortie = _executer(env, "-m", "bench.peupler", str(taille), dit=f"{taille} acteurs")
+    return json.loads(sortie.strip().splitlines()[-1])
+
+
+def _environnement(donnees: Path) -> dict[str, str]:
+    """Return what a process needs to work in a data folder, whatever the caller's settings."""
+    env = {c: v for c, v in os.environ.items() if c not in {"DATABASE_URL", "REDIS_URL"}}
+    return env | {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "TERREAU_DONNEES": str(donnees),
+        "TERREAU_HTTPS": "non",
+        "TERREAU_EN_LIGNE": "non",
+        "TERREAU_JOURNAL": "WARNING",
+        "DEBUG": "non",
+        "SECRET_KEY": "cle-de-banc-" + "0123456789" * 5,
+    }
 
 
 @contextlib.contextmanager
@@ -92,40 +160,57 @@ def base_vide(
     with tempfile.TemporaryDirectory(prefix="terreau-bench-") as dossier:
         donnees = Path(dossier) / "donnees"
         donnees.mkdir()
-        env = {c: v for c, v in os.environ.items() if c not in {"DATABASE_URL", "REDIS_URL"}}
-        env |= {
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-            "TERREAU_DONNEES": str(donnees),
-            "TERREAU_HTTPS": "non",
-            "TERREAU_EN_LIGNE": "non",
-            "TERREAU_JOURNAL": "WARNING",
-            "DEBUG": "non",
-            "SECRET_KEY": "cle-de-banc-" + "0123456789" * 5,
-        }
+        env = _environnement(donnees)
         if base == "sqlite":
             yield "SQLite", donnees, env
         else:
             with (
-                (
-                    _grappe(Path(dossier)) if base == "postgres" else contextlib.nullcontext(base)
-                ) as serveur,
+                _grappe_neuve(Path(dossier))
+                if base == "postgres"
+                else contextlib.nullcontext(base) as serveur,
                 _base_postgres(serveur, role_simple=role_simple) as adresse,
             ):
                 yield "PostgreSQL", donnees, env | {"DATABASE_URL": adresse}
 
 
-def _executer(env: dict[str, str], *arguments: str) -> str:
-    resultat = subprocess.run(
+def _executer(env: dict[str, str], *arguments: str, dit: str = "") -> str:
+    """Run Python here and return what it printed; ``dit`` is told, again as long as it lasts."""
+    debut = time.perf_counter()
+    if dit:
+        dire(f"{dit}…")
+    with subprocess.Popen(
         [sys.executable, *arguments],
         cwd=RACINE,
         env=env,
-        check=False,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-    )
-    if resultat.returncode:
-        raise RuntimeError(f"{' '.join(arguments)[:200]}\n{resultat.stderr[-3000:]}")
-    return resultat.stdout
+    ) as processus:
+        while True:
+            try:
+                sortie, erreurs = processus.communicate(timeout=RAPPEL_S)
+                break
+            except subprocess.TimeoutExpired:
+                dire(f"{dit or ' '.join(arguments)[:60]}, toujours en cours")
+    if processus.returncode:
+        raise RuntimeError(f"{' '.join(arguments)[:200]}\n{erreurs[-3000:]}")
+    if dit:
+        dire(f"{dit} : {time.perf_counter() - debut:.0f} s")
+    return sortie
+
+
+@contextlib.contextmanager
+def _grappe_neuve(dossier: Path) -> Iterator[str]:
+    grappe.initialiser(dossier)
+    with grappe.servir(dossier) as serveur:
+        yield serveur
+
+
+def _creer_postgres(serveur: str, nom: str) -> None:
+    import psycopg
+
+    with psycopg.connect(serveur, autocommit=True) as connexion:
+        connexion.execute(f"CREATE DATABASE \"{nom}\" TEMPLATE template0 ENCODING 'UTF8'")
 
 
 @contextlib.contextmanager
@@ -135,8 +220,8 @@ def _base_postgres(serveur: str, *, role_simple: bool) -> Iterator[str]:
 
     nom, mot_de_passe = f"banc_{secrets.token_hex(6)}", secrets.token_hex(24)
     parties = urlsplit(serveur)._replace(path=f"/{nom}")
+    _creer_postgres(serveur, nom)
     with psycopg.connect(serveur, autocommit=True) as connexion:
-        connexion.execute(f"CREATE DATABASE \"{nom}\" TEMPLATE template0 ENCODING 'UTF8'")
         if role_simple:
             connexion.execute(f"CREATE ROLE \"{nom}\" LOGIN PASSWORD '{mot_de_passe}'")
             connexion.execute(f'ALTER DATABASE "{nom}" OWNER TO "{nom}"')
@@ -150,81 +235,15 @@ def _base_postgres(serveur: str, *, role_simple: bool) -> Iterator[str]:
             connexion.execute(f'DROP ROLE IF EXISTS "{nom}"')
 
 
-@contextlib.contextmanager
-def _grappe(dossier: Path) -> Iterator[str]:
-    """Start a private PostgreSQL, as « postgres » when we are root (it refuses root)."""
-    versions = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name.split(".")[0])
-    )
-    binaires = versions[-1] if versions else Path(shutil.which("initdb") or "introuvable").parent
-    if not (binaires / "initdb").exists():
-        raise SystemExit("PostgreSQL est introuvable (/usr/lib/postgresql/*/bin).")
-    identite: dict[str, int | list[int]] = {}
-    pg = dossier / "pg"
-    pg.mkdir(mode=0o700)
-    dossier.chmod(0o711)
-    mot_de_passe = dossier / "mot-de-passe"
-    mot_de_passe.write_text(secrets.token_hex(24))
-    if os.geteuid() == 0:
-        compte = pwd.getpwnam("postgres")
-        identite = {"user": compte.pw_uid, "group": compte.pw_gid, "extra_groups": []}
-        for chemin in (pg, mot_de_passe):
-            os.chown(chemin, compte.pw_uid, compte.pw_gid)
-    port = port_libre()
-    subprocess.run(
-        [
-            binaires / "initdb", "--pgdata", pg, "--username", "banc", "--pwfile", mot_de_passe,
-            "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync",
-        ],
-        check=True,
-        capture_output=True,
-        cwd=pg,
-        **identite,
-    )  # fmt: skip
-    reglages = [f"-c{nom}={valeur}" for nom, valeur in REGLAGES_POSTGRES.items()]
-    journal = (dossier / "pg.log").open("ab")
-    processus = subprocess.Popen(
-        [binaires / "postgres", "-D", pg, "-p", str(port), "-k", pg, *reglages],
-        stdout=journal,
-        stderr=journal,
-        cwd=pg,
-        start_new_session=True,
-        **identite,
-    )
-    try:
-        adresse = f"postgres://banc:{mot_de_passe.read_text()}@127.0.0.1:{port}/postgres"
-        _attendre(adresse, processus)
-        yield adresse
-    finally:
-        processus.send_signal(2)  # SIGINT: PostgreSQL's « fast » stop
-        try:
-            processus.wait(15)
-        except subprocess.TimeoutExpired:
-            processus.kill()
-            processus.wait(5)
-
-
-def _attendre(adresse: str, processus: subprocess.Popen) -> None:
-    import psycopg
-
-    fin = time.monotonic() + 30
-    while True:
-        try:
-            psycopg.connect(adresse, connect_timeout=2).close()
-        except psycopg.OperationalError:
-            if processus.poll() is not None or time.monotonic() > fin:
-                raise
-            time.sleep(0.1)
-        else:
-            return
-
-
 def main() -> None:
-    """Fill a database and say how long it took."""
+    """Prepare the kept base and say how long it took."""
     lecteur = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     lecteur.add_argument("--base", default="sqlite", help="sqlite, postgres ou postgres://…")
     lecteur.add_argument("--taille", type=int, default=TAILLE)
+    lecteur.add_argument("--neuve", action="store_true", help="refaire la base gardée")
     options = lecteur.parse_args()
+    if options.neuve:
+        os.environ["TERREAU_BANC_NEUVE"] = "oui"
     debut = time.perf_counter()
     with base_remplie(options.base, options.taille) as base:
         print(f"{base.nom} : {base.compte} en {time.perf_counter() - debut:.1f} s")

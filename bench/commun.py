@@ -3,12 +3,21 @@
 import resource
 import statistics
 import sys
+import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 RACINE = Path(__file__).resolve().parent.parent
 if str(RACINE) not in sys.path:
     sys.path.insert(0, str(RACINE))
+
+
+_DEBUT = time.monotonic()
+
+
+def dire(phrase: str) -> None:
+    """Tell on the error output what a bench is at: it must never look dead."""
+    print(f"[{time.monotonic() - _DEBUT:5.0f} s] {phrase}", file=sys.stderr, flush=True)
 
 
 def p95(mesures: Sequence[float]) -> float:
