@@ -261,6 +261,11 @@ class Criteres:
         return urlencode(self.valeurs)
 
     @property
+    def est_public(self) -> bool:
+        """Whether anybody gets the same list: neither drafts, nor what one démarche chose."""
+        return not (self.statut or self.choix)
+
+    @property
     def cle(self) -> str:
         """Canonical form: two addresses with the same key ask for the same actors."""
         valeurs = self.valeurs
@@ -314,7 +319,7 @@ class Criteres:
                 page sooner than the indexes of words and places do.
             candidats: how many actors the index of words may propose (``recherche.condition``).
         """
-        acteurs = self._visibles()
+        acteurs = self.visibles()
         if self.q:
             acteurs = acteurs.recherche(self.q, index=index, candidats=candidats)
         if self.famille:
@@ -339,7 +344,7 @@ class Criteres:
             acteurs = self._autour(acteurs)
         return self._dans_le_perimetre(acteurs, index=index)
 
-    def _visibles(self) -> ActeurQuerySet:
+    def visibles(self) -> ActeurQuerySet:
         """Published ones, unless proposals or archives are asked for."""
         if not self.statut:
             return Acteur.objects.publies()

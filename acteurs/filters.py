@@ -131,7 +131,7 @@ class ActeurFilter:
     @property
     def est_public(self) -> bool:
         """Whether anybody gets the same list: neither drafts, nor what one démarche chose."""
-        return not (self.criteres.statut or self.criteres.choix)
+        return self.criteres.est_public
 
     @property
     def territoire(self) -> Territoire | None:

@@ -39,9 +39,6 @@ LISTES = {
     "un mot": "/donnees/acteurs.csv?q=coop",
     "une petite taille, un thème": "/donnees/acteurs.csv?taille=1-9&theme=mobilite",
     "tout l’annuaire, fichier déjà fait": "/donnees/acteurs.csv",
-    "associations, tableau à réimporter": "/acteurs/export.csv?famille=association",
-    "un département, à réimporter": "/acteurs/export.csv?territoire=departement:80",
-    "tout l’annuaire, à réimporter": "/acteurs/export.csv",
 }
 TOURS = 5
 

@@ -42,7 +42,6 @@ VUES_PUBLIQUES: frozenset[str] = frozenset(
         "acteurs:tuile",
         "acteurs:densite",
         "acteurs:densite_csv",
-        "acteurs:export",
         # what anyone proposes to the directory, and what becomes of it
         "acteurs:communes",
         "moderation:proposer",
@@ -167,6 +166,7 @@ VUES_PUBLIQUES: frozenset[str] = frozenset(
         "ouverture:fichier_telecharger",
         "ouverture:fichier_relancer",
         "ouverture:acteurs",
+        "ouverture:liste",
         "ouverture:acteurs_gogocarto",
         "ouverture:acteur",
         # maps of published actors, shown on the sites of other people

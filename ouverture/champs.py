@@ -97,6 +97,7 @@ CHAMPS: tuple[Champ, ...] = (
     Champ("modifiee_le", "Modifiée le", "instant", "Dernière modification de la fiche"),
 )  # fmt: skip
 NOMS: tuple[str, ...] = tuple(champ.nom for champ in CHAMPS)
+TITRES: tuple[str, ...] = tuple(champ.titre for champ in CHAMPS)
 POSITION = ("lon", "lat")
 """Fields that a GeoJSON geometry says instead of its properties."""
 COLONNES = (
@@ -141,10 +142,14 @@ class Lecteur:
         for ligne in lus.iterator(chunk_size=LOT):
             yield self._composer(ligne)
 
-    def lire_ids(self, ids: Sequence[int]) -> list[Donnees]:
-        """Return the public data of these keys, in their order; those that are gone left out."""
-        publies = Acteur.objects.filter(pk__parmi=ids, statut=Acteur.Statut.PUBLIE).order_by()
-        lus = {pk: ligne for pk, *ligne in publies.values_list("pk", *COLONNES)}
+    def lire_ids(self, ids: Sequence[int], parmi: ActeurQuerySet | None = None) -> list[Donnees]:
+        """Return the public data of these keys, in their order; those that are gone left out.
+
+        Only the published ones, unless ``parmi`` says those that who asks may see.
+        """
+        permis = Acteur.objects.publies() if parmi is None else parmi
+        lignes = permis.filter(pk__parmi=ids).order_by().values_list("pk", *COLONNES)
+        lus = {pk: ligne for pk, *ligne in lignes}
         return [self._composer(lus[pk]) for pk in ids if pk in lus]
 
     def lire_un(self, acteur: Acteur) -> Donnees | None:

@@ -4,32 +4,44 @@ The columns of the directory name them at once, whatever the filters; data is th
 that no query stays open while a slow client downloads.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from acteurs.colonnes import choisir
 from acteurs.criteres import Criteres
+from acteurs.models import ActeurQuerySet
 from ouverture.champs import LOT, Donnees, Lecteur
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 RANGES_MAX = 20_000
 """Lists up to this length come by name; longer ones by key: they are read as they lie."""
 
 
-def choisir_ids(criteres: Criteres) -> Sequence[int]:
-    """Return the keys of the published actors that criteria ask for."""
+def choisir_ids(criteres: Criteres) -> "NDArray[np.int64]":
+    """Return the keys of the actors that criteria ask for."""
     choix = choisir(criteres)
-    if choix is None:
-        acteurs = criteres.appliquer().publies().order_by("pk")
-        ids = list(acteurs.values_list("pk", flat=True))
-        if len(ids) > RANGES_MAX:
-            return ids
-        return list(acteurs.order_by("nom_normalise", "pk").values_list("pk", flat=True))
-    if len(choix) <= RANGES_MAX:
-        return choix.par_nom(0, len(choix))
-    return sorted(choix.id.tolist())
+    if choix is not None:
+        if len(choix) > RANGES_MAX:
+            return np.sort(choix.id)
+        return np.array(choix.par_nom(0, len(choix)), np.int64)
+    acteurs = criteres.appliquer().order_by("pk").values_list("pk", flat=True)
+    ids = np.fromiter(acteurs.iterator(), np.int64)
+    if len(ids) > RANGES_MAX:
+        return ids
+    return np.fromiter(acteurs.order_by("nom_normalise", "pk"), np.int64)
 
 
-def lire_donnees(ids: Sequence[int]) -> Iterator[Donnees]:
-    """Yield the public data of these actors, in their order; those gone meanwhile are left out."""
+def lire_donnees(
+    ids: "NDArray[np.int64]", parmi: ActeurQuerySet | None = None
+) -> Iterator[Donnees]:
+    """Yield the public data of these actors, in their order; those gone meanwhile are left out.
+
+    Only the published ones, unless ``parmi`` says those that who asks may see.
+    """
     lecteur = Lecteur()
     for debut in range(0, len(ids), LOT):
-        yield from lecteur.lire_ids(ids[debut : debut + LOT])
+        yield from lecteur.lire_ids(ids[debut : debut + LOT].tolist(), parmi)

@@ -27,6 +27,7 @@ urlpatterns = [
         vues_acteurs.acteurs,
         name="acteurs",
     ),
+    re_path(r"^acteurs/export\.(?P<extension>csv|xlsx)$", vues_acteurs.liste, name="liste"),
     path(
         "donnees/acteurs-gogocarto.json",
         vues_acteurs.acteurs,

@@ -17,10 +17,11 @@ from django.http import (
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import http_date
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_ratelimit.core import is_ratelimited
 
+from acteurs.colonnes import lire_annuaire
+from acteurs.criteres import Criteres
 from acteurs.filters import ActeurFilter
 from acteurs.listes import Liste
 from ouverture.champs import Lecteur, en_feature
@@ -33,8 +34,9 @@ from ouverture.lecture import choisir_ids, lire_donnees
 from ouverture.models import ExportActeurs
 from ouverture.retrouver import Ailleurs, retrouver_acteur
 from ouverture.services.exports import TropDExports, annuaire_de_la_nuit, demander_export
-from ouverture.sortie import classeur, nommer, ouvrir
+from ouverture.sortie import classeur, conditionner, marquer, nommer, ouvrir
 from socle.travaux import relancer_travail
+from socle.typographie import ecrire_nombre
 
 XLSX_DIRECT_MAX = 5_000
 """Rows of a workbook made while one waits: it cannot leave before it is whole."""
@@ -64,32 +66,68 @@ def acteurs(request: HttpRequest, extension: str) -> HttpResponseBase:
         return _trop_souvent(request)
     criteres = lire_public(request.GET)
     if not criteres.valeurs and (nuit := annuaire_de_la_nuit(extension)):
-        return _servir(nuit, format_)
+        return _servir(request, nuit, format_)
+    marque = marquer(extension, lire_annuaire().numero, criteres.cle, criteres.cle_droits)
+    return ouvrir(
+        conditionner(request, marque, lambda: _ecrire(request, criteres, format_, marque))
+    )
+
+
+@require_safe
+def liste(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """The list as the person who asks sees it: drafts, what a démarche chose.
+
+    What anybody may read has one address, that of open data: this one sends there.
+    """
+    criteres = Criteres.lire(request.GET, request.user)
+    if criteres.est_public:
+        adresse = reverse("ouverture:acteurs", args=[extension])
+        question = request.META["QUERY_STRING"]
+        return HttpResponsePermanentRedirect(f"{adresse}?{question}" if question else adresse)
+    if _trop(request, "ouverture.acteurs", CADENCE):
+        return _trop_souvent(request)
+    reponse = _ecrire(request, criteres, FORMATS[extension])
+    reponse["Cache-Control"] = "private, no-store"
+    return reponse
+
+
+def _ecrire(
+    request: HttpRequest, criteres: Criteres, format_: Format, marque: str = ""
+) -> HttpResponseBase:
+    """Write a list: as it is read, or on disk for a workbook."""
+    nom = format_.nommer(f"acteurs-{timezone.localdate().isoformat()}")
     if request.method == "HEAD":
-        return _nommer(HttpResponse(content_type=format_.mime), format_)
+        return nommer(HttpResponse(content_type=format_.mime), nom, marque)
     ids = choisir_ids(criteres)
+    donnees = lire_donnees(ids, None if criteres.est_public else criteres.visibles())
     if format_.ecrire:
-        flux = StreamingHttpResponse(format_.ecrire(lire_donnees(ids)), content_type=format_.mime)
-        return _nommer(flux, format_)
+        flux = StreamingHttpResponse(format_.ecrire(donnees), content_type=format_.mime)
+        return nommer(flux, nom, marque)
     if len(ids) > XLSX_DIRECT_MAX:
-        adresse = reverse("ouverture:exporter")
-        return redirect(f"{adresse}?{criteres.adresse}")
-    return _nommer(classeur(lambda sortie: ecrire_xlsx(lire_donnees(ids), sortie)), format_)
+        if criteres.est_public:
+            return redirect(f"{reverse('ouverture:exporter')}?{criteres.adresse}")
+        messages.error(
+            request,
+            f"Cette liste dépasse {ecrire_nombre(XLSX_DIRECT_MAX)} acteurs, trop pour un classeur "
+            "fait à l’instant\u00a0: resserrez les filtres, ou choisissez le CSV.",
+        )
+        return redirect(f"{reverse('acteurs:liste')}?{criteres.adresse}")
+    return nommer(classeur(lambda sortie: ecrire_xlsx(donnees, sortie)), nom, marque)
 
 
-def _nommer(reponse: HttpResponseBase, format_: Format) -> HttpResponseBase:
-    return nommer(reponse, format_.nommer(f"acteurs-{timezone.localdate().isoformat()}"))
-
-
-def _servir(export: ExportActeurs, format_: Format) -> HttpResponseBase:
-    """Send a file made before, dated."""
+def _servir(request: HttpRequest, export: ExportActeurs, format_: Format) -> HttpResponseBase:
+    """Send a file made before, dated: who has it already is told so."""
     fichier = export.ouvrir()
     if fichier is None:
         raise Http404
     fait = cast("Any", export.termine_le)
-    reponse = FileResponse(fichier, content_type=format_.mime)
-    reponse["Last-Modified"] = http_date(fait.timestamp())
-    return nommer(reponse, format_.nommer(f"acteurs-{timezone.localdate(fait).isoformat()}"))
+    nom = format_.nommer(f"acteurs-{timezone.localdate(fait).isoformat()}")
+    marque = marquer(export.reference, fait)
+
+    def envoyer() -> HttpResponseBase:
+        return nommer(FileResponse(fichier, content_type=format_.mime), nom, marque)
+
+    return ouvrir(conditionner(request, marque, envoyer, date=fait))
 
 
 @require_safe
@@ -112,9 +150,9 @@ def acteur(request: HttpRequest, reference: str, extension: str) -> HttpResponse
     nom = format_.nommer(f"acteur-{donnees['identifiant']}")
     if extension == "csv" and format_.ecrire:
         contenu = b"".join(format_.ecrire([donnees]))
-        return nommer(HttpResponse(contenu, content_type=format_.mime), nom)
+        return ouvrir(nommer(HttpResponse(contenu, content_type=format_.mime), nom))
     if extension == "xlsx":
-        return nommer(classeur(lambda sortie: ecrire_xlsx([donnees], sortie)), nom)
+        return ouvrir(nommer(classeur(lambda sortie: ecrire_xlsx([donnees], sortie)), nom))
     objet = en_feature(donnees) if extension == "geojson" else en_organisation(donnees)
     return ouvrir(_en_json(objet, format_.mime))
 
@@ -196,7 +234,7 @@ def telecharger(request: HttpRequest, reference: str) -> HttpResponseBase:
     export = _export(reference)
     if not (export.est_disponible and export.fichier_existe()):
         return redirect("ouverture:fichier", reference)
-    return _servir(export, FORMATS[export.format])
+    return _servir(request, export, FORMATS[export.format])
 
 
 @require_POST

@@ -23,11 +23,11 @@ CHAMPS = (
     ), "Garage solidaire de la Vallée"),
     Champ("sigle", "Sigle", ("sigle", "acronyme", "nom court"), "GSV"),
     Champ("type", "Famille ou type", (
-        "famille", "type", "famille ou type", "type d acteur", "categorie", "statut juridique",
+        "famille libelle", "famille", "type", "famille ou type", "type d acteur", "categorie", "statut juridique",
         "famille ess",
     ), "Association"),
     Champ("sous_type", "Forme précise (SCIC, ESAT…)", (
-        "forme", "forme precise", "forme precise scic esat", "sous type", "sous famille",
+        "forme libelle", "forme", "forme precise", "forme precise scic esat", "sous type", "sous famille",
     )),
     Champ("forme_juridique", "Forme juridique", (
         "forme juridique", "categorie juridique",
@@ -37,7 +37,7 @@ CHAMPS = (
     Champ("siren", "SIREN", ("siren", "numero siren", "n siren")),
     Champ("rna", "Numéro RNA", ("rna", "numero rna", "n rna", "identifiant association")),
     Champ("thematiques", "Thèmes", (
-        "themes", "theme", "thematiques", "thematique", "secteur", "secteurs", "domaine",
+        "thematiques libelles", "themes", "theme", "thematiques", "thematique", "secteur", "secteurs", "domaine",
         "secteur d activite",
     ), "Mobilité ; Réemploi et économie circulaire"),
     Champ("description", "Description", (
@@ -50,7 +50,7 @@ CHAMPS = (
     ), "80016"),
     Champ("code_postal", "Code postal", ("code postal", "cp", "codepostal"), "80300"),
     Champ("commune", "Commune", (
-        "commune", "ville", "localite", "nom de la commune", "libelle commune",
+        "commune nom", "commune", "ville", "localite", "nom de la commune", "libelle commune",
     ), "Albert"),
     Champ("latitude", "Latitude", ("latitude", "lat", "y latitude")),
     Champ("longitude", "Longitude", ("longitude", "lon", "lng", "long", "x longitude")),
@@ -65,6 +65,8 @@ CHAMPS = (
         "date de la source", "date source", "date", "mise a jour",
     ), "2026-01-15"),
 )  # fmt: skip
+A_DEFAUT = {"code_insee": "commune"}
+"""Field → header it has in open data, where « commune » is a code and « commune_nom » the name."""
 CODES = frozenset(c.code for c in CHAMPS)
 LIBELLES = {c.code: c.libelle for c in CHAMPS}
 
@@ -80,4 +82,9 @@ def deviner(entetes: Sequence[str]) -> dict[str, int]:
                 if index not in trouves.values():
                     trouves[champ.code] = index
                     break
+    for code, entete in A_DEFAUT.items():
+        if code not in trouves and entete in normalises:
+            index = normalises.index(entete)
+            if index not in trouves.values():
+                trouves[code] = index
     return trouves

@@ -200,7 +200,7 @@ class Convertisseur:
                 ligne.motifs += [f"{libelle}\u00a0: {m}" for m in messages]
 
 
-_PRECISIONS = {normaliser(str(p.label)): p for p in Acteur.Precision}
+_PRECISIONS = {normaliser(dit): p for p in Acteur.Precision for dit in (str(p.label), p.value)}
 
 
 # ── Cells ───────────────────────────────────────────────────────────────────

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_ratelimit.decorators import ratelimit
 
-from acteurs.exports import en_csv, en_xlsx, inoffensif
+from acteurs.exports import XLSX, en_csv, en_xlsx, inoffensif
 from acteurs.forms import ColonnesForm, DepotForm
 from acteurs.importers.colonnes import CHAMPS
 from acteurs.importers.lecture import FichierRefuse
@@ -25,7 +25,6 @@ from acteurs.services.fichiers import (
     read_apercu,
 )
 from acteurs.services.sources import keep_colonnes
-from acteurs.views.exports import XLSX
 from acteurs.views.travaux import annuler, relancer
 from comptes.requete import Requete
 from socle.droits import exiger

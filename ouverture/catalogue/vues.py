@@ -95,7 +95,7 @@ def fichier(request: HttpRequest, code: str, extension: str) -> HttpResponseBase
     flux = StreamingHttpResponse(
         ECRIVAINS[extension](vise, vise.lignes()), content_type=NATURES[extension].mime
     )
-    return nommer(flux, f"{code}-{timezone.localdate().isoformat()}.{extension}")
+    return ouvrir(nommer(flux, f"{code}-{timezone.localdate().isoformat()}.{extension}"))
 
 
 @require_safe

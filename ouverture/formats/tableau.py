@@ -1,17 +1,16 @@
 """Tables of actors: CSV written piece by piece, workbook written on disk.
 
-Columns have the names of ``ouverture.champs``, the same as in the API; nothing in a cell runs in a
-spreadsheet.
+A CSV names its columns as the API does (``ouverture.champs``), a workbook says them in French; the
+import of actors reads both. Nothing in a cell runs in a spreadsheet.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from operator import itemgetter
 from typing import Any
 
-from acteurs.exports import en_csv, en_xlsx, inoffensif
-from ouverture.champs import CHAMPS, NOMS, Donnees
+from acteurs.exports import XLSX, en_csv, en_xlsx, inoffensif
+from ouverture.champs import CHAMPS, NOMS, TITRES, Donnees
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLSX_MAX = 1_000_000
 """Rows of a sheet at most (the format stops at 1,048,576)."""
 SEPARATEUR = " | "
@@ -31,7 +30,7 @@ def ecrire_csv(donnees: Iterable[Donnees]) -> Iterator[bytes]:
 
 def ecrire_xlsx(donnees: Iterable[Donnees], sortie: Any) -> None:
     """Write a workbook into ``sortie`` (binary file), one row at a time."""
-    en_xlsx(map(en_rangee, donnees), sortie, NOMS)
+    en_xlsx(map(en_rangee, donnees), sortie, TITRES)
 
 
 def en_rangee(donnees: Donnees) -> list[Any]:
@@ -58,3 +57,5 @@ _ECRIRE: list[tuple[int, Callable[[Any], Any]]] = [
     if champ.nom in LIBRES or champ.nature in _NATURES
 ]
 """Columns that are not written as they are, and how."""
+
+__all__ = ["XLSX", "XLSX_MAX", "ecrire_csv", "ecrire_xlsx"]

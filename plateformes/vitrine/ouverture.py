@@ -9,8 +9,7 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHt
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from acteurs.exports import en_csv, en_xlsx, inoffensif
-from acteurs.views.exports import XLSX
+from acteurs.exports import XLSX, en_csv, en_xlsx, inoffensif
 from plateformes.models import Plateforme, UsageTerritoire
 from plateformes.vitrine.criteres import Criteres, Reponse
 from plateformes.vitrine.fiche import ouvrir

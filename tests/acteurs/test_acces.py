@@ -9,9 +9,7 @@ pytestmark = pytest.mark.django_db
 
 LIRE = {200, 422}
 PARTI = {302}
-TOUS = {
-    "liste": LIRE, "points": LIRE, "export": LIRE, "communes": LIRE, "fiche": LIRE,
-}  # fmt: skip
+TOUS = {"liste": LIRE, "points": LIRE, "communes": LIRE, "fiche": LIRE}
 QUI_ECRIT = {"creation": LIRE, "import_depot": LIRE, "import_modele": LIRE}
 DE_LA_MAISON = {
     "import_colonnes": LIRE, "import_suivi": LIRE, "import_lignes": LIRE, "modification": LIRE,
@@ -22,7 +20,7 @@ POST = {
     "publication", "restauration", "import_importer", "import_annuler", "import_relancer",
     "import_suppression",
 }  # fmt: skip
-PUBLICS = {"liste", "points", "export", "communes", "fiche"}
+PUBLICS = {"liste", "points", "communes", "fiche"}
 REFUS = {403, 404}
 ICI = {*TOUS, *QUI_ECRIT, *DE_LA_MAISON}
 
@@ -89,7 +87,7 @@ def test_a_visitor_reads_what_is_published_and_no_more(client, monde):
     acteur.save()
     assert client.get(f"/acteurs/{acteur.reference}/").status_code == 404
     assert acteur.nom not in client.get("/acteurs/?statut=propose").content.decode()
-    assert acteur.nom not in b"".join(client.get("/acteurs/export.csv").streaming_content).decode()
+    assert acteur.nom not in b"".join(client.get("/donnees/acteurs.csv").streaming_content).decode()
 
 
 def test_a_visitor_does_not_read_what_an_entry_said_before(client, monde):
@@ -105,10 +103,10 @@ def test_a_visitor_does_not_read_what_an_entry_said_before(client, monde):
 
 
 def test_a_visitor_downloads_lists_at_a_reasonable_pace(client, monde):
-    reponses = [client.get("/acteurs/export.csv").status_code for _ in range(31)]
-    assert reponses == [200] * 30 + [429]
+    reponses = [client.head("/donnees/acteurs.csv").status_code for _ in range(61)]
+    assert reponses == [200] * 60 + [429]
     client.force_login(make_utilisateur())
-    assert client.get("/acteurs/export.csv").status_code == 200
+    assert client.get("/donnees/acteurs.csv").status_code == 200
 
 
 @pytest.mark.parametrize("role", ["administrateur", "membre"])

@@ -4,12 +4,10 @@ import io
 
 import pytest
 
-from acteurs.exports import ENTETES, en_csv, lignes
 from acteurs.forms import ActeurForm
 from acteurs.importers.colonnes import deviner
 from acteurs.importers.lecture import examiner
 from acteurs.importers.lignes import Convertisseur
-from acteurs.models import Acteur
 from acteurs.referentiels import charger
 from acteurs.services import update_acteur
 from tests.fabriques import make_acteur, make_commune
@@ -52,20 +50,6 @@ def test_the_form_of_our_exports_is_read_back():
     assert ailleurs.champs["type"].pk == "association"
     assert "sous_type" not in ailleurs.champs
     assert "n’est pas de la famille" in ailleurs.avertissements[0]
-
-
-def test_an_exported_file_is_understood_whole():
-    commune = make_commune("80016", nom="Albert", codes_postaux=["80300"])
-    make_acteur(nom="A", type_id="cooperative", sous_type_id="scic", commune=commune,
-                lon=2.6, lat=50.0, precision="voie")  # fmt: skip
-    make_acteur(nom="B", commune=commune, lon=2.649, lat=50.004, precision="commune")
-    contenu = b"".join(en_csv(lignes(Acteur.objects.all())))
-    examen = examiner(io.BytesIO(contenu), "export.csv", len(contenu))
-    assert set(deviner(examen.entetes).values()) == set(range(len(ENTETES)))
-    convertisseur = Convertisseur(deviner(examen.entetes), len(examen.entetes))
-    a, b = convertisseur.lire(list(enumerate(examen.apercu)))
-    assert (a.champs["sous_type"].pk, a.champs["precision"]) == ("scic", "voie")
-    assert not {"lon", "lat", "precision"} & b.champs.keys(), "a centre is no point of its own"
 
 
 class TestGeocodedPoint:

@@ -92,7 +92,7 @@ def test_strangers_find_no_member_nor_interview_around_the_site() -> None:
         ("territoires:fiche", [territoire.nature, territoire.code]),
         ("acteurs:liste", []),
         ("acteurs:points", []),
-        ("acteurs:export", ["csv"]),
+        ("ouverture:acteurs", ["csv"]),
         ("acteurs:fiche", [acteur.reference]),
     ):
         page = contenu(client.get(reverse(nom, args=arguments)))

@@ -33,7 +33,6 @@ LIGNES: dict[str, Acces] = {
     "acteurs:tuile": Acces("tuile", TOUT_LE_MONDE),
     "acteurs:densite": Acces("", TOUT_LE_MONDE),
     "acteurs:densite_csv": Acces("", TOUT_LE_MONDE),
-    "acteurs:export": Acces("csv", TOUT_LE_MONDE),
     "acteurs:communes": Acces("", TOUT_LE_MONDE),
     "acteurs:fiche": Acces("acteur", TOUT_LE_MONDE),
     "acteurs:creation": Acces("", "L ok 403 403 ok ok ok"),

@@ -19,6 +19,7 @@ LIGNES: dict[str, Acces] = {
     "ouverture:fichier_telecharger": Acces("export_ouvert", TOUT_LE_MONDE),
     "ouverture:fichier_relancer": Acces("export_ouvert", TOUT_LE_MONDE, "post"),
     "ouverture:acteurs": Acces("csv", TOUT_LE_MONDE),
+    "ouverture:liste": Acces("csv", TOUT_LE_MONDE),
     "ouverture:acteurs_gogocarto": Acces("", TOUT_LE_MONDE),
     "ouverture:acteur": Acces("acteur_csv", TOUT_LE_MONDE),
     "ouverture:integrations": Acces("", ECRIVENT),
