@@ -7,8 +7,10 @@ from difflib import SequenceMatcher
 from django.db.models import Q
 
 from acteurs.models import Acteur
+from acteurs.services.references import survivants
 from moderation.models import Contribution, DoublonPossible
 from moderation.ressemblances import POIDS, SEUIL, Apercu, cle_de_site, comparer
+from moderation.services.decisions import fiche_creee_par
 from socle.texte import normaliser
 
 PROCHE = 0.8
@@ -28,7 +30,7 @@ class Candidat:
 
 
 def compter_semblables(contributions: Iterable[Contribution]) -> dict[int, int]:
-    """Return how many live entries have the same SIRET, or name and commune; one query for all."""
+    """Return how many live entries have the same SIRET, or name and commune; two queries for all."""
     nouvelles = [c for c in contributions if c.acteur_id is None and c.attend]
     condition = Q()
     for contribution in nouvelles:
@@ -38,14 +40,17 @@ def compter_semblables(contributions: Iterable[Contribution]) -> dict[int, int]:
     trouves = list(
         Acteur.objects.filter(condition)
         .exclude(statut=Acteur.Statut.ARCHIVE)
-        .values_list("nom_seul", "commune_id", "siret")
+        .values_list("pk", "nom_seul", "commune_id", "siret")
     )
+    reunies = survivants("siret", (_identite(c)[2] for c in nouvelles))
     comptes = {}
     for contribution in nouvelles:
         nom, commune, siret = _identite(contribution)
-        comptes[contribution.pk] = sum(
-            (n, c) == (nom, commune) or bool(siret and s == siret) for n, c, s in trouves
-        )
+        pareils = {
+            pk for pk, n, c, s in trouves if (n, c) == (nom, commune) or bool(siret and s == siret)
+        }
+        gardee = reunies.get(siret)
+        comptes[contribution.pk] = len(pareils | ({gardee.pk} if gardee else set()))
     return comptes
 
 
@@ -76,8 +81,10 @@ def chercher_candidats(contribution: Contribution) -> list[Candidat]:
         condition |= Q(rna=propose.rna)
     if propose.commune_id:
         condition |= Q(commune=propose.commune_id) & _proches(propose)
+    surs = _surs(contribution, propose)
     lus = (
         Acteur.objects.filter(condition)
+        .exclude(pk__in=[c.acteur.pk for c in surs])
         .exclude(statut=Acteur.Statut.ARCHIVE)
         .select_related("type", "sous_type", "commune")[:LUS_MAX]
     )
@@ -88,7 +95,22 @@ def chercher_candidats(contribution: Contribution) -> list[Candidat]:
         if score >= SEUIL
     ]
     notes.sort(key=lambda paire: (-paire[0], paire[1].acteur.nom_seul))
-    return [candidat for _, candidat in notes[:MONTRES_MAX]]
+    return [*surs, *(candidat for _, candidat in notes)][:MONTRES_MAX]
+
+
+def _surs(contribution: Contribution, propose: Apercu) -> list[Candidat]:
+    """Return the entries that are this actor for sure: a number that joined them, made of it once."""
+    trouvees: dict[int, Candidat] = {}
+    premiere = fiche_creee_par(contribution)
+    if premiere is not None and premiere.statut != Acteur.Statut.ARCHIVE:
+        trouvees[premiere.pk] = Candidat(premiere, "Déjà publiée d’après cette proposition")
+    for colonne, mot in (("siret", "SIRET"), ("rna", "Numéro RNA")):
+        numero = getattr(propose, colonne)
+        gardee = survivants(colonne, [numero]).get(numero)
+        if gardee is not None:
+            candidat = Candidat(gardee, f"{mot} d’une fiche réunie à celle-ci")
+            trouvees.setdefault(gardee.pk, candidat)
+    return list(trouvees.values())
 
 
 def _dire(raisons: list[str]) -> str:

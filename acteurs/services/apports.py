@@ -6,7 +6,7 @@ ESUS approval is nobody's to type: it is written everywhere.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from hashlib import blake2b
 from typing import Any, NamedTuple, Self
@@ -22,6 +22,7 @@ from acteurs.services import masse
 from acteurs.services.comparaison import Decisions, Valeurs
 from acteurs.services.disparitions import FERMETURE
 from acteurs.services.fiches import update_acteur
+from acteurs.services.references import numeros_reunis
 from socle.texte import normaliser
 
 Nature = PropositionOfficielle.Nature
@@ -50,18 +51,37 @@ class Connue(NamedTuple):
 
     @classmethod
     def chercher(cls, colonne: str, valeurs: Iterable[str]) -> dict[str, list[Self]]:
-        """Return value of ``colonne`` (siren or rna) → the live entries that have it."""
+        """Return value of ``colonne`` (siren or rna) → the live entries that have it.
+
+        A number nobody has any more, since its entry joined another, leads to the one kept; that
+        of another legal unit does not.
+        """
         trouvees: dict[str, list[Self]] = defaultdict(list)
         cherchees = {v for v in valeurs if v}
-        if cherchees:
-            rangees = masse.lire(
-                f"SELECT {masse.noms(cls._fields)} FROM {masse.TABLE} WHERE statut <> 'archive' "  # noqa: S608
-                f"AND {colonne} <> '' AND {masse.parmi(colonne)} ORDER BY id",
-                masse.liste(sorted(cherchees)),
-            )
-            for connue in map(cls._make, rangees):
-                trouvees[getattr(connue, colonne)].append(connue)
+        if not cherchees:
+            return trouvees
+        for connue in cls._lire(colonne, cherchees):
+            trouvees[getattr(connue, colonne)].append(connue)
+        reunies = {
+            acteur: numero
+            for numero, (acteur, sien) in numeros_reunis(
+                colonne, min(cherchees), max(cherchees)
+            ).items()
+            if numero in cherchees and numero not in trouvees and (colonne == "rna" or not sien)
+        }
+        for connue in cls._lire("id", reunies) if reunies else ():
+            trouvees[reunies[connue.id]].append(connue)
         return trouvees
+
+    @classmethod
+    def _lire(cls, colonne: str, valeurs: Iterable[Any]) -> Iterator[Self]:
+        vide = "" if colonne == "id" else f"{colonne} <> '' AND "  # as their index says
+        rangees = masse.lire(
+            f"SELECT {masse.noms(cls._fields)} FROM {masse.TABLE} WHERE statut <> 'archive' "  # noqa: S608
+            f"AND {vide}{masse.parmi(colonne)} ORDER BY id",
+            masse.liste(sorted(valeurs)),
+        )
+        return map(cls._make, rangees)
 
 
 class Apport:
@@ -248,7 +268,10 @@ class ApportRna(Apport):
         vives = [(c, f) for c, f in vues.values() if not f.est_finie]
         self._enrichir(vives, compte)
         self._rouvrir([c.id for c, _ in vives])
-        self._proposer_fins([(c, f) for c, f in vues.values() if f.est_finie], compte)
+        # Another association that joined it: the end of that one is not its own.
+        finies = [(c, f) for c, f in vues.values() if f.est_finie and c.rna in ("", f.rna)]
+        compte["inchanges"] += len(vues) - len(vives) - len(finies)
+        self._proposer_fins(finies, compte)
 
     def _enrichir(
         self, vives: Sequence[tuple[Connue, Association]], compte: "Counter[str]"

@@ -32,6 +32,7 @@ MEME_NOM = (
     "relier la fiche à son SIRET\u202f; sinon, refusez, il aura sa propre fiche."
 )
 MEME_SIREN = "Un établissement de la même unité légale existe dans la même commune."
+REUNIE = "Ce SIRET est celui d’une fiche réunie à celle-ci\u00a0: acceptez pour qu’elle le porte."
 Valeurs = dict[str, list[Any]]
 """Field → [value of the entry, value of the register]."""
 
@@ -39,9 +40,16 @@ Valeurs = dict[str, list[Any]]
 class Comparaison:
     """Compares one batch of the work file with the entries people hold."""
 
-    def __init__(self, travail: ImportOfficiel, bits: Mapping[int, str]) -> None:
+    def __init__(
+        self,
+        travail: ImportOfficiel,
+        bits: Mapping[int, str],
+        reunis: frozenset[str] = frozenset(),
+    ) -> None:
+        """``reunis``: SIRET of entries that joined one without SIRET."""
         self.travail = travail
         self.bits = bits
+        self.reunis = reunis
 
     # ── Entries without SIRET ───────────────────────────────────────────────
     def rattacher(
@@ -98,6 +106,8 @@ class Comparaison:
             motif = ""
             if "siret" in valeurs:
                 motif = MEME_SIREN if acteur.siren == fiche.siren else MEME_NOM
+                if fiche.siret in self.reunis:
+                    motif = REUNIE
             propose = decisions.proposer(
                 acteur, Nature.MODIFICATION, valeurs, motif, fiche.empreinte, self.travail
             )

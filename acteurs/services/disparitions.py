@@ -18,6 +18,7 @@ from acteurs.models import Acteur, ImportOfficiel, PropositionOfficielle
 from acteurs.services import masse
 from acteurs.services.comparaison import LIEU, POINT, Decisions, Valeurs, sirets_promis
 from acteurs.services.connus import Connu, Fiche, chercher_connus
+from acteurs.services.references import numeros_reunis
 from acteurs.usages import cites
 
 Nature = PropositionOfficielle.Nature
@@ -118,6 +119,10 @@ class Disparitions:
             return {}
         # A SIRET that a pending move of this very entry claims is still free for it.
         pris = set(chercher_connus(sirets)) | (sirets_promis() - self._promis_a(fermes, vivants))
+        # So is that of an entry which joined it.
+        siens = {vivants[s].id for s in fermes}
+        reunis = numeros_reunis("siret", min(sirets), max(sirets))
+        pris -= {s for s, (gardee, _) in reunis.items() if gardee in siens}
         libres: dict[str, list[Fiche]] = defaultdict(list)
         for siren, fiches in ouverts.items():
             libres[siren] = [f for f in fiches if f.siret not in pris]

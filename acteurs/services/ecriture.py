@@ -26,6 +26,7 @@ from acteurs.services.comparaison import Comparaison, fermetures_proposees, rouv
 from acteurs.services.connus import Apercu, Connu, Fiche, connus_de
 from acteurs.services.copie import blocs, dans_l_ordre
 from acteurs.services.disparitions import Disparitions
+from acteurs.services.references import numeros_reunis
 from acteurs.services.revision import signaler_changement
 from acteurs.services.stock import Plage, Stock
 from socle.texte import normaliser
@@ -236,9 +237,17 @@ class _Ecriture:
         nouvelles: list[Apercu] = []
         a_changer: list[tuple[int, str]] = []
         tenues: list[tuple[int, str]] = []
+        reunis = numeros_reunis("siret", lot[0].siret, lot[-1].siret)
+        gardees = _sans_siret(reunis)
         for fiche in lot:
             connu = connus.get(fiche.siret)
-            if connu is None:
+            if fiche.siret in reunis and (connu is None or connu.statut == ARCHIVE):
+                # Of an entry that joined another: told to the one kept, if it has no SIRET.
+                if fiche.siret in gardees:
+                    tenues.append((gardees[fiche.siret], fiche.siret))
+                else:
+                    compte["inchanges"] += 1
+            elif connu is None:
                 nouvelles.append(fiche)
             elif connu.enrichi:
                 # Withdrawn by a person: it stays so. Same facts as last time: all is said.
@@ -250,7 +259,7 @@ class _Ecriture:
                 compte["inchanges"] += 1
             else:
                 a_changer.append((connu.id, fiche.siret))
-        comparaison = Comparaison(self.travail, self.bits)
+        comparaison = Comparaison(self.travail, self.bits, frozenset(gardees))
         vraies = comparaison.rattacher(nouvelles, a_changer, tenues, compte)
         if vraies:
             self._inserer(lot, vraies)
@@ -296,6 +305,12 @@ def _constantes() -> dict[str, Any]:
     """Columns that hold the same value in every row written at this instant."""
     maintenant = masse.instant(timezone.now())
     return {**CONSTANTES, "cree_le": maintenant, "modifie_le": maintenant}
+
+
+def _sans_siret(reunis: dict[str, tuple[int, str]]) -> dict[str, int]:
+    """Return SIRET that joined an entry without any → that entry; its last one only."""
+    derniers = {acteur: siret for siret, (acteur, sien) in reunis.items() if not sien}
+    return {siret: acteur for acteur, siret in derniers.items()}
 
 
 def _personne(lot: Sequence[Apercu]) -> dict[str, Connu]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from acteurs.models import HISTORIQUE, Acteur, ReferenceFusionnee, Thematique, masque_de
 from acteurs.services.passages import trace_in_bulk
+from acteurs.services.references import survivants
 from acteurs.services.revision import signaler_changement
 
 CHAMPS_SAISIS = (
@@ -89,6 +90,7 @@ def create_acteur(
         acteur = Acteur(organisation=organisation, **_permis(champs))
         _placer(acteur)
         _verifier(acteur, confirme=confirme)
+        _refuser_reunie(acteur)
         _enregistrer(acteur, thematiques, par, raison, "+")
     return acteur
 
@@ -253,6 +255,18 @@ def _verifier(acteur: Acteur, *, confirme: bool) -> None:
         if candidats:
             raise DoublonPossible(candidats)
     acteur.full_clean(exclude=["organisation"])
+
+
+def _refuser_reunie(acteur: Acteur) -> None:
+    """The SIRET of an entry that joined another is that other's: nobody makes a twin of it."""
+    gardee = survivants("siret", [acteur.siret]).get(acteur.siret)
+    if gardee is not None:
+        raise ValidationError(
+            {
+                "siret": f"Ce SIRET est celui d’une fiche réunie à {gardee.nom}\u00a0: complétez "
+                "cette fiche."
+            }
+        )
 
 
 def _enregistrer(

@@ -16,6 +16,7 @@ from acteurs.importers.lecture import FichierRefuse, lire_lignes
 from acteurs.importers.lignes import Convertisseur, Ligne
 from acteurs.models import Acteur, ImportActeurs, LigneSignalee
 from acteurs.services.fiches import create_acteurs, update_acteur
+from acteurs.services.references import survivants
 from comptes.models import Organisation
 from socle.texte import normaliser
 from socle.travaux import ErreurTravail, Suivi
@@ -25,6 +26,12 @@ LOT = 200
 """Rows per transaction."""
 AVERTISSEMENTS_MAX = 50
 """Distinct warnings kept in the summary."""
+UNITE = ("siren", "rna")
+"""Numbers of a legal unit, which may have several establishments."""
+REUNIE = (
+    "Numéro d’une fiche réunie à une autre\u00a0: c’est la fiche gardée qui est complétée, là où "
+    "elle ne dit rien."
+)
 
 
 def execute_import(travail: ImportActeurs, suivi: Suivi) -> None:
@@ -114,9 +121,13 @@ class _Import:
         if ligne.motifs:
             return self._signaler(ligne, "rejet", " ".join(ligne.motifs))
         existant, semblable = connus.chercher(ligne)
+        reunie = connus.reunie(ligne, existant)
+        if reunie:
+            existant = reunie
+            ligne.avertissements.append(REUNIE)
         self.avertissements.update(ligne.avertissements)
         if existant is not None and self._peut_modifier(existant):
-            self._mettre_a_jour(existant, ligne)
+            self._mettre_a_jour(existant, ligne, completer=self.completer or bool(reunie))
             return None
         if existant is not None:
             motif = (
@@ -132,9 +143,9 @@ class _Import:
         self.nouvelles.append(ligne)
         return None
 
-    def _mettre_a_jour(self, acteur: Acteur, ligne: Ligne) -> None:
+    def _mettre_a_jour(self, acteur: Acteur, ligne: Ligne, *, completer: bool) -> None:
         champs = {n: v for n, v in ligne.champs.items() if n != "statut"}
-        if self.completer:
+        if completer:
             champs = {n: v for n, v in champs.items() if getattr(acteur, n) in ("", None)}
         change = {n: v for n, v in champs.items() if getattr(acteur, n) != v}
         if change.get("precision") and not {"lon", "lat"} & change.keys():
@@ -180,7 +191,7 @@ class _Import:
 
 
 class _Connus:
-    """Live entries that a batch may speak of, fetched in two queries."""
+    """Live entries that a batch may speak of, fetched in six queries at most."""
 
     def __init__(self, lignes: list[Ligne]) -> None:
         sirets = {ligne.champs["siret"] for ligne in lignes if ligne.champs.get("siret")}
@@ -197,6 +208,49 @@ class _Connus:
             if acteur.siret:
                 self.par_siret[acteur.siret] = acteur
             self.par_nom.setdefault(acteur.nom_seul, []).append(acteur)
+        self.reunies = {
+            colonne: survivants(colonne, (ligne.champs.get(colonne, "") for ligne in lignes))
+            for colonne in ("siret", *UNITE)
+        }
+        self.partages = self._partages()
+
+    def _partages(self) -> set[tuple[str, str]]:
+        """Return the numbers of legal units that other live entries have, too."""
+        condition = Q()
+        for colonne in UNITE:
+            if self.reunies[colonne]:
+                gardees = [a.pk for a in self.reunies[colonne].values()]
+                condition |= Q(**{f"{colonne}__in": list(self.reunies[colonne])}) & ~Q(
+                    pk__in=gardees
+                )
+        if not condition:
+            return set()
+        autres = Acteur.objects.filter(condition).exclude(statut=Acteur.Statut.ARCHIVE)
+        return {
+            (colonne, numero)
+            for numeros in autres.values_list(*UNITE)
+            for colonne, numero in zip(UNITE, numeros, strict=True)
+        }
+
+    def reunie(self, ligne: Ligne, existant: Acteur | None) -> Acteur | None:
+        """Return the entry kept of one that joined it, by its number; what the row says completes it.
+
+        The numbers of a legal unit say nothing of a row that has a SIRET, nor of one recognised
+        otherwise, nor where the unit has several entries.
+        """
+        siret = ligne.champs.get("siret", "")
+        if siret:
+            return None if siret in self.par_siret else self.reunies["siret"].get(siret)
+        if existant is not None:
+            return None
+        trouvees = {
+            gardee.pk: gardee
+            for colonne in UNITE
+            for numero in [ligne.champs.get(colonne, "")]
+            if (gardee := self.reunies[colonne].get(numero))
+            and (colonne, numero) not in self.partages
+        }
+        return next(iter(trouvees.values())) if len(trouvees) == 1 else None
 
     def chercher(self, ligne: Ligne) -> tuple[Acteur | None, Acteur | None]:
         """Return (the same actor, a look-alike): same SIRET, else same name and commune."""

@@ -1,5 +1,6 @@
 """Where an identity leads, when its entry joined another."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -28,6 +29,37 @@ def suivre_tous(references: Any) -> dict[str, str]:
             "reference", "acteur__reference"
         )
     )
+
+
+def survivants(colonne: str, numeros: Iterable[str]) -> dict[str, Acteur]:
+    """Return number (``siret``, ``siren`` or ``rna``) → the live entry kept of one that had it.
+
+    For some hundreds of numbers: one query.
+    """
+    cherches = {n for n in numeros if n}
+    if not cherches:
+        return {}
+    anciennes = (
+        ReferenceFusionnee.objects.filter(**{f"{colonne}__in": cherches})
+        .exclude(acteur__statut=Acteur.Statut.ARCHIVE)
+        .select_related("acteur__type", "acteur__sous_type", "acteur__commune")
+        .order_by("pk")
+    )
+    return {getattr(a, colonne): a.acteur for a in anciennes}
+
+
+def numeros_reunis(colonne: str, de: str, a: str) -> dict[str, tuple[int, str]]:
+    """Return former number, between ``de`` and ``a`` → the live entry kept: its key, its own number.
+
+    Of the numbers that joined one entry, the last comes last.
+    """
+    anciennes = (
+        ReferenceFusionnee.objects.filter(**{f"{colonne}__gt": "", f"{colonne}__range": (de, a)})
+        .exclude(acteur__statut=Acteur.Statut.ARCHIVE)
+        .order_by("pk")
+    )
+    lues = anciennes.values_list(colonne, "acteur", f"acteur__{colonne}")
+    return {numero: (acteur, sien) for numero, acteur, sien in lues}
 
 
 def _porte(identifiant: str) -> Q:

@@ -20,6 +20,7 @@ from acteurs.services import (
     restore_version,
     update_acteur,
 )
+from acteurs.services.references import survivants
 from acteurs.views.reunies import suit_les_fusions
 from comptes.requete import Requete
 from socle.droits import exiger
@@ -108,10 +109,12 @@ def _doublons(request: Requete, form: ActeurForm, alerte: DoublonPossible) -> di
     """Return what the page shows of look-alikes: those the user may see, the others as a number."""
     visibles = [a for a in alerte.candidats if request.user.has_perm(VOIR, a)]
     siret = form.cleaned_data["siret"]
+    reunies = survivants("siret", [siret])
     return {
         "doublons": charger([a.pk for a in visibles]),
         "doublons_caches": len(alerte.candidats) - len(visibles),
-        "meme_siret": bool(siret) and any(a.siret == siret for a in alerte.candidats),
+        "meme_siret": bool(siret)
+        and (any(a.siret == siret for a in alerte.candidats) or siret in reunies),
     }
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from acteurs.models import Acteur, PropositionOfficielle
 from acteurs.services.fiches import archive_acteur
 from moderation.models import Contribution, Decision, LotDecisions
-from moderation.services.clicher import revenir
+from moderation.services.clicher import Retour
 from moderation.services.decisions import Bilan, essayer
 from moderation.services.prise import signer
 
@@ -41,12 +41,15 @@ def undo_lot(*, lot: LotDecisions, par: Any) -> Bilan:
             raise ValidationError("Ces décisions sont déjà annulées.")
         if annulable_jusqu_a(lot) < timezone.now():
             raise ValidationError("Il est trop tard pour annuler\u00a0: corrigez la fiche.")
-        decisions = lot.decisions.filter(annulee_le=None).select_related(
-            "contribution__acteur", "officielle__acteur", "acteur"
+        decisions = (
+            lot.decisions.filter(annulee_le=None)
+            .select_related("contribution__acteur", "officielle__acteur", "acteur")
+            .order_by("-pk")  # the last first: an entry goes back step by step
         )
+        retour = Retour(lot, par)
         for decision in decisions:
             nom = str(decision.acteur or decision.contribution or "")
-            essayer(bilan, nom, _annuler, decision, par)
+            essayer(bilan, nom, _annuler, decision, retour)
         if bilan.faites:
             lot.annule_le, lot.annule_par = timezone.now(), par
             lot.save()
@@ -54,18 +57,15 @@ def undo_lot(*, lot: LotDecisions, par: Any) -> Bilan:
     return bilan
 
 
-def _annuler(decision: Decision, par: Any) -> None:
+def _annuler(decision: Decision, retour: Retour) -> None:
+    par = retour.par
     acteur = Acteur.objects.select_for_update().filter(pk=decision.acteur_id or 0).first()
     if acteur is not None and decision.cree:
         if acteur.statut != Acteur.Statut.ARCHIVE:
             archive_acteur(acteur=acteur, par=par)
     elif acteur is not None and decision.apres:
-        revenir(
-            acteur,
-            avant=decision.avant,
-            apres=decision.apres,
-            par=par,
-            raison="Décision annulée",
+        retour.revenir(
+            acteur, avant=decision.avant, apres=decision.apres, raison="Décision annulée"
         )
     if decision.contribution_id:
         _rouvrir_contribution(decision, par)

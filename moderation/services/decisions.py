@@ -26,7 +26,7 @@ from moderation.models import Contribution, Decision, LotDecisions
 from moderation.services.clicher import ecarts, photographier
 from moderation.services.courriels import NatureCourriel
 from moderation.services.prise import prendre, signer
-from moderation.valeurs import THEMES, decoder, groupe_de, groupes, lire_un
+from moderation.valeurs import COLONNES, THEMES, decoder, groupe_de, groupes, lire_un
 from socle.courriels import annoncer
 from socle.fusion import fusionner_ensembles, fusionner_lignes
 from socle.modeles import ConflitDEdition
@@ -145,18 +145,42 @@ def _appliquer(
 def _creer(contribution: Contribution, valeurs: dict[str, Any], par: Any) -> Acteur:
     if "nom" not in valeurs:
         raise ValidationError("Sans son nom, un acteur n’entre pas dans l’annuaire.")
-    return create_acteur(
-        champs={
-            "source": contribution.source,
-            "date_source": contribution.date_source,
-            **decoder(valeurs),
-            "statut": Acteur.Statut.PUBLIE,
-        },
-        thematiques=_themes(valeurs) or [],
-        par=par,
-        confirme=True,
-        raison=_raison(contribution),
+    champs = {
+        "source": contribution.source,
+        "date_source": contribution.date_source,
+        **decoder(valeurs),
+        "statut": Acteur.Statut.PUBLIE,
+    }
+    suite: dict[str, Any] = {
+        "thematiques": _themes(valeurs) or [],
+        "par": par,
+        "confirme": True,
+        "raison": _raison(contribution),
+    }
+    premiere = fiche_creee_par(contribution)
+    if premiere is None:
+        return create_acteur(champs=champs, **suite)
+    if premiere.statut != Acteur.Statut.ARCHIVE:
+        raise ValidationError(
+            f"{premiere.nom} est déjà dans l’annuaire, d’après cette proposition\u00a0: "
+            "ouvrez-la pour compléter la fiche."
+        )
+    # Accepted once and undone: the same entry comes back, as a new one would be.
+    vierge = Acteur()
+    return update_acteur(
+        acteur=premiere, champs={**{n: getattr(vierge, n) for n in COLONNES}, **champs}, **suite
     )
+
+
+def fiche_creee_par(contribution: Contribution) -> Acteur | None:
+    """Return the entry that a decision undone since made of this contribution."""
+    decision = (
+        Decision.objects.filter(contribution=contribution, cree=True, annulee_le__isnull=False)
+        .select_related("acteur")
+        .order_by("-pk")
+        .first()
+    )
+    return decision.acteur if decision else None
 
 
 def _themes(valeurs: dict[str, Any]) -> list[Thematique] | None:

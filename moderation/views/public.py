@@ -14,6 +14,7 @@ from django_ratelimit.core import is_ratelimited
 from acteurs.models import Acteur
 from acteurs.rangs import charger
 from acteurs.services import find_doublons
+from acteurs.services.references import survivants
 from acteurs.views.reunies import suit_les_fusions
 from moderation.ecarts import dresser_ecarts
 from moderation.forms import ReponseForm, SaisiePubliqueForm, SignatureContributionForm
@@ -70,12 +71,16 @@ def proposer(request: HttpRequest) -> HttpResponse:
     form = SaisiePubliqueForm(donnees, initial={"nom": request.GET.get("nom", "")})
     signature = SignatureContributionForm(donnees, utilisateur=request.user)
     doublons: list[Any] = []
-    meme_siret = False
+    meme_siret, reunie = False, None
     if donnees is not None and form.is_valid() and signature.is_valid():
         siret = form.cleaned_data["siret"]
         semblables = _semblables(form)
         meme_siret = bool(siret) and any(a.siret == siret for a in semblables)
-        if semblables and (meme_siret or "confirme" not in donnees):
+        reunie, par_siret = _reunie(form)
+        meme_siret = meme_siret or par_siret
+        if reunie is not None and (par_siret or "confirme" not in donnees):
+            doublons = charger([reunie.pk])
+        elif semblables and (meme_siret or "confirme" not in donnees):
             doublons = charger([a.pk for a in semblables])
         else:
             reponse = _enregistrer(
@@ -94,6 +99,7 @@ def proposer(request: HttpRequest) -> HttpResponse:
         "signature": signature,
         "doublons": doublons,
         "meme_siret": meme_siret,
+        "reunie": reunie,
         "cherche": False,
     }
     return render(request, "moderation/proposer.html", contexte, status=_statut(request))
@@ -103,6 +109,19 @@ def _semblables(form: SaisiePubliqueForm) -> list[Acteur]:
     donnees = form.cleaned_data
     essai = Acteur(nom=donnees["nom"], commune=donnees["commune"], siret=donnees["siret"])
     return [a for a in find_doublons(essai) if a.statut == Acteur.Statut.PUBLIE]
+
+
+def _reunie(form: SaisiePubliqueForm) -> tuple[Acteur | None, bool]:
+    """Return the published entry that the one of this number joined, and whether by its SIRET.
+
+    A RNA number is that of an association, which may have several places.
+    """
+    for colonne in ("siret", "rna"):
+        numero = form.cleaned_data[colonne]
+        gardee = survivants(colonne, [numero]).get(numero)
+        if gardee is not None and gardee.statut == Acteur.Statut.PUBLIE:
+            return gardee, colonne == "siret"
+    return None, False
 
 
 @suit_les_fusions

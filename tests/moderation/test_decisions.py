@@ -1,13 +1,14 @@
 """Deciding on contributions: all, part, refused; what changed meanwhile; many at once; undone."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from acteurs.models import Acteur, ImportOfficiel, PropositionOfficielle
-from acteurs.services import archive_acteur, update_acteur
+from acteurs.services import archive_acteur, publish_acteur, update_acteur
+from moderation.doublons import chercher_candidats
 from moderation.models import Contribution, Decision, LotDecisions
 from moderation.services.annulation import ANNULABLE, undo_lot
 from moderation.services.contributions import (
@@ -18,6 +19,7 @@ from moderation.services.contributions import (
     report_fermeture,
 )
 from moderation.services.decisions import RAVISEMENT, decide_contribution, decide_lot
+from moderation.services.revues import confirm_acteurs
 from socle.modeles import ConflitDEdition
 from socle.models import Courriel
 from tests.fabriques import (
@@ -82,7 +84,8 @@ def test_a_correction_keeps_what_differs_and_what_was_there(scene):
     assert (scene.acteur.adresse, scene.acteur.site_web) == ("2 rue B", "")
     assert (contribution.etat, contribution.retenus) == ("en_partie", ["adresse"])
     decision = Decision.objects.get()
-    assert (decision.avant, decision.apres) == ({"adresse": "1 rue A"}, {"adresse": "2 rue B"})
+    assert (decision.avant["adresse"], decision.apres["adresse"]) == ("1 rue A", "2 rue B")
+    assert "site_web" not in decision.avant
 
 
 def test_a_kind_and_its_form_a_point_and_its_precision_are_chosen_together(scene):
@@ -295,3 +298,68 @@ def test_the_author_is_told_later_so_that_one_may_undo(scene):
     assert timedelta() < attente <= RAVISEMENT
     assert not Contribution.objects.en_attente().exists()
     assert Contribution.objects.decidees().get() == contribution
+
+
+def test_accepted_again_after_undoing_it_is_the_same_entry(scene):
+    contribution = proposer(scene.commune, adresse="1 rue A", sigle="F")
+    lot = decide_contribution(contribution=contribution, geste=ACCEPTER, par=scene.curatrice)
+    premiere = Acteur.objects.get(nom="Le Fournil")
+    undo_lot(lot=lot, par=scene.curatrice)
+    suite = decide_contribution(
+        contribution=contribution,
+        geste=ACCEPTER,
+        par=scene.collegue,
+        champs=["nom", "commune_id", "adresse"],
+    )
+    acteur = Acteur.objects.get(nom="Le Fournil")
+    assert (acteur.pk, acteur.reference, acteur.statut) == (
+        premiere.pk, premiere.reference, "publie",
+    )  # fmt: skip
+    assert (acteur.adresse, acteur.sigle) == ("1 rue A", "")  # what was not kept is not there
+    contribution.refresh_from_db()
+    assert contribution.acteur == acteur
+    assert len(undo_lot(lot=suite, par=scene.collegue).echecs) == 0
+    acteur.refresh_from_db()
+    assert acteur.statut == "archive"
+    # Published again by somebody meanwhile: the proposal completes it, nothing is doubled.
+    publish_acteur(acteur=acteur, par=scene.collegue)
+    contribution.refresh_from_db()
+    with pytest.raises(ValidationError, match="est déjà dans l’annuaire"):
+        decide_contribution(contribution=contribution, geste=ACCEPTER, par=scene.collegue)
+    assert [c.acteur for c in chercher_candidats(contribution)] == [acteur]
+    assert Acteur.objects.filter(nom="Le Fournil").count() == 1
+
+
+def test_undoing_gives_back_the_day_the_entry_was_seen(scene):
+    ancien = date(2021, 5, 4)
+
+    def vieillir(acteur, **champs):
+        Acteur.objects.filter(pk=acteur.pk).update(vu_le=ancien, **champs)
+
+    def vue(acteur):
+        acteur.refresh_from_db()
+        return acteur.vu_le, acteur.enrichi
+
+    vieillir(scene.acteur)
+    du_registre = make_acteur(nom="R", origine="sirene")
+    Acteur.objects.filter(pk=du_registre.pk).update(vu_le=None, enrichi=False)
+    lot = decide_lot(
+        geste=ACCEPTER,
+        par=scene.curatrice,
+        contributions=[
+            corriger(scene.acteur, nom="Neuf"), corriger(scene.acteur, sigle="N"),
+            corriger(du_registre, sigle="RR"),
+        ],
+    ).lot  # fmt: skip
+    assert vue(scene.acteur) == vue(du_registre) == (timezone.localdate(), True)
+    assert undo_lot(lot=lot, par=scene.curatrice).faites == 3
+    assert vue(scene.acteur) == (ancien, True)
+    assert vue(du_registre) == (None, False)
+    # Said still right since, or written by somebody: it was seen.
+    confirmee, ecrite = corriger(scene.acteur, nom="Neuf"), corriger(du_registre, sigle="RR")
+    lot = decide_lot(geste=ACCEPTER, par=scene.curatrice, contributions=[confirmee, ecrite]).lot
+    confirm_acteurs(acteurs=[scene.acteur], par=scene.collegue)
+    update_acteur(acteur=du_registre, champs={"adresse": "2 rue B"})
+    assert undo_lot(lot=lot, par=scene.curatrice).faites == 2
+    assert vue(scene.acteur) == vue(du_registre) == (timezone.localdate(), True)
+    assert (scene.acteur.nom, du_registre.sigle) == ("La Ressourcerie", "")

@@ -5,9 +5,12 @@ import re
 import pytest
 from django.core import mail
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from acteurs.services.fusion import merge_acteurs
+from moderation.doublons import chercher_candidats, compter_semblables
 from moderation.models import Contribution
 from moderation.services.courriels import jeton_de
 from moderation.services.decisions import RAVISEMENT, decide_contribution
@@ -78,6 +81,30 @@ def test_look_alikes_are_shown_before(client, scene):
     )
     assert "porte déjà ce SIRET" in lire(meme)
     assert Contribution.objects.count() == 1
+
+
+def test_the_number_of_an_entry_that_joined_another_leads_there(client, scene):
+    merge_acteurs(
+        survivant=scene.acteur,
+        absorbe=make_acteur(nom="Ancienne", siret="35600000000048", rna="W802001234"),
+    )
+    saisie = {**SIGNE, "nom": "Tout autre", "commune_texte": "Albert", "confirme": "oui"}
+    page = lire(client.post(PROPOSER, {**saisie, "siret": "35600000000048"}))
+    assert "celui d’une fiche réunie à La Ressourcerie" in page
+    assert reverse("moderation:corriger", args=[scene.acteur.reference]) in page
+    assert "C’est un autre" not in page
+    # An association may have several places: its number asks, and is answered.
+    del saisie["confirme"]
+    assert "C’est un autre" in lire(client.post(PROPOSER, {**saisie, "rna": "W802001234"}))
+    reponse = client.post(PROPOSER, {**saisie, "rna": "W802001234", "confirme": "oui"})
+    assert reponse.status_code == 302
+    contribution = Contribution.objects.get()
+    Contribution.objects.update(valeurs={**contribution.valeurs, "siret": "35600000000048"})
+    with pytest.raises(ValidationError, match="fiche réunie à La Ressourcerie"):
+        decide_contribution(contribution=contribution, geste="accepter", par=scene.curatrice)
+    contribution.refresh_from_db()
+    assert [c.acteur for c in chercher_candidats(contribution)] == [scene.acteur]
+    assert compter_semblables([contribution]) == {contribution.pk: 1}
 
 
 def test_a_correction_starts_from_the_entry(client, scene):
