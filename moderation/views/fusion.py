@@ -159,12 +159,14 @@ def liste(request: Requete) -> HttpResponse:
     fusions: Any = FusionActeurs.objects.select_related(
         "survivant__commune", "absorbe__commune", "par", "annulee_par"
     ).order_by("-faite_le", "-pk")
-    if not request.user.has_perm("moderation.voir_doublons"):
+    soigne = request.user.has_perm("moderation.voir_doublons")
+    if not soigne:
         siennes = [pk for pk, (role, _) in roles_de(request.user).items() if role in ECRIVENT]
         fusions = fusions.filter(Q(survivant__organisation__in=siennes))
     page = Paginator(fusions, PAR_PAGE).get_page(request.GET.get("page"))
     lignes = [(f, f.se_defait and request.user.has_perm(MODIFIER, f.survivant)) for f in page]
-    return render(request, "moderation/fusions.html", {"page": page, "lignes": lignes})
+    contexte = {"page": page, "lignes": lignes, "peut_soigner": soigne}
+    return render(request, "moderation/fusions.html", contexte)
 
 
 @require_POST

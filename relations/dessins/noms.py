@@ -80,12 +80,21 @@ class Pose:
         hauteur = INTERLIGNE * len(lignes) * corps / CORPS
         x, y = self.points[reference]
         ecart = self.rayons[reference] + 3
-        for gx, gy, ancre in (
+        cotes = [
             (x + ecart, y - hauteur / 2, ""),
             (x - ecart - tous, y - hauteur / 2, "end"),
             (x - tous / 2, y + ecart - 1, "middle"),
             (x - tous / 2, y - ecart - hauteur + 1, "middle"),
-        ):
+        ]
+        if not sur_les_traits:  # a stroke may cross all four sides, and leave a corner
+            dx, dy = 0.8 * ecart, 0.35 * ecart
+            cotes += [
+                (x + dx, y + dy, ""),
+                (x + dx, y - dy - hauteur, ""),
+                (x - dx - tous, y + dy, "end"),
+                (x - dx - tous, y - dy - hauteur, "end"),
+            ]
+        for gx, gy, ancre in cotes:
             boite = (gx, gy, gx + tous, gy + hauteur)
             dehors = gx < _BORD or gy < _BORD or boite[2] > large - _BORD or boite[3] > haut - _BORD
             if dehors or self._touche(boite, reference, sur_les_formes=sur_les_formes):

@@ -26,7 +26,7 @@ from socle.encres import ENCRE, ENCRE_2, n, ouvrir
 from socle.formes import FORMES, INCONNUE
 
 LARGEUR: Final = 1180.0
-MINIMUM: Final = 620.0
+MINIMUM: Final = 480.0
 _NOMBREUX: Final = 90
 _MARGE_X, _MARGE_Y = 120.0, 42.0
 _GROUPES_MIN: Final = 3
