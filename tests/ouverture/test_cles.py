@@ -93,3 +93,33 @@ def test_old_keys_are_forgotten():
     CleApi.objects.filter(nom="ancienne").update(expire_le=ancienne)
     faire_le_menage()
     assert [cle.nom for cle in CleApi.objects.all()] == ["valable"]
+
+
+def test_operators_stop_a_key_after_a_confirmation_and_it_is_logged(client, monkeypatch):
+    from django.contrib.admin.models import LogEntry
+
+    monkeypatch.setattr("comptes.administration.is_mfa_enabled", lambda _: True)
+    cle, secret = creer_cle(utilisateur=make_utilisateur(), nom="Carte perdue", jours=90)
+    gardee, autre = creer_cle(utilisateur=make_utilisateur(), nom="Autre", jours=90)
+    client.force_login(make_utilisateur(is_staff=True, is_superuser=True))
+    liste = "/operateurs/comptes/cleapi/"
+    choix = {"action": "revoquer", "_selected_action": [cle.pk]}
+    pages = [
+        client.get(liste, {"etat": "valable", "q": secret[:12]}),
+        client.get(f"{liste}{cle.pk}/change/"),
+        client.post(liste, choix),
+    ]
+    for page in pages:
+        texte = page.content.decode()
+        assert "Carte perdue" in texte
+        assert not [s for s in (secret, cle.empreinte) if s in texte]
+    assert demander(client, secret).status_code == 200, "nothing is done before it is confirmed"
+    assert client.post(f"{liste}{cle.pk}/delete/", {"post": "yes"}).status_code == 403
+    page = client.post(liste, {**choix, "confirmation": "oui"}, follow=True)
+    assert "Clé révoquée." in page.content.decode()
+    assert (demander(client, secret).status_code, demander(client, autre).status_code) == (401, 200)
+    (trace,) = LogEntry.objects.all()
+    assert (trace.object_id, trace.change_message) == (str(cle.pk), "Clé révoquée.")
+    assert "déjà révoquées" in client.post(liste, choix, follow=True).content.decode()
+    client.force_login(make_utilisateur(is_superuser=True))
+    assert client.post(liste, {**choix, "_selected_action": [gardee.pk]}).status_code in {302, 403}
