@@ -2,9 +2,9 @@
 
 from secrets import compare_digest
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
@@ -42,10 +42,13 @@ def accueil(request: HttpRequest) -> HttpResponse:
 @ouverte_a_tous
 def filiere(request: HttpRequest, reference: str) -> HttpResponse:
     """One filière, to read; the address of a documented one as it was leads to its page."""
-    exemple = Filiere.objects.exemples().filter(Q(code=reference) | Q(reference=reference)).first()
-    if exemple is not None:
-        return redirect("filieres:fiche", exemple.code, permanent=True)
-    return page(request, trouver_filiere(request, reference))
+    try:
+        lue = trouver_filiere(request, reference)
+    except Http404:
+        lue = get_object_or_404(Filiere.objects.exemples(), code=reference)
+    if lue.exemple:
+        return redirect("filieres:fiche", lue.code, permanent=True)
+    return page(request, lue)
 
 
 @require_safe

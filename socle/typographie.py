@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sized
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Final
 
 FINE: Final = "\u202f"
@@ -32,6 +33,10 @@ def typographier(texte: str) -> str:
     >>> typographier("Qu'en dit l'équipe ? Rien : « oui »")
     'Qu’en dit l’équipe\u202f? Rien\xa0: «\xa0oui\xa0»'
     """
+    return _phrase(texte) if len(texte) <= _PHRASE_MAX else _typographier(texte)
+
+
+def _typographier(texte: str) -> str:
     texte = _APOSTROPHE.sub("’", texte)
     texte = _POINTS.sub("…", texte)
     texte = _AVANT_HAUT.sub(FINE + r"\1", texte)
@@ -39,6 +44,11 @@ def typographier(texte: str) -> str:
     texte = _OUVRANT.sub("«" + INSECABLE, texte)
     texte = _FERMANT.sub(INSECABLE + "»", texte)
     return _UNITE.sub(INSECABLE, texte)
+
+
+_PHRASE_MAX: Final = 200
+_phrase = lru_cache(maxsize=8192)(_typographier)
+"""Labels and sentences come back from page to page: written once."""
 
 
 def ecrire_nombre(valeur: object, decimales: int | None = None) -> str:

@@ -1,6 +1,7 @@
 """Say quantities, shares and euros the French way, never more precisely than they are known."""
 
 from fractions import Fraction
+from functools import lru_cache
 from math import floor, log10
 
 from filieres.calculs.resultats import Plage
@@ -20,6 +21,7 @@ def arrondir(valeur: Fraction | float, chiffres: int = CHIFFRES) -> Fraction:
     return Fraction(round(exacte * Fraction(10) ** rang)) / Fraction(10) ** rang
 
 
+@lru_cache(maxsize=8192)
 def dire_nombre(valeur: Fraction | float) -> str:
     """Write a number: « 1 240 », « 12,5 », « 0,034 »."""
     rond = arrondir(valeur)

@@ -59,21 +59,22 @@ def mesurer_dependance(mesures: Mesures, maillon: str) -> Dependance | None:
     par_acteur: dict[str, Fraction] = {}
     noms: dict[str, str] = {}
     for p in positions:
-        par_acteur[p.identite] = par_acteur.get(p.identite, Fraction(0)) + poids[p.cle]
-        noms.setdefault(p.identite, p.nom)
+        qui = p.identite
+        par_acteur[qui] = par_acteur[qui] + poids[p.cle] if qui in par_acteur else poids[p.cle]
+        noms.setdefault(qui, p.nom)
     if base == NOMBRE:
         # An actor with several positions at one maillon is still one actor.
         par_acteur = dict.fromkeys(par_acteur, Fraction(1))
-    total = sum(par_acteur.values())
-    parts = {qui: poids / total for qui, poids in par_acteur.items()}
-    premier = max(parts, key=lambda qui: parts[qui])
+    total = sum(par_acteur.values(), Fraction(0))
+    premier = max(par_acteur, key=lambda qui: par_acteur[qui])
+    part = par_acteur[premier] / total
     return Dependance(
         premier=noms[premier],
-        part=parts[premier],
-        concentration=sum((part**2 for part in parts.values()), Fraction(0)),
-        acteurs=len(parts),
+        part=part,
+        concentration=sum((p * p for p in par_acteur.values()), Fraction(0)) / (total * total),
+        acteurs=len(par_acteur),
         base=base,
-        forte=parts[premier] >= DEUX_TIERS,
+        forte=part >= DEUX_TIERS,
     )
 
 
@@ -92,11 +93,10 @@ def mesurer_ess(mesures: Mesures, maillon: str) -> PartEss:
     """Measure the share of the ESS at a maillon."""
     positions = mesures.reseau.actuelles(maillon)
     connues = [p for p in positions if p.ess is not None]
-    comptes = {
-        "ess": len({p.identite for p in positions if p.ess}),
-        "hors": len({p.identite for p in positions if p.ess is False}),
-        "inconnus": len({p.identite for p in positions if p.ess is None}),
-    }
+    gens: dict[bool | None, set[str]] = {True: set(), False: set(), None: set()}
+    for p in positions:
+        gens[p.ess].add(p.identite)
+    comptes = {"ess": len(gens[True]), "hors": len(gens[False]), "inconnus": len(gens[None])}
     if not connues:
         return PartEss(None, "", **comptes)
     poids, base = peser(mesures, connues)

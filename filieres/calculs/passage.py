@@ -20,15 +20,14 @@ still room up to the end: raising it alone, however little, lets more through.
 """
 
 from collections import deque
-from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
-from typing import Final, NamedTuple
+from typing import Final
 
-Noeud = Hashable
-SOURCE: Noeud = "source"
-PUITS: Noeud = "puits"
+ZERO: Final = Fraction(0)
+SOURCE, PUITS = 0, 1
 UN: Final = Fraction(1)
 """Gain of the ways that lose nothing: most of them, told apart by identity to save products."""
 
@@ -52,32 +51,69 @@ class Traversee:
     """Full maillons that hold the flow back together, when none does alone."""
 
 
-@dataclass
 class _Arc:
-    depart: Noeud
-    arrivee: Noeud
-    capacite: Fraction | None
-    gain: Fraction
-    flux: Fraction = field(default_factory=Fraction)
+    """A way from a node to another; ``ouvert`` while there is room left, ``pris`` once used."""
 
-    @property
-    def reste(self) -> Fraction | None:
-        return None if self.capacite is None else self.capacite - self.flux
+    __slots__ = ("arrivee", "capacite", "depart", "flux", "gain", "inverse", "ouvert", "pris")
 
-    @property
-    def plein(self) -> bool:
-        return self.capacite is not None and self.flux >= self.capacite
+    def __init__(
+        self, depart: int, arrivee: int, capacite: Fraction | None, gain: Fraction
+    ) -> None:
+        self.depart, self.arrivee = depart, arrivee
+        self.capacite, self.gain = capacite, gain
+        self.inverse = UN if gain is UN or not gain else 1 / gain
+        self.flux = ZERO
+        self.ouvert, self.pris = capacite is None or capacite > 0, False
+
+    def porter(self, plus: Fraction) -> None:
+        """Carry so much more (less, when negative)."""
+        self.flux += plus
+        self.ouvert = self.capacite is None or self.flux < self.capacite
+        self.pris = self.flux > 0
 
 
-class _Pas(NamedTuple):
-    """An arc of the residual network: forward, or backward to undo a flow."""
+class _Graphe:
+    """Nodes by number. Two per maillon, so that no two arcs join the same ones, in either direction."""
 
-    arc: _Arc
-    depart: Noeud
-    arrivee: Noeud
-    reste: Fraction | None
-    gain: Fraction
-    envers: bool
+    def __init__(self) -> None:
+        self.partants: list[list[_Arc]] = [[], []]
+        self.arrivants: list[list[_Arc]] = [[], []]
+        self.etages: dict[str, _Arc] = {}
+
+    def noeud(self) -> int:
+        """Add a node."""
+        self.partants.append([])
+        self.arrivants.append([])
+        return len(self.partants) - 1
+
+    def relier(
+        self, depart: int, arrivee: int, capacite: Fraction | None = None, gain: Fraction = UN
+    ) -> _Arc:
+        """Add an arc; nobody goes along one that loses everything."""
+        arc = _Arc(depart, arrivee, capacite, gain)
+        if gain:
+            self.partants[depart].append(arc)
+            self.arrivants[arrivee].append(arc)
+        return arc
+
+    # A step goes along an open arc, or back along a used one to undo its flow.
+    def amont(self, noeud: int) -> Iterator[tuple[int, Fraction]]:
+        """Return the nodes one step before, each with what one unit there makes here."""
+        for arc in self.arrivants[noeud]:
+            if arc.ouvert:
+                yield arc.depart, arc.gain
+        for arc in self.partants[noeud]:
+            if arc.pris:
+                yield arc.arrivee, arc.inverse
+
+    def aval(self, noeud: int) -> Iterator[tuple[int, Fraction]]:
+        """Return the nodes one step after, each with what one unit here makes there."""
+        for arc in self.partants[noeud]:
+            if arc.ouvert:
+                yield arc.arrivee, arc.gain
+        for arc in self.arrivants[noeud]:
+            if arc.pris:
+                yield arc.depart, arc.inverse
 
 
 def traverser(
@@ -99,21 +135,19 @@ def traverser(
         sorties: maillons after which matter has crossed.
         limites: also look for what limits it.
     """
-    arcs = _tracer(etages, sources, entrees, liens, sorties)
-    while _remplir(arcs):
+    graphe = _tracer(etages, sources, entrees, liens, sorties)
+    while _remplir(graphe):
         pass
-    etages_arcs = {cle: arcs[("in", cle), ("out", cle)] for cle in etages}
-    pleins = {cle: arc for cle, arc in etages_arcs.items() if arc.plein}
+    pleins = {cle: arc for cle, arc in graphe.etages.items() if not arc.ouvert}
     goulots: set[str] = set()
     coupe: set[str] = set()
     if limites and pleins:
-        pas = _pas(arcs)
-        atteints = _suivre(pas, SOURCE)
-        goulots = _goulots(pas, pleins, atteints)
+        atteints = _suivre(graphe)
+        goulots = _goulots(graphe, pleins, atteints)
         coupe = {c for c, a in pleins.items() if a.depart in atteints and a.arrivee not in atteints}
     return Traversee(
-        arrive=sum((a.flux * a.gain for a in arcs.values() if a.arrivee == PUITS), Fraction(0)),
-        passant={cle: arc.flux for cle, arc in etages_arcs.items()},
+        arrive=sum((arc.flux for arc in graphe.arrivants[PUITS]), ZERO),
+        passant={cle: arc.flux for cle, arc in graphe.etages.items()},
         goulots=frozenset(goulots),
         conjoints=frozenset() if goulots else frozenset(coupe),
     )
@@ -125,124 +159,131 @@ def _tracer(
     entrees: Iterable[tuple[str, str]],
     liens: Iterable[tuple[str, str]],
     sorties: Iterable[str],
-) -> dict[tuple[Noeud, Noeud], _Arc]:
-    """Two nodes per maillon, so that no two arcs join the same nodes, in either direction."""
-    arcs = [_Arc(SOURCE, ("g", cle), offre, UN) for cle, offre in sources.items()]
-    arcs += [
-        _Arc(("in", cle), ("out", cle), e.capacite, UN if e.rendement == 1 else e.rendement)
-        for cle, e in etages.items()
-    ]
-    arcs += [_Arc(("g", g), ("in", m), None, UN) for g, m in entrees if g in sources]
-    arcs += [_Arc(("out", a), ("in", b), None, UN) for a, b in liens if a != b]
-    arcs += [_Arc(("out", cle), PUITS, None, UN) for cle in sorties]
-    return {(arc.depart, arc.arrivee): arc for arc in arcs}
+) -> _Graphe:
+    graphe = _Graphe()
+    entre, sort = {cle: graphe.noeud() for cle in etages}, {cle: graphe.noeud() for cle in etages}
+    gisements = {cle: graphe.noeud() for cle in sources}
+    for cle, offre in sources.items():
+        graphe.relier(SOURCE, gisements[cle], offre)
+    for cle, etage in etages.items():
+        gain = UN if etage.rendement == 1 else etage.rendement
+        graphe.etages[cle] = graphe.relier(entre[cle], sort[cle], etage.capacite, gain)
+    for gisement, maillon in dict.fromkeys(entrees):
+        if gisement in sources:
+            graphe.relier(gisements[gisement], entre[maillon])
+    for amont, aval in dict.fromkeys(liens):
+        if amont != aval:
+            graphe.relier(sort[amont], entre[aval])
+    for cle in dict.fromkeys(sorties):
+        graphe.relier(sort[cle], PUITS)
+    return graphe
 
 
-def _pas(arcs: Mapping[tuple[Noeud, Noeud], _Arc]) -> list[_Pas]:
-    pas = []
-    for arc in arcs.values():
-        gain, flux = arc.gain, arc.flux
-        if not gain:
-            continue
-        if arc.capacite is None or flux < arc.capacite:
-            pas.append(_Pas(arc, arc.depart, arc.arrivee, arc.reste, gain, envers=False))
-        if flux:
-            inverse, rendu = (UN, flux) if gain is UN else (1 / gain, flux * gain)
-            pas.append(_Pas(arc, arc.arrivee, arc.depart, rendu, inverse, envers=True))
-    return pas
-
-
-def _valeurs(pas: Iterable[_Pas]) -> dict[Noeud, Fraction]:
+def _valeurs(pas: Callable[[int], Iterator[tuple[int, Fraction]]]) -> dict[int, Fraction]:
     """Return, for each node that leads to the end, the most that one unit there can bring."""
-    arrivant: dict[Noeud, list[_Pas]] = {}
-    for un in pas:
-        arrivant.setdefault(un.arrivee, []).append(un)
-    valeurs: dict[Noeud, Fraction] = {PUITS: UN}
-    file: deque[Noeud] = deque([PUITS])
+    valeurs = {PUITS: UN}
+    file, attendus = deque([PUITS]), {PUITS}
     while file:
         noeud = file.popleft()
+        attendus.discard(noeud)
         ici = valeurs[noeud]
-        for un in arrivant.get(noeud, ()):
-            valeur = ici if un.gain is UN else un.gain * ici
-            connue = valeurs.get(un.depart)
+        for voisin, gain in pas(noeud):
+            valeur = ici if gain is UN else gain * ici
+            connue = valeurs.get(voisin)
             if connue is None or (valeur is not connue and valeur > connue):
-                valeurs[un.depart] = valeur
-                file.append(un.depart)
+                valeurs[voisin] = valeur
+                if voisin not in attendus:
+                    attendus.add(voisin)
+                    file.append(voisin)
     return valeurs
 
 
-def _remplir(arcs: Mapping[tuple[Noeud, Noeud], _Arc]) -> bool:
+def _remplir(graphe: _Graphe) -> bool:
     """Fill the ways that lose least; return False when none is left."""
     import networkx as nx
+    from networkx.algorithms.flow import shortest_augmenting_path
 
-    pas = _pas(arcs)
-    valeurs = _valeurs(pas)
+    valeurs = _valeurs(graphe.amont)
     if SOURCE not in valeurs:
         return False
-    ouverts: dict[tuple[Noeud, Noeud], tuple[_Pas, Fraction | None]] = {}
-    for un in pas:
-        arrivee, depart = valeurs.get(un.arrivee), valeurs.get(un.depart)
-        if arrivee is None or depart is None:
-            continue
-        if (arrivee if un.gain is UN else un.gain * arrivee) == depart:
-            borne = None if un.reste is None else un.reste * depart
-            ouverts[un.depart, un.arrivee] = un, borne
-    # What the source cannot reach any more cannot be filled.
-    atteints = _suivre([un for un, _ in ouverts.values()], SOURCE)
-    ouverts = {bouts: un for bouts, un in ouverts.items() if bouts[0] in atteints}
+    ouverts = _ouvrir(graphe, valeurs)
     # Whole numbers are ten times faster than fractions, and as exact.
-    echelle = lcm(*(borne.denominator for _, borne in ouverts.values() if borne is not None))
-    graphe = nx.DiGraph()
-    for bouts, (_, borne) in ouverts.items():
+    echelle = lcm(*(borne.denominator for *_, borne in ouverts.values() if borne is not None))
+    ouvert = nx.DiGraph()
+    for bouts, (*_, borne) in ouverts.items():
         if borne is None:
-            graphe.add_edge(*bouts)
+            ouvert.add_edge(*bouts)
         else:
-            graphe.add_edge(*bouts, capacity=borne.numerator * (echelle // borne.denominator))
-    _, flux = nx.maximum_flow(
-        graphe, SOURCE, PUITS, flow_func=nx.algorithms.flow.shortest_augmenting_path
-    )
-    for noeud, vers in flux.items():
-        for suivant, mesure in vers.items():
-            if not mesure:
-                continue
-            un = ouverts[noeud, suivant][0]
-            au_depart = Fraction(mesure, echelle) / valeurs[noeud]
-            un.arc.flux += -au_depart * un.gain if un.envers else au_depart
+            ouvert.add_edge(*bouts, capacity=borne.numerator * (echelle // borne.denominator))
+    rempli = shortest_augmenting_path(ouvert, SOURCE, PUITS).adj
+    for (depart, arrivee), (arc, envers, _) in ouverts.items():
+        mesure = rempli[depart][arrivee]["flow"]
+        if mesure > 0:
+            au_depart = Fraction(mesure, echelle) / valeurs[depart]
+            arc.porter(-au_depart * arc.inverse if envers else au_depart)
     return True
 
 
-def _goulots(pas: list[_Pas], pleins: Mapping[str, _Arc], atteints: set[Noeud]) -> set[str]:
+def _ouvrir(
+    graphe: _Graphe, valeurs: Mapping[int, Fraction]
+) -> dict[tuple[int, int], tuple[_Arc, bool, Fraction | None]]:
+    """Return the steps that lose least, from the source: arc, whether it is undone, its bound.
+
+    Bounds are in what would arrive at the end.
+    """
+    ouverts: dict[tuple[int, int], tuple[_Arc, bool, Fraction | None]] = {}
+    vus, file = {SOURCE}, deque([SOURCE])
+    while file:
+        noeud = file.popleft()
+        ici = valeurs[noeud]
+        pas = [(arc, arc.arrivee, arc.gain, False) for arc in graphe.partants[noeud] if arc.ouvert]
+        pas += [(arc, arc.depart, arc.inverse, True) for arc in graphe.arrivants[noeud] if arc.pris]
+        for arc, voisin, gain, envers in pas:
+            la = valeurs.get(voisin)
+            if la is None:
+                continue
+            if gain is not UN:
+                la = gain * la
+            if la is not ici and la != ici:
+                continue
+            borne = None
+            if envers:
+                borne = arc.flux * arc.gain * ici
+            elif arc.capacite is not None:
+                borne = (arc.capacite - arc.flux) * ici
+            ouverts[noeud, voisin] = arc, envers, borne
+            if voisin not in vus:
+                vus.add(voisin)
+                file.append(voisin)
+    return ouverts
+
+
+def _goulots(graphe: _Graphe, pleins: Mapping[str, _Arc], atteints: set[int]) -> set[str]:
     """Return the full maillons which, raised alone, would let more arrive.
 
     One unit more there is worth what it brings to the end; it costs nothing when matter is
     left over upstream, else what the unit taken from another way would have brought.
     """
-    valeurs = _valeurs(pas)
-    detours = _valeurs([_retourner(un) for un in pas])
+    valeurs = _valeurs(graphe.amont)
+    detours = _valeurs(graphe.aval)
     trouves = set()
     for cle, arc in pleins.items():
-        rapporte = arc.gain * valeurs.get(arc.arrivee, Fraction(0))
+        rapporte = arc.gain * valeurs.get(arc.arrivee, ZERO)
         if arc.depart in atteints:
             utile = rapporte > 0
         else:
-            utile = rapporte * detours.get(arc.depart, Fraction(0)) > 1
+            utile = rapporte * detours.get(arc.depart, ZERO) > 1
         if utile:
             trouves.add(cle)
     return trouves
 
 
-def _retourner(un: _Pas) -> _Pas:
-    return un._replace(depart=un.arrivee, arrivee=un.depart)
-
-
-def _suivre(pas: list[_Pas], origine: Noeud) -> set[Noeud]:
-    suivants: dict[Noeud, list[Noeud]] = {}
-    for un in pas:
-        suivants.setdefault(un.depart, []).append(un.arrivee)
-    vus, file = {origine}, deque([origine])
+def _suivre(graphe: _Graphe) -> set[int]:
+    """Return every node one can go to from the source."""
+    vus, file = {SOURCE}, deque([SOURCE])
     while file:
-        for noeud in suivants.get(file.popleft(), ()):
-            if noeud not in vus:
-                vus.add(noeud)
-                file.append(noeud)
+        for voisin, _ in graphe.aval(file.popleft()):
+            if voisin not in vus:
+                vus.add(voisin)
+                file.append(voisin)
     return vus

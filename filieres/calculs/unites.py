@@ -230,6 +230,7 @@ class Quantite:
     base: str
 
 
+@lru_cache(maxsize=8192)
 def convertir(
     valeur: Decimal | None, unite: str, masse_kg: Decimal | None = None
 ) -> Quantite | None:
@@ -247,6 +248,7 @@ def convertir(
     return Quantite(Fraction(valeur) * lue.facteur, lue.base)
 
 
+@lru_cache(maxsize=4096)
 def plage(
     centre: Decimal | None,
     bas: Decimal | None,
@@ -276,6 +278,7 @@ def plage(
     )
 
 
+@lru_cache(maxsize=4096)
 def prix_par_base(
     prix: Decimal, unite: str, masse_kg: Decimal | None = None
 ) -> tuple[Fraction, str]:

@@ -5,6 +5,7 @@ Colour only repeats them.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from django.utils.html import escape
@@ -57,6 +58,7 @@ class Gabarit:
     hauteur: float
 
 
+@lru_cache(maxsize=512)
 def tailler(boite: Boite) -> Gabarit:
     """Cut the words of a box and return it with its height."""
     titres = _tenir(boite.intitule, 16, _TITRES_MAX, graisse=600)
@@ -93,6 +95,12 @@ def _tenir(
 
 def dessiner_boite(gabarit: Gabarit, x: float, y: float, colonne: int = 0) -> str:
     """Return the drawing of a box whose top left corner is at ``x``, ``y``, in a column (from 0)."""
+    return f'<g transform="translate({n(x)} {n(y)})">{_dedans(gabarit, colonne)}</g>'
+
+
+@lru_cache(maxsize=512)
+def _dedans(gabarit: Gabarit, colonne: int) -> str:
+    """Draw what a box holds; the same one is drawn once, wherever it stands."""
     boite = gabarit.boite
     encre = ENCRES[boite.statut]
     statut = boite.statut.value
@@ -142,9 +150,10 @@ def dessiner_boite(gabarit: Gabarit, x: float, y: float, colonne: int = 0) -> st
     )
     if boite.adresse:
         dedans = f'<a class="fi-lien" href="{escape(boite.adresse)}">{dedans}</a>'
-    return f'<g transform="translate({n(x)} {n(y)})">{dedans}</g>'
+    return dedans
 
 
+@lru_cache(maxsize=512)
 def resumer(boite: Boite) -> str:
     """Say a box in one sentence."""
     acteurs = f"{boite.acteurs} acteur{'s' if boite.acteurs > 1 else ''}"

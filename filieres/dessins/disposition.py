@@ -163,8 +163,10 @@ def _etaler(
     par_cle: Mapping[str, int],
 ) -> dict[str, float]:
     """Return the top of each item of one band, drawn towards those it is linked to."""
-    centres: dict[str, float] = {}
-    decalages: list[list[float]] = []
+    items = [cle for colonne in colonnes for cle in colonne]
+    rang = {cle: i for i, cle in enumerate(items)}
+    centres: list[float] = []
+    suites: list[tuple[int, list[float]]] = []  # first item of a column, offsets of its items
     for colonne in colonnes:
         suite, position, precedent = [], 0.0, ""
         for cle in colonne:
@@ -174,23 +176,27 @@ def _etaler(
                 position += ECART_BOITES if boites else ECART_PASSAGES
             suite.append(position)
             precedent = cle
-        decalages.append(suite)
         milieu = suite[-1] / 2
-        centres.update({cle: d - milieu for cle, d in zip(colonne, suite, strict=True)})
+        suites.append((len(centres), suite))
+        centres += [d - milieu for d in suite]
+    autour = [[(rang[v], p) for v, p in voisins.get(cle, ()) if v in rang] for cle in items]
+    totaux = [sum(p for _, p in siens) for siens in autour]
+    poids = [total or 0.2 for total in totaux]
     for tour in range(_TOURS):
-        rangs = range(len(colonnes))
-        for i in rangs if tour % 2 == 0 else reversed(rangs):
-            colonne, suite = colonnes[i], decalages[i]
-            voulus, poids = [], []
-            for cle, decalage in zip(colonne, suite, strict=True):
-                autour = [(centres[v], p) for v, p in voisins.get(cle, ()) if v in centres]
-                total = sum(p for _, p in autour)
-                voulu = sum(c * p for c, p in autour) / total if total else centres[cle]
-                voulus.append(voulu - decalage)
-                poids.append(total or 0.2)
-            for cle, decalage, base in zip(colonne, suite, _isotone(voulus, poids), strict=True):
-                centres[cle] = base + decalage
-    return {cle: centre - hauteurs[cle] / 2 for cle, centre in centres.items()}
+        for debut, suite in suites if tour % 2 == 0 else reversed(suites):
+            fin = debut + len(suite)
+            voulus = [
+                (
+                    sum([centres[v] * p for v, p in autour[i]]) / totaux[i]
+                    if totaux[i]
+                    else centres[i]
+                )
+                - decalage
+                for i, decalage in enumerate(suite, debut)
+            ]
+            bases = _isotone(voulus, poids[debut:fin])
+            centres[debut:fin] = [b + d for b, d in zip(bases, suite, strict=True)]
+    return {cle: centres[i] - hauteurs[cle] / 2 for i, cle in enumerate(items)}
 
 
 def _isotone(valeurs: Sequence[float], poids: Sequence[float]) -> list[float]:

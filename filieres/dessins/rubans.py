@@ -40,11 +40,9 @@ def composer_rubans(
     unites = Counter(unite for *_, unite in groupes if unite)
     unites.update(plage.unite for *_, plage, _ in directs if plage)
     unite = unites.most_common(1)[0][0] if unites else ""
-    totaux = {
-        bouts: _somme(analyse, siens) for bouts, siens in groupes.items() if bouts[2] == unite
-    }
+    totaux = {bouts: _somme(analyse, siens) for bouts, siens in groupes.items()}
     echelle = _echelle(
-        [(d, a, float(t.centre)) for (d, a, _), t in totaux.items() if t]
+        [(d, a, float(t.centre)) for (d, a, u), t in totaux.items() if t and u == unite]
         + [(d, a, float(p.centre)) for d, a, p, _ in directs if p and p.unite == unite]
     )
     retours = {(lien.depart, lien.arrivee) for lien in reseau.liens if lien.retour}
@@ -52,7 +50,7 @@ def composer_rubans(
         _ruban(
             reseau,
             (depart, arrivee),
-            _somme(analyse, siens),
+            totaux[depart, arrivee, u],
             echelle if u == unite else None,
             matieres=tuple(dict.fromkeys(f.matiere for f in siens if f.matiere)),
             incertain=any(f.certitude != "sure" for f in siens),

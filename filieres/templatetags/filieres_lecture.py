@@ -1,16 +1,19 @@
 """Pieces of the pages that show a filière."""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from django import template
+from django.http import HttpRequest
+from django.template.context import Context
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from filieres.calculs.reseau import PositionLue
 from filieres.dessins.scene import Ruban
-from filieres.lecture import Lecture, adresse_si
+from filieres.lecture import Lecture, Pas, adresse_si
 from socle.templatetags.composants import forme
 from socle.typographie import ecrire_nombre, typographier
 
@@ -21,6 +24,43 @@ register = template.Library()
 def adresse_maillon(nom: str, *arguments: str) -> str:
     """Return the address of a screen about a maillon, '' when there is none."""
     return adresse_si(nom, *arguments)
+
+
+@register.simple_tag(takes_context=True)
+def etape(context: Context, pas: Pas) -> SafeString:
+    """Show one maillon of the list: what it is, who is there, what leaves it."""
+    reference = context["filiere"].reference
+    if not context["modifiable"]:
+        return _etape(pas, reference, "", modifiable=False)
+    if context["placer"] == pas.etape.boite.cle:
+        return _ecrire_etape(pas, reference, context["url_flux"], request=context["request"])
+    return _etape(pas, reference, context["url_flux"], modifiable=True)
+
+
+@lru_cache(maxsize=512)
+def _etape(pas: Pas, reference: str, url_flux: str, *, modifiable: bool) -> SafeString:
+    """Write a maillon that says the same once: one changes, the fifty-nine others stay."""
+    return _ecrire_etape(pas, reference, url_flux, modifiable=modifiable)
+
+
+def _ecrire_etape(
+    pas: Pas,
+    reference: str,
+    url_flux: str,
+    *,
+    modifiable: bool = True,
+    request: HttpRequest | None = None,
+) -> SafeString:
+    """``request``: the place of this maillon is being chosen, in a form."""
+    contexte = {
+        "pas": pas,
+        "boite": pas.etape.boite,
+        "reference": reference,
+        "url_flux": url_flux,
+        "modifiable": modifiable,
+        "placer": request is not None,
+    }
+    return render_to_string("filieres/lecture/_etape.html", contexte, request)
 
 
 @register.simple_tag

@@ -66,6 +66,26 @@ def test_everybody_reads_a_public_one_without_what_members_keep(client, filiere)
     assert "fi-incertain" not in client.get(adresse(filiere, "schema.svg")).content.decode()
 
 
+def test_a_maillon_kept_from_the_last_reading_says_what_each_one_may_know(client, filiere):
+    membre, page = make_membre_filiere(filiere), adresse(filiere)
+    client.force_login(membre)
+    gardee = client.get(page).content.decode()
+    assert "?placer=" in gardee
+    client.logout()
+    texte = client.get(page).content.decode()
+    assert "?placer=" not in texte
+    assert "Note interne" not in texte
+    client.force_login(membre)
+    vise = filiere.maillons.get(intitule="Tri")
+    choisi = client.get(f"{page}?placer={vise.reference}").content.decode()
+    assert choisi.count("csrfmiddlewaretoken") > gardee.count("csrfmiddlewaretoken")
+    vise.capacite = 210
+    vise.save()
+    change = client.get(page).content.decode()
+    assert "sur 210\u00a0t/an" in change
+    assert "sur 200\u00a0t/an" not in change
+
+
 def test_an_empty_filiere_says_what_to_do(client):
     pilote = make_utilisateur()
     client.force_login(pilote)
