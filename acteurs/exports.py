@@ -9,6 +9,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULES = ("=", "+", "-", "@")
 LOT = 1000
 """Rows of a piece."""
+PREMIERES = 100
+"""Rows of the first one: a download begins at once."""
 
 
 def inoffensif(valeur: Any) -> Any:
@@ -27,7 +29,7 @@ def en_csv(rangees: Iterable[list[Any]], entetes: Iterable[str]) -> Iterator[byt
     plume.writerow(entetes)
     for rang, rangee in enumerate(rangees, 1):
         plume.writerow(rangee)
-        if rang % LOT == 0:
+        if rang == PREMIERES or rang % LOT == 0:
             yield tampon.getvalue().encode()
             tampon.seek(0)
             tampon.truncate()

@@ -52,6 +52,20 @@ def tableau(entetes: Sequence[str], lignes: Iterable[Sequence[object]]) -> None:
             print("  ".join("-" * n for n in largeurs))
 
 
+class TableauVif:
+    """A table whose rows are printed as they are measured: a bench cut short has told them."""
+
+    def __init__(self, entetes: Sequence[str], *, premiere: int = 40) -> None:
+        self.largeurs = [max(premiere, len(entetes[0])), *(max(9, len(e)) for e in entetes[1:])]
+        self.ajouter(*entetes)
+        self.ajouter(*("-" * n for n in self.largeurs))
+
+    def ajouter(self, *cellules: object) -> None:
+        """Print a row."""
+        paires = zip(map(str, cellules), self.largeurs, strict=True)
+        print("  ".join(c.ljust(n) for c, n in paires).rstrip(), flush=True)
+
+
 def conclure(barres: dict[str, bool]) -> None:
     """Print ``BARRE tenue`` or ``BARRE manquée`` as the last line and exit 0 or 1."""
     manquees = [nom for nom, tenue in barres.items() if not tenue]

@@ -4,8 +4,9 @@
     python bench/donnees_ouvertes_api.py --base postgres
 
 The real web server answers ``ogr2ogr``, which follows the pages to the end; what it wrote is
-compared with the references of the directory. Then pages of the API are asked for, from the
-first to the deepest, with and without filters; then schemathesis asks what nobody would.
+compared with the references of the directory; it also asks for a frame and an attribute, as QGIS
+does. Then pages of the API are asked for, from the first to the deepest, with and without filters;
+then schemathesis asks what nobody would. Each line is printed as it is measured.
 
 Bars: read whole in ≤ 60 s, nothing missing or doubled, memory of the web server flat (≤ 40 MB
 more than before); a page of the API, p95 ≤ 60 ms; schemathesis finds nothing.
@@ -16,12 +17,13 @@ import contextlib
 import json
 import re
 import sqlite3
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -29,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import requests
 
 from bench.bases import TAILLE, base_remplie
-from bench.commun import conclure, ligne, p95, tableau
+from bench.commun import TableauVif, conclure, p95
 from bench.donnees_ouvertes_fichiers import surveiller
 from tests.serveur import Serveur, serveur_lance
 
@@ -44,11 +46,21 @@ LISTES = (
     "territoire=departement:80",
     "q=coop",
     "q=association+sportive",
+    "q=zythologie",
     "cadre=2.9,50.5,3.3,50.8",
     "commune=59350",
     "autour=59350&rayon=10",
     "siren=356000000",
+    "territoire=region:32&theme=mobilite",
 )
+CARTES = (
+    "bbox=2.9,50.5,3.3,50.8&limit=1000",
+    "bbox=2.9,50.5,3.3,50.8&theme=mobilite&limit=1000",
+    "bbox=-5,42,9,51&limit=1000",
+    "famille=association&limit=1000",
+    "territoire=departement:80&limit=1000",
+)
+"""What mapping tools ask: the frame that is drawn."""
 TOURS = 20
 PROFONDEUR = 40
 """Pages followed in the whole list."""
@@ -64,14 +76,14 @@ REGLAGES = dict.fromkeys(("TERREAU_API_CADENCE", "TERREAU_API_CADENCE_CLE", "TER
 """Everything comes from one address here."""
 
 
-def lire_par_gdal(serveur: Serveur, dossier: Path) -> tuple[float, set[str], int]:
-    """Read every actor with ogr2ogr: seconds, references, number of features written."""
+def lire_par_gdal(serveur: Serveur, dossier: Path, *demande: str) -> tuple[float, set[str], int]:
+    """Read actors with ogr2ogr: seconds, references, number of features written."""
     sortie = dossier / "acteurs.gpkg"
     sortie.unlink(missing_ok=True)
     debut = time.perf_counter()
     fait = subprocess.run(
         ["ogr2ogr", "-f", "GPKG", str(sortie), f"OAPIF:{serveur.url}/ogc/", "acteurs",
-         "-oo", f"PAGE_SIZE={LIMITE}"],
+         "-oo", f"PAGE_SIZE={LIMITE}", *demande],
         check=True, capture_output=True, text=True,
     )  # fmt: skip
     duree = time.perf_counter() - debut
@@ -81,7 +93,7 @@ def lire_par_gdal(serveur: Serveur, dossier: Path) -> tuple[float, set[str], int
     return duree, set(lues), len(lues)
 
 
-def demander(session: requests.Session, url: str) -> tuple[float, dict[str, object]]:
+def demander(session: requests.Session, url: str) -> tuple[float, dict[str, Any]]:
     """Return the time of one whole answer in milliseconds, and the page."""
     debut = time.perf_counter()
     reponse = session.get(url, timeout=60)
@@ -97,37 +109,63 @@ def mesurer(serveur: Serveur, references: set[str], *, tours: int) -> dict[str, 
     adresse = f"{serveur.url}/api/v1/acteurs/"
     for _ in range(8):  # every worker process loads the API and the columns once
         demander(session, adresse)
-    rangs: list[Sequence[object]] = []
     toutes: list[float] = []
+    vif = TableauVif(["API, 50 acteurs", "médiane ms", "p95 ms", "mesures", "trouvés"])
+
+    def relever(nom: str, temps: list[float], trouves: object) -> None:
+        vif.ajouter(
+            nom, f"{statistics.median(temps):.0f}", f"{p95(temps):.0f}", len(temps), trouves
+        )
+
     for filtres in LISTES:
-        temps = [demander(session, f"{adresse}?{filtres}")[0] for _ in range(tours)]
-        toutes += temps
-        rangs.append(ligne("", filtres or "toute la liste", temps)[1:])
+        releves = [demander(session, f"{adresse}?{filtres}") for _ in range(tours)]
+        toutes += (temps := [duree for duree, _ in releves])
+        relever(filtres or "toute la liste", temps, releves[0][1]["count"])
     suivies, suite = [], adresse
     for _ in range(PROFONDEUR):
         duree, page = demander(session, suite)
         suivies.append(duree)
         suite = str(page["next"])
     assert parse_qs(urlsplit(suite).query)["curseur"]
-    rangs.append(ligne("", f"{PROFONDEUR} pages qui se suivent", suivies)[1:])
+    relever(f"{PROFONDEUR} pages qui se suivent", suivies, "")
     toutes += suivies
-    tableau(["API, 50 acteurs", "médiane ms", "p95 ms", "mesures"], rangs)
-    print()
 
-    releves, rangs = [], []
-    with tempfile.TemporaryDirectory(prefix="terreau-ogc-") as dossier:
+    print()
+    vif = TableauVif(["OGC, une page", "médiane ms", "p95 ms", "mesures", "trouvés"])
+    objets = f"{serveur.url}/ogc/collections/acteurs/items"
+    for filtres in CARTES:
+        releves = [demander(session, f"{objets}?{filtres}") for _ in range(max(3, tours // 4))]
+        relever(filtres, [duree for duree, _ in releves], releves[0][1]["numberMatched"])
+    profond = objets + "?limit=1000"
+    suivies = []
+    for _ in range(PROFONDEUR):
+        duree, page = demander(session, profond)
+        suivies.append(duree)
+        profond = next(lien["href"] for lien in page["links"] if lien["rel"] == "next")
+    relever(f"{PROFONDEUR} pages de 1 000 qui se suivent", suivies, "")
+
+    print()
+    vif = TableauVif(["ogr2ogr", "secondes", "objets", "références", "plus Mo"])
+    lectures = []
+    with tempfile.TemporaryDirectory(prefix="terreau-ogc-") as nom:
+        dossier = Path(nom)
         for tour in ("première lecture", "seconde lecture"):
             with surveiller(serveur.processus["web"].pid) as memoire:
-                duree, lues, ecrites = lire_par_gdal(serveur, Path(dossier))
-            releves.append((duree, lues == references and ecrites == len(lues), memoire["plus"]))
-            rangs.append([tour, f"{duree:.1f}", ecrites, len(lues), f"+{memoire['plus']:.0f}"])
-    tableau(["ogr2ogr", "secondes", "objets", "références", "mémoire Mo"], rangs)
-    print()
+                duree, lues, ecrites = lire_par_gdal(serveur, dossier)
+            lectures.append((duree, lues == references and ecrites == len(lues), memoire["plus"]))
+            vif.ajouter(tour, f"{duree:.1f}", ecrites, len(lues), f"+{memoire['plus']:.0f}")
+        for demande in (
+            ("-spat", "2.9", "50.5", "3.3", "50.8"),
+            ("-where", "famille = 'association' AND commune = '80001'"),
+        ):
+            duree, lues, ecrites = lire_par_gdal(serveur, dossier, *demande)
+            vif.ajouter(" ".join(demande)[:40], f"{duree:.1f}", ecrites, len(lues), "")
+    print(flush=True)
     return {
-        f"tout par ogr2ogr ≤ {ENTIER_S:.0f} s": max(r[0] for r in releves) <= ENTIER_S,
-        "rien d’oublié ni de doublé": all(r[1] for r in releves),
+        f"tout par ogr2ogr ≤ {ENTIER_S:.0f} s": max(r[0] for r in lectures) <= ENTIER_S,
+        "rien d’oublié ni de doublé": all(r[1] for r in lectures),
         # The first reading fills what each process keeps; the second must add nothing.
-        f"mémoire plate (≤ {PLATE_MO:.0f} Mo)": releves[-1][2] <= PLATE_MO,
+        f"mémoire plate (≤ {PLATE_MO:.0f} Mo)": lectures[-1][2] <= PLATE_MO,
         f"API p95 ≤ {API_MS} ms": p95(toutes) <= API_MS,
         "schemathesis ne trouve rien": _eprouver(serveur),
     }
@@ -146,7 +184,8 @@ def _eprouver(serveur: Serveur) -> bool:
                 cwd=dossier, check=False, capture_output=True, text=True,
             )  # fmt: skip
         compte = re.search(r"(\d+ generated.*)", fait.stdout)
-        print(f"schemathesis {document}: {compte[1] if compte else fait.stdout[-2000:]}")
+        dit = compte[1] if compte else fait.stdout[-2000:]
+        print(f"schemathesis {document}: {dit}", flush=True)
         if fait.returncode:
             print(fait.stdout[-4000:])
             bon = False

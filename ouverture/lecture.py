@@ -11,6 +11,7 @@ import numpy as np
 
 from acteurs.colonnes import choisir
 from acteurs.criteres import Criteres
+from acteurs.exports import PREMIERES
 from acteurs.models import ActeurQuerySet
 from ouverture.champs import LOT, Donnees, Lecteur
 
@@ -43,5 +44,6 @@ def lire_donnees(
     Only the published ones, unless ``parmi`` says those that who asks may see.
     """
     lecteur = Lecteur()
-    for debut in range(0, len(ids), LOT):
-        yield from lecteur.lire_ids(ids[debut : debut + LOT].tolist(), parmi)
+    # A few to begin with: the first piece of a file leaves at once.
+    for lot in (ids[:PREMIERES], *(ids[i : i + LOT] for i in range(PREMIERES, len(ids), LOT))):
+        yield from lecteur.lire_ids(lot.tolist(), parmi)

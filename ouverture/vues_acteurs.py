@@ -31,6 +31,7 @@ from ouverture.formats import FORMATS, Format
 from ouverture.formats.jsonld import en_organisation
 from ouverture.formats.tableau import ecrire_xlsx
 from ouverture.lecture import choisir_ids, lire_donnees
+from ouverture.lieux import proposer_lieux
 from ouverture.models import ExportActeurs
 from ouverture.retrouver import Ailleurs, retrouver_acteur
 from ouverture.services.exports import TropDExports, annuaire_de_la_nuit, demander_export
@@ -83,7 +84,8 @@ def liste(request: HttpRequest, extension: str) -> HttpResponseBase:
     if criteres.est_public:
         adresse = reverse("ouverture:acteurs", args=[extension])
         question = request.META["QUERY_STRING"]
-        return HttpResponsePermanentRedirect(f"{adresse}?{question}" if question else adresse)
+        suite = HttpResponsePermanentRedirect(f"{adresse}?{question}" if question else adresse)
+        return cast("HttpResponseBase", ouvrir(suite))
     if _trop(request, "ouverture.acteurs", CADENCE):
         return _trop_souvent(request)
     reponse = _ecrire(request, criteres, FORMATS[extension])
@@ -189,6 +191,7 @@ def exporter(request: HttpRequest) -> HttpResponse:
                 return redirect("ouverture:fichier", export.reference)
     contexte = {
         "filtre": ActeurFilter(_sans_objet(donnees), request=request),
+        "lieux": proposer_lieux(criteres),
         "releve": Liste(criteres).releve,
         "adresse": criteres.adresse,
         "valeurs": criteres.valeurs,

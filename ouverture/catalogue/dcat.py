@@ -101,10 +101,25 @@ def _distribution(jeu: Jeu, distribution: Distribution) -> dict[str, Any]:
             if distribution.octets
             else None
         ),
+        "dcat:accessService": _service(jeu, distribution) if distribution.service else None,
         "dct:modified": _date(distribution.faite_le),
         "dcatap:availability": _lien(f"{EUROPE}planned-availability/STABLE"),
     }
     return {cle: valeur for cle, valeur in brut.items() if valeur}
+
+
+def _service(jeu: Jeu, distribution: Distribution) -> dict[str, Any]:
+    """What answers questions on a set: where, and what describes it."""
+    adresse = settings.TERREAU_URL + distribution.adresse
+    return {
+        "@id": f"{adresse}#service",
+        "@type": "dcat:DataService",
+        "dct:title": _fr(f"{jeu.titre}, {distribution.libelle}"),
+        "dct:license": _licence(),
+        "dcat:endpointURL": _lien(adresse),
+        "dcat:endpointDescription": _lien(settings.TERREAU_URL + distribution.description),
+        "dcat:servesDataset": _lien(f"{_adresse('ouverture:jeu', jeu.code)}#jeu"),
+    }
 
 
 def en_turtle(catalogue: dict[str, Any]) -> str:

@@ -62,12 +62,16 @@ def _fichiers_acteurs() -> Iterator[Distribution]:
 
 
 def _api(nom: str) -> Distribution:
-    return Distribution("json", reverse(f"api:{nom}-list"), titre="API", service=True)
+    adresse, schema = reverse(f"api:{nom}-list"), reverse("api:schema")
+    return Distribution("json", adresse, titre="API", service=True, description=schema)
 
 
 def _ogc(nom: str) -> Distribution:
     adresse = reverse("ouverture:ogc_collection", args=[nom])
-    return Distribution("geojson", adresse, titre="OGC API – Features", service=True)
+    return Distribution(
+        "geojson", adresse, titre="OGC API – Features", service=True,
+        description=reverse("ouverture:ogc_api"),
+    )  # fmt: skip
 
 
 def _fichiers(code: str, *natures: str, api: str = "", ogc: str = "") -> Iterator[Distribution]:

@@ -38,6 +38,7 @@ class Distribution:
         octets: size, when the file is made already.
         faite_le: when it was.
         service: an API, asked page by page, instead of a file.
+        description: path of the document that describes the service (OpenAPI).
     """
 
     nature: str
@@ -46,6 +47,7 @@ class Distribution:
     octets: int | None = None
     faite_le: datetime | None = None
     service: bool = False
+    description: str = ""
 
     @property
     def libelle(self) -> str:

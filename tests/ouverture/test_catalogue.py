@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from rdflib import Graph, Namespace
 from rdflib.compare import to_isomorphic
-from rdflib.namespace import DCTERMS, RDF
+from rdflib.namespace import DCTERMS, FOAF, RDF
 
 from ouverture.catalogue.jeux import jeux
 from ouverture.catalogue.schema import en_table_schema
@@ -34,6 +34,9 @@ VOULUES = {
                    DCTERMS.spatial, DCTERMS.accrualPeriodicity, DCTERMS.conformsTo, DCAT.theme,
                    DCAT.keyword, DCAT.contactPoint, DCAT.distribution},
     DCAT.Distribution: {DCTERMS.license, DCTERMS["format"], DCAT.accessURL, DCAT.mediaType},
+    DCAT.DataService: {DCTERMS.title, DCAT.endpointURL, DCAT.endpointDescription,
+                       DCAT.servesDataset},
+    FOAF.Agent: {FOAF.name},
 }  # fmt: skip
 """What DCAT-AP asks of each class, or recommends and we always know."""
 
@@ -66,6 +69,9 @@ def test_the_graph_says_what_dcat_ap_asks_for(client: Client, monde: None) -> No
         assert noeuds
         for noeud in noeuds:
             assert voulues <= set(graphe.predicates(noeud)), (noeud, classe)
+    assert set(graphe.objects(None, DCAT.servesDataset)) <= set(
+        graphe.subjects(RDF.type, DCAT.Dataset)
+    )
     assert len(set(graphe.subjects(RDF.type, DCAT.Dataset))) == len(jeux())
     turtle = Graph().parse(
         data=client.get(reverse("ouverture:catalogue_dcat", args=["ttl"])).content, format="turtle"
@@ -87,6 +93,23 @@ def test_every_address_of_the_catalogue_answers(client: Client, monde: None) -> 
             assert distribution.adresse in page.content.decode()
     assert client.get(reverse("ouverture:jeu", args=["inconnu"])).status_code == 404
     assert client.get(reverse("ouverture:jeu_fichier", args=["usages", "csv"])).status_code == 404
+
+
+def test_pages_of_other_sites_may_read_all_of_it(client: Client, monde: None) -> None:
+    adresses = {d.adresse for jeu in jeux().values() for d in jeu.distributions()}
+    adresses |= {
+        *(reverse("ouverture:catalogue_dcat", args=[e]) for e in ("jsonld", "ttl")),
+        *(reverse("ouverture:jeu_schema", args=[code]) for code in jeux()),
+        "/acteurs/export.csv",
+        "/ogc/collections/acteurs/items?limit=0",
+        "/api/v1/acteurs/?inconnu=1",
+    }
+    for adresse in sorted(adresses):
+        for methode in (client.get, client.head):
+            reponse = methode(adresse, headers={"Origin": "https://autre.example"})
+            assert reponse["Access-Control-Allow-Origin"] == "*", adresse
+            assert "Access-Control-Allow-Credentials" not in reponse
+            assert not reponse.cookies, adresse
 
 
 def test_the_schema_is_that_of_the_files(client: Client, monde: None) -> None:

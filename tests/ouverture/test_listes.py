@@ -13,10 +13,12 @@ from django.urls import reverse
 from acteurs.importers.colonnes import deviner
 from acteurs.importers.lecture import examiner
 from acteurs.importers.lignes import Convertisseur
+from territoires.models import Commune
 from tests.fabriques import (
     make_acteur,
     make_commune,
     make_organisation,
+    make_territoire,
     make_thematique,
     make_type,
     make_utilisateur,
@@ -136,3 +138,16 @@ def test_three_rows_cost_what_one_does(client: Client) -> None:
     make_acteur(thematiques=[make_thematique("energie")], commune=make_commune("80016"))
     make_acteur(type=make_type("association"))
     assert cout() == un
+
+
+def test_a_department_is_chosen_on_the_page_of_formats(client: Client) -> None:
+    make_acteur(nom="Ici", commune=make_commune("80016"))
+    make_territoire(Commune.objects.get(pk="80016"), nature="departement", code="80", nom="Somme")
+    page = client.get("/donnees/acteurs/exporter/", {"q": "ici"}).content.decode()
+    assert '<option value="departement:80">80 Somme</option>' in page
+    page = client.get("/donnees/acteurs/exporter/", {"q": "ici", "territoire": "departement:80"})
+    texte = page.content.decode()
+    assert '<option value="departement:80" selected>' in texte
+    assert '<input type="hidden" name="q" value="ici">' in texte
+    assert "/donnees/acteurs-gogocarto.json?q=ici&amp;territoire=departement%3A80" in texte
+    assert [ligne["nom"] for ligne in lire(client, territoire="departement:80")] == ["Ici"]

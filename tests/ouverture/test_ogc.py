@@ -1,6 +1,7 @@
 import json
 import shutil
 import subprocess
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from django.core.cache import cache
@@ -73,6 +74,22 @@ def test_next_links_give_each_feature_once(client, colonnes):
             make_acteur(nom="Acteur 5")
         adresse = liens(page).get("next")
     assert vus == [f"Acteur {rang}" for rang in range(6)]
+
+
+def test_the_next_page_asks_the_same_and_no_more_than_is_allowed(client, monkeypatch):
+    monkeypatch.setattr("ouverture.ogc.vues.LIMITE_MAX", 1)
+    theme = make_thematique("mobilite")
+    for rang in range(2):
+        make_acteur(nom=f"Acteur {rang}", lon=2.5, lat=50.1, thematiques=[theme])
+    make_acteur(nom="Ailleurs", lon=2.5, lat=50.1)
+    question = {"bbox": "2,50,3,51", "theme": "mobilite", "q": "acteur", "limit": "99", "f": "json"}
+    page = lire(client, f"{OBJETS}?{urlencode(question)}")
+    assert (page["numberMatched"], page["numberReturned"]) == (2, 1)
+    suite = urlsplit(liens(page)["next"])
+    assert {**dict(parse_qsl(suite.query)), "curseur": ""} == {**question, "curseur": ""}
+    derniere = lire(client, f"{suite.path}?{suite.query}")
+    assert noms(page) + noms(derniere) == ["Acteur 0", "Acteur 1"]
+    assert "next" not in liens(derniere)
 
 
 @pytest.mark.parametrize("colonnes", [True, False])
