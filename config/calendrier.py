@@ -10,6 +10,10 @@ from celery.schedules import crontab
 
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "balayer-travaux": {"task": "socle.tasks.balayer_travaux", "schedule": 30.0},
+    "rafraichir-statistiques": {
+        "task": "socle.tasks.rafraichir_statistiques",
+        "schedule": crontab(hour=4, minute=5),
+    },
     "purger-rapports": {
         "task": "rapports.tasks.purger_rapports",
         "schedule": crontab(hour=3, minute=40),

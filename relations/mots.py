@@ -58,7 +58,7 @@ def constater(reseau: Reseau, mesures: Mesures) -> list[Constat]:
             Constat(
                 "passerelles",
                 f"{accorder(combien, 'acteur')} {'font' if combien > 1 else 'fait'} passerelle"
-                f"{_citer(reseau, mesures.passerelles)}.",
+                f"{_citer(reseau, mesures.passerelles)}",
                 "Sans ces acteurs, d’autres ne seraient plus reliés au reste du réseau. "
                 "C’est une force, et une fragilité si tout repose sur peu de monde.",
                 tuple(_nommer(reseau, mesures.passerelles[:NOMMES])),
@@ -73,7 +73,7 @@ def constater(reseau: Reseau, mesures: Mesures) -> list[Constat]:
                 "ponts",
                 f"{accorder(len(mesures.ponts), 'lien')} "
                 f"{'tiennent seuls' if len(mesures.ponts) > 1 else 'tient seul'} deux parties du "
-                f"réseau ensemble\u00a0: {exemples}{'…' if len(mesures.ponts) > 2 else ''}.",  # noqa: PLR2004
+                f"réseau ensemble\u00a0: {exemples}{'…' if len(mesures.ponts) > 2 else '.'}",  # noqa: PLR2004
                 "Si ce lien s’arrête, les deux parties ne se rejoignent plus.",
             )
         )
@@ -105,7 +105,7 @@ def _dire_morceaux(mesures: Mesures) -> Constat:
 
 def _citer(reseau: Reseau, references: tuple[str, ...]) -> str:
     noms = ", ".join(reseau.noeuds[r].nom for r in references[:NOMMES])
-    return f"\u00a0: {noms}{'…' if len(references) > NOMMES else ''}"
+    return f"\u00a0: {noms}{'…' if len(references) > NOMMES else '.'}"
 
 
 def _nommer(reseau: Reseau, references: Iterable[str]) -> Iterable[tuple[str, str]]:

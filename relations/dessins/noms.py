@@ -14,6 +14,9 @@ _LIGNES: Final = 2
 _BORD: Final = 2
 _PREMIERS: Final = 12
 _PETIT: Final = 10.0
+_CARREAU: Final = 48.0
+Boite = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,10 @@ def tailler(nom: str) -> tuple[str, ...]:
 
 
 class Pose:
-    """Boxes of a drawing: shapes first, then the texts that found room."""
+    """Boxes of a drawing: shapes first, then the texts that found room.
+
+    Boxes are looked for by the squares of a grid they cover: few are compared.
+    """
 
     def __init__(
         self,
@@ -54,16 +60,14 @@ class Pose:
         cadre: tuple[float, float],
         traits: list[tuple[float, float]],
     ) -> None:
-        import numpy as np
-
         self.points, self.rayons, self.cadre = points, rayons, cadre
-        self.traits = np.array(traits) if traits else np.empty((0, 2))
-        self.rang = {r: rang for rang, r in enumerate(points)}
-        self.formes = self.prises = len(points)
-        self.boites = np.empty((3 * len(points) + 1, 4))
-        for rang, (r, (x, y)) in enumerate(points.items()):
+        self.jalons: dict[tuple[int, int], list[tuple[float, float]]] = {}
+        for x, y in traits:
+            self.jalons.setdefault((int(x // _CARREAU), int(y // _CARREAU)), []).append((x, y))
+        self.boites: dict[tuple[int, int], list[tuple[Boite, str]]] = {}
+        for r, (x, y) in points.items():
             rayon = rayons[r]
-            self.boites[rang] = (x - rayon, y - rayon, x + rayon, y + rayon)
+            self._prendre((x - rayon, y - rayon, x + rayon, y + rayon), r)
 
     def ecrire(
         self,
@@ -95,37 +99,46 @@ class Pose:
                 (x - dx - tous, y - dy - hauteur, "end"),
             ]
         for gx, gy, ancre in cotes:
-            boite = (gx, gy, gx + tous, gy + hauteur)
+            boite: Boite = (gx, gy, gx + tous, gy + hauteur)
             dehors = gx < _BORD or gy < _BORD or boite[2] > large - _BORD or boite[3] > haut - _BORD
             if dehors or self._touche(boite, reference, sur_les_formes=sur_les_formes):
                 continue
             if not sur_les_traits and self._barre(boite):
                 continue
-            self.boites[self.prises] = boite
-            self.prises += 1
+            self._prendre(boite)
             depart = {"": gx, "end": gx + tous, "middle": x}[ancre]
             return Nom(lignes, depart, gy + corps * 0.86, ancre, corps)
         return None
 
-    def _barre(self, boite: tuple[float, float, float, float]) -> bool:
-        """Whether a stroke crosses a box."""
-        x, y = self.traits[:, 0], self.traits[:, 1]
-        return bool(((x > boite[0]) & (x < boite[2]) & (y > boite[1]) & (y < boite[3])).any())
+    def _prendre(self, boite: Boite, forme: str = "") -> None:
+        """Take a box; ``forme``: the actor whose shape it is."""
+        for carreau in _carreaux(boite):
+            self.boites.setdefault(carreau, []).append((boite, forme))
 
-    def _touche(
-        self, boite: tuple[float, float, float, float], reference: str, *, sur_les_formes: bool
-    ) -> bool:
-        autres = self.boites[: self.prises]
-        touche = (
-            (autres[:, 0] < boite[2])
-            & (autres[:, 2] > boite[0])
-            & (autres[:, 1] < boite[3])
-            & (autres[:, 3] > boite[1])
+    def _barre(self, boite: Boite) -> bool:
+        """Whether a stroke crosses a box."""
+        gauche, haut, droite, bas = boite
+        return any(
+            gauche < x < droite and haut < y < bas
+            for carreau in _carreaux(boite)
+            for x, y in self.jalons.get(carreau, ())
         )
-        touche[self.rang[reference]] = False
-        if sur_les_formes:
-            touche[: self.formes] = False
-        return bool(touche.any())
+
+    def _touche(self, boite: Boite, reference: str, *, sur_les_formes: bool) -> bool:
+        gauche, haut, droite, bas = boite
+        for carreau in _carreaux(boite):
+            for (x1, y1, x2, y2), forme in self.boites.get(carreau, ()):
+                if forme == reference or (forme and sur_les_formes):
+                    continue
+                if x1 < droite and x2 > gauche and y1 < bas and y2 > haut:
+                    return True
+        return False
+
+
+def _carreaux(boite: Boite) -> list[tuple[int, int]]:
+    """Return the squares of the grid that a box covers."""
+    gauche, haut, droite, bas = (int(v // _CARREAU) for v in boite)
+    return [(x, y) for x in range(gauche, droite + 1) for y in range(haut, bas + 1)]
 
 
 def poser(
@@ -160,18 +173,29 @@ def poser(
     return poses
 
 
-def ecrire_nom(nom: Nom, classe: str, couleur: str, *, gras: bool = False) -> str:
-    """Return the text of a name, with a rim of paper so that strokes do not cross it."""
+def ouvrir_noms(classe: str, couleur: str) -> str:
+    """Open the group of names, with a rim of paper so that strokes do not cross them."""
+    return (
+        f'<g class="r-nom {classe}" font-size="{CORPS:g}" fill="{couleur}" stroke="#fdfdfb" '
+        'stroke-width="3" stroke-linejoin="round" paint-order="stroke">'
+    )
+
+
+def ecrire_nom(nom: Nom, *, loin: bool = False, gras: bool = False) -> str:
+    """Return the text of a name, inside the group of names."""
     from django.utils.html import escape
 
-    ancre = f' text-anchor="{nom.ancre}"' if nom.ancre else ""
-    graisse = ' font-weight="600"' if gras else ""
+    attributs = ' class="est-loin"' if loin else ""
+    if nom.corps != CORPS:
+        attributs += f' font-size="{nom.corps:g}"'
+    if nom.ancre:
+        attributs += f' text-anchor="{nom.ancre}"'
+    if gras:
+        attributs += ' font-weight="600"'
+    if len(nom.lignes) == 1:
+        return f'<text x="{n(nom.x)}" y="{n(nom.y)}"{attributs}>{escape(nom.lignes[0])}</text>'
     lignes = "".join(
         f'<tspan x="{n(nom.x)}" y="{n(nom.y + rang * INTERLIGNE)}">{escape(ligne)}</tspan>'
         for rang, ligne in enumerate(nom.lignes)
     )
-    return (
-        f'<text class="r-nom {classe}" font-size="{nom.corps:g}" fill="{couleur}" stroke="#fdfdfb" '
-        f'stroke-width="3" stroke-linejoin="round" paint-order="stroke"{ancre}{graisse}>'
-        f"{lignes}</text>"
-    )
+    return f"<text{attributs}>{lignes}</text>"

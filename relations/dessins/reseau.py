@@ -11,18 +11,19 @@ from django.utils.safestring import SafeString, mark_safe
 from relations.calculs.disposition import Places
 from relations.calculs.mesures import Mesures
 from relations.calculs.reseau import Noeud, Reseau, Trait
-from relations.dessins.noms import ecrire_nom, poser
+from relations.dessins.noms import ecrire_nom, ouvrir_noms, poser
 from relations.dessins.traits import (
     STYLES,
     Style,
     echantillon,
     est_oriente,
     pointe,
+    remplir,
     style_de,
     tracer,
 )
 from relations.natures import dire
-from socle.encres import ENCRE, ENCRE_2, n, ouvrir
+from socle.encres import ENCRE, ENCRE_2, Encre, n, ouvrir
 from socle.formes import FORMES, INCONNUE
 
 LARGEUR: Final = 1180.0
@@ -84,10 +85,7 @@ def dessiner(
     if en_avant:
         proches = {en_avant} | {r for paire in reseau.paires if en_avant in paire for r in paire}
     fond, numeros = _groupes(mesures, points) if regard.groupes else ("", [])
-    traits = [
-        _lier(paire, siens, points, rayons, loin=bool(en_avant) and en_avant not in paire)
-        for paire, siens in reseau.paires.items()
-    ]
+    traits = _lier_tous(reseau, points, rayons, en_avant)
     ordre = classer(reseau, mesures, centre)
     noms = poser(
         points,
@@ -95,16 +93,19 @@ def dessiner(
         {r: reseau.noeuds[r].nom for r in points},
         ordre,
         (large, haut),
-        [*_jalonner(reseau, points), *numeros] if len(points) <= _NOMBREUX else [],
+        [*(_jalonner(reseau, points) if len(points) <= _NOMBREUX else ()), *numeros],
     )
-    formes, textes = [], []
+    formes: dict[str, list[str]] = {}
+    textes: dict[Encre, list[str]] = {}
     for reference in sorted(points):
         noeud = reseau.noeuds[reference]
         loin = bool(en_avant) and reference not in proches
         est_centre = reference == centre
-        formes.append(
+        code = noeud.famille if noeud.famille in FORMES else INCONNUE
+        formes.setdefault(code, []).append(
             _forme(
                 noeud,
+                FORMES[code].dessin,
                 points[reference],
                 tailles[reference],
                 degres.get(reference, 0),
@@ -115,15 +116,24 @@ def dessiner(
         )
         if reference in noms:
             encre = ENCRE if noeud.dedans else ENCRE_2
-            classe = f"{encre.classe} est-loin" if loin else encre.classe
-            textes.append(ecrire_nom(noms[reference], classe, encre.couleur, gras=est_centre))
+            nom = ecrire_nom(noms[reference], loin=loin, gras=est_centre)
+            textes.setdefault(encre, []).append(nom)
     entete = ouvrir(identifiant, large, haut, titre, _decrire(reseau), "r-dessin")
     # Its actors are links: a group that is named, not an image.
     entete = entete.replace('role="img"', 'role="group"', 1)
     entete = entete.replace("<svg ", f'<svg width="{n(large)}" height="{n(haut)}" ', 1)
     utilises = {style_de(siens).code for siens in reseau.paires.values()}
+    acteurs = "".join(
+        f'<g class="f-{code}" fill="{FORMES[code].couleur}" color="{FORMES[code].couleur}">'
+        f"{''.join(siens)}</g>"
+        for code, siens in formes.items()
+    )
+    ecrits = "".join(
+        f"{ouvrir_noms(encre.classe, encre.couleur)}{''.join(siens)}</g>"
+        for encre, siens in textes.items()
+    )
     return Dessin(
-        svg=mark_safe(f"{entete}{fond}{''.join(traits)}{''.join(formes)}{''.join(textes)}</svg>"),
+        svg=mark_safe(f"{entete}{fond}{traits}{acteurs}{ecrits}</svg>"),
         largeur=large,
         legende=tuple(
             (mark_safe(echantillon(style)), style.libelle)
@@ -179,37 +189,58 @@ def _jalonner(reseau: Reseau, points: Places) -> list[tuple[float, float]]:
 
 
 # ── Strokes ─────────────────────────────────────────────────────────────────
+def _lier_tous(reseau: Reseau, points: Places, rayons: dict[str, float], en_avant: str) -> str:
+    """Draw all strokes, those that look the same as one path: a page of hundreds stays light."""
+    familles: dict[tuple[bool, Style, str], list[tuple[str, str]]] = {}
+    for paire, siens in reseau.paires.items():
+        style = style_de(siens)
+        proche = not en_avant or en_avant in paire
+        classes = "" if all(t.publique for t in siens) else " est-reserve"
+        if not proche:
+            classes += " est-loin"
+        dessin = _lier(paire, siens, style, points, rayons)
+        familles.setdefault((proche, style, classes), []).append(dessin)
+    traits = []
+    # The thinnest under the others, those that are looked at above all.
+    for (_, style, classes), dessins in sorted(
+        familles.items(), key=lambda f: (f[0][0], f[0][1].epaisseur, f[0][1].code, f[0][2])
+    ):
+        traits.append(tracer(style, "".join(trait for trait, _ in dessins), classes))
+        if pointes := "".join(tetes for _, tetes in dessins):
+            loin = " est-loin" if "est-loin" in classes else ""
+            traits.append(remplir(style, pointes, loin))
+    return "".join(traits)
+
+
 def _lier(
     paire: tuple[str, str],
     traits: list[Trait],
+    style: Style,
     points: Places,
     rayons: dict[str, float],
-    *,
-    loin: bool,
-) -> str:
-    """Draw what links two actors as one stroke."""
+) -> tuple[str, str]:
+    """Outline what links two actors: one stroke, its arrow heads."""
     (x1, y1), (x2, y2) = points[paire[0]], points[paire[1]]
     distance = math.hypot(x2 - x1, y2 - y1) or 1.0
     dx, dy = (x2 - x1) / distance, (y2 - y1) / distance
-    style = style_de(traits)
     debut = min(rayons[paire[0]] + 1.0, distance / 3)
     fin = min(rayons[paire[1]] + 1.0, distance / 3)
     vers = {t.arrivee for t in traits if t.oriente} if est_oriente(style) else set()
     pointes = ""
     if paire[1] in vers:
-        pointes += pointe(style, x2 - fin * dx, y2 - fin * dy, dx, dy)
+        pointes += pointe(x2 - fin * dx, y2 - fin * dy, dx, dy)
     if paire[0] in vers:
-        pointes += pointe(style, x1 + debut * dx, y1 + debut * dy, -dx, -dy)
+        pointes += pointe(x1 + debut * dx, y1 + debut * dy, -dx, -dy)
     debut += 7 if paire[0] in vers else 0
     fin += 7 if paire[1] in vers else 0
-    d = f"M{n(x1 + debut * dx)} {n(y1 + debut * dy)}L{n(x2 - fin * dx)} {n(y2 - fin * dy)}"
-    trait = tracer(style, d, "" if all(t.publique for t in traits) else " est-reserve")
-    return f'<g class="r-lien{" est-loin" if loin else ""}">{trait}{pointes}</g>'
+    trait = f"M{n(x1 + debut * dx)} {n(y1 + debut * dy)}L{n(x2 - fin * dx)} {n(y2 - fin * dy)}"
+    return trait, pointes
 
 
 # ── Actors ──────────────────────────────────────────────────────────────────
 def _forme(
     noeud: Noeud,
+    dessin: str,
     point: tuple[float, float],
     taille: float,
     degre: int,
@@ -219,8 +250,6 @@ def _forme(
     centre: bool,
 ) -> str:
     """Draw an actor as the shape of its family, larger when it is much linked."""
-    code = noeud.famille if noeud.famille in FORMES else INCONNUE
-    forme = FORMES[code]
     echelle = taille / 10.5
     x, y = point
     anneau = ""
@@ -240,9 +269,8 @@ def _forme(
         f'<circle class="r-papier" cx="{n(x)}" cy="{n(y)}" r="{n(taille + 1)}" fill="#fdfdfb"/>'
     )
     dessin = (
-        f'<g class="f-{code}" fill="{forme.couleur}" color="{forme.couleur}" '
-        f'transform="translate({n(x - 12 * echelle)} {n(y - 12 * echelle)}) '
-        f'scale({echelle:.2f})">{forme.dessin}</g>'
+        f'<g transform="translate({n(x - 12 * echelle)} {n(y - 12 * echelle)}) '
+        f'scale({echelle:.2f})">{dessin}</g>'
     )
     classes = f"r-acteur{' est-loin' if loin else ''}"
     # Not in the path of the keyboard: the table names everybody in order.

@@ -58,20 +58,25 @@ def tracer(style: Style, d: str, de_plus: str = "") -> str:
     )
 
 
-def pointe(style: Style, x: float, y: float, dx: float, dy: float) -> str:
-    """Return an arrow head whose tip is at ``x``, ``y``, along the unit vector ``dx``, ``dy``."""
+def pointe(x: float, y: float, dx: float, dy: float) -> str:
+    """Return the outline of an arrow head, tip at ``x``, ``y``, along the unit vector given."""
     recul, demi = 9.0, 4.2
     ax, ay = x - recul * dx, y - recul * dy
     return (
-        f'<path class="r-pointe r-{style.code}" d="M{n(x)} {n(y)}L{n(ax - demi * dy)} '
-        f'{n(ay + demi * dx)}L{n(ax + demi * dy)} {n(ay - demi * dx)}z" fill="{style.couleur}"/>'
+        f"M{n(x)} {n(y)}L{n(ax - demi * dy)} {n(ay + demi * dx)} "
+        f"{n(ax + demi * dy)} {n(ay - demi * dx)}z"
     )
+
+
+def remplir(style: Style, d: str, de_plus: str = "") -> str:
+    """Return the path of arrow heads."""
+    return f'<path class="r-pointe r-{style.code}{de_plus}" d="{d}" fill="{style.couleur}"/>'
 
 
 def echantillon(style: Style) -> str:
     """Return a sample for the legend."""
     trait = tracer(style, f"M1 7H{33 if est_oriente(style) else 41}")
-    fleche = pointe(style, 41, 7, 1, 0) if est_oriente(style) else ""
+    fleche = remplir(style, pointe(41, 7, 1, 0)) if est_oriente(style) else ""
     return (
         f'<svg width="42" height="14" viewBox="0 0 42 14" aria-hidden="true">{trait}{fleche}</svg>'
     )

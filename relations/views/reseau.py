@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,8 +14,8 @@ from django_ratelimit.core import is_ratelimited
 
 from acteurs.models import Acteur, Thematique
 from comptes.requete import Requete
-from relations import ecran, fichiers
-from relations.models import Disposition, Relation
+from relations import ecran, fichiers, isoles, tableau
+from relations.models import Disposition
 from relations.natures import COURTS
 from relations.reseaux import (
     PROFONDEURS,
@@ -35,7 +34,6 @@ from territoires.services import adoption
 
 CADENCE = "60/h"
 """Files that a visitor without an account downloads from one address."""
-ISOLES_PAR_PAGE = 24
 
 
 class FiltresForm(forms.Form):
@@ -126,7 +124,8 @@ def _lire_acteur(request: Requete, acteur: Acteur, *, publiques: bool = False) -
 def _adresse(request: Requete, **changes: str) -> str:
     """Return the filters of the address, changed; '' without any."""
     donnees = request.GET.copy()
-    donnees.pop("isoles", None)
+    for page in ("isoles", "rangs"):
+        donnees.pop(page, None)
     for nom, valeur in changes.items():
         donnees.pop(nom, None)
         if valeur:
@@ -159,6 +158,11 @@ def _contexte(request: Requete, lecture: ecran.Lecture, **de_plus: Any) -> dict[
     }
 
 
+def _tableau(request: Requete, lecture: ecran.Lecture) -> dict[str, Any]:
+    rangs = tableau.paginer(lecture.rangs, request.GET.get("rangs"))
+    return {"rangs": rangs, "cites": tableau.citer(rangs)}
+
+
 @require_safe
 @connexion_si_refuse
 @vary_on_headers("HX-Request")
@@ -172,30 +176,17 @@ def reseau_territoire(request: Requete, nature: str, code: str) -> HttpResponse:
     contexte = _contexte(
         request,
         lecture,
+        **_tableau(request, lecture),
         territoire=territoire,
         acteur=None,
         titre="Qui travaille avec qui",
         base=reverse("relations:territoire", args=[territoire.nature, territoire.code]),
         form=FiltresForm(request.GET),
-        isoles=_isoles(request, territoire),
+        isoles=isoles.paginer(territoire, request.user, request.GET.get("isoles")),
         peut_redisposer=request.user.has_perm("relations.importer"),
         peut_creer=False,
     )
     return render(request, f"{gabarit}#resultats" if request.htmx else gabarit, contexte)
-
-
-def _isoles(request: Requete, territoire: Territoire) -> Any:
-    """Return a page of the published actors of a territory that no relation names."""
-    lies = Relation.objects.visibles_par(request.user).order_by()
-    return Paginator(
-        Acteur.objects.publies()
-        .dans(territoire)
-        .exclude(pk__in=lies.values("depart"))
-        .exclude(pk__in=lies.values("arrivee"))
-        .order_by("nom_normalise", "pk")
-        .only("reference", "nom", "type"),
-        ISOLES_PAR_PAGE,
-    ).get_page(request.GET.get("isoles"))
 
 
 @require_safe
@@ -208,6 +199,7 @@ def reseau_acteur(request: Requete, reference: str) -> HttpResponse:
     contexte = _contexte(
         request,
         lecture,
+        **_tableau(request, lecture),
         territoire=None,
         acteur=acteur,
         titre="Autour de cet acteur",

@@ -10,6 +10,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from acteurs.services.colonnes import construire_colonnes
+from relations import isoles
 from relations.models import Disposition
 from relations.reseaux import DESSINES_MAX, Filtres, lire_autour, lire_territoire
 from tests.fabriques import (
@@ -168,6 +170,58 @@ class TestPages:
         compose = make_territoire(lieu, nature="personnalise", officiel=False)
         reponse = client.get(f"/relations/territoire/{compose.nature}/{compose.code}/")
         assert reponse.status_code == 302
+
+
+class TestLongues:
+    def test_the_table_is_read_page_by_page_or_whole(
+        self, client, lieu, territoire, adresse, monkeypatch
+    ):
+        monkeypatch.setattr("relations.tableau.PAR_PAGE", 2)
+        monkeypatch.setattr("relations.tableau.CITES", 1)
+        centre = ici(lieu, "Centre")
+        for nom in "ABC":
+            make_relation(centre, ici(lieu, f"Acteur <{nom}>"), nature="finance", depuis=2020)
+        premiere = client.get(adresse).content.decode()
+        assert "1 à 2 sur 4" in premiere
+        assert "et d’autres" in premiere
+        assert 'title="Depuis 2020"' in premiere
+        tableau = premiere.split("<tbody>")[1].split("</tbody>")[0]
+        assert "Acteur &lt;A&gt;" in tableau
+        assert "Acteur &lt;C&gt;" not in tableau
+        seconde = client.get(adresse, {"rangs": "2"}).content.decode()
+        assert "Acteur &lt;C&gt;" in seconde.split("<tbody>")[1].split("</tbody>")[0]
+        entier = client.get(adresse, {"rangs": "tous"}).content.decode()
+        assert "tout afficher" not in entier
+        assert entier.split("<tbody>")[1].count('role="rowheader"') == 4
+
+    def test_strokes_alike_are_one_path(self, client, lieu, territoire, adresse):
+        a, b, c = ici(lieu, "A"), ici(lieu, "B"), ici(lieu, "C")
+        make_relation(a, b, nature="fournit")
+        make_relation(b, c, nature="fournit")
+        make_relation(a, c)
+        svg = client.get(f"{adresse}export.svg").content.decode()
+        assert svg.count('class="r-fourniture"') == svg.count('class="r-pointe r-fourniture"') == 1
+        assert svg.count('class="r-travail"') == 1
+        vu = client.get(f"{adresse}export.svg", {"voir": a.reference}).content.decode()
+        assert vu.count("r-fourniture est-loin") == 2
+
+    def test_actors_without_relations_are_the_same_by_columns_and_by_sql(self, lieu, territoire):
+        a, b = ici(lieu, "Zoé"), ici(lieu, "Arc")
+        make_relation(a, make_acteur(nom="D’ailleurs"))
+        for nom in ("Bêta", "alpha", "Gamma"):
+            ici(lieu, nom)
+        ici(lieu, "Proposé", statut="propose")
+
+        def noms():
+            page = isoles.paginer(territoire, PERSONNE, None)
+            assert page.paginator.count == 4
+            return [rang.nom for rang in page]
+
+        par_sql = noms()
+        construire_colonnes()
+        assert isoles._Isoles(territoire, PERSONNE).choix is not None
+        assert noms() == par_sql == ["alpha", b.nom, "Bêta", "Gamma"]
+        assert isoles.paginer(territoire, PERSONNE, "7").number == 1
 
 
 class TestPlaces:
