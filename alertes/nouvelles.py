@@ -33,6 +33,7 @@ from acteurs.services.fiches import CHAMPS_SAISIS
 from alertes.models import Jalon
 from alertes.perimetre import Perimetre
 from relations.models import Relation
+from relations.natures import dire
 
 TOUCHES_MAX: Final = 20_000
 """Changes looked at between two moments, the latest ones."""
@@ -226,7 +227,7 @@ class Periode:
                     continue
                 dites.add(lien.pk)
                 autre = lien.arrivee if lien.depart_id == pk else lien.depart
-                texte = f"{lien.get_nature_display()}\u00a0: {autre.nom}"
+                texte = f"{dire(lien.nature, inverse=lien.arrivee_id == pk)} {autre.nom}"
                 nouvelles.append(Nouvelle(connus[pk], "relation", lien.cree_le, texte))
         return nouvelles
 

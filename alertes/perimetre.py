@@ -16,7 +16,7 @@ MUETS = {"cadre", "vue", "statut", "localisation", "hors_perimetre"}
 class CriteresSuivis(Criteres):
     """The criteria of a list, closed entries included: their closing is news."""
 
-    def _visibles(self) -> ActeurQuerySet:
+    def visibles(self) -> ActeurQuerySet:
         # « Not proposed » leads to no index: a few entries are looked for among all, by number.
         return Acteur.objects.exclude(statut=Acteur.Statut.PROPOSE)
 

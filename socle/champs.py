@@ -143,18 +143,19 @@ def nommer_champs(form: Any, libelles: dict[str, str]) -> None:
             form[nom].label = libelle  # the bound field keeps its own copy
 
 
-def rendre_resume(form: Any) -> SafeString:
-    """Return the summary of the errors of ``form`` (empty string when it has none)."""
-    if not form.is_bound or not form.errors:
+def rendre_resume(*forms: Any) -> SafeString:
+    """Return one summary of the errors of ``forms`` (empty string when they have none)."""
+    fautifs = [form for form in forms if form.is_bound and form.errors]
+    if not fautifs:
         return mark_safe("")
     liens = []
-    for field in form:
+    for field in (field for form in fautifs for field in form):
         for erreur in field.errors:
             if field.is_hidden:
                 liens.append({"texte": erreur, "cible": ""})
             else:
                 liens.append({"texte": erreur, "libelle": field.label, "cible": _cible(field)})
-    generales = list(form.non_field_errors())
+    generales = [erreur for form in fautifs for erreur in form.non_field_errors()]
     return render_to_string("components/erreurs.html", {"generales": generales, "liens": liens})
 
 

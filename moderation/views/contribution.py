@@ -64,12 +64,14 @@ def contribution(request: Requete, reference: str) -> HttpResponse:
             erreur = " ".join(refus.messages)
             statut = 409 if getattr(refus, "code", "") in {"decidee", "change"} else 422
         else:
-            messages.success(request, _dire_suite(objet))
             return redirect(retour_sur(request, lot=lot.reference))
         objet = _prendre(request, reference)
     contexte = _contexte(request, objet) | {
         "erreur": erreur,
         "motif": request.POST.get("motif", ""),
+        "sans_motif": bool(erreur)
+        and request.POST.get("decision") == "refuser"
+        and not request.POST.get("motif", "").strip(),
         "gardes": request.POST.getlist("champs") if statut != 200 else None,  # noqa: PLR2004
     }
     return render(request, "moderation/contribution.html", contexte, status=statut)
@@ -85,12 +87,6 @@ def _decider(request: Requete, objet: Contribution) -> LotDecisions:
         champs=request.POST.getlist("champs"),
         version_acteur=int(version) if version.isdigit() else None,
     )
-
-
-def _dire_suite(objet: Contribution) -> str:
-    if objet.adresse_de_reponse():
-        return "C’est décidé. La personne en sera informée dans un quart d’heure."
-    return "C’est décidé. La personne n’a pas laissé d’adresse\u00a0: elle le lira sur sa page."
 
 
 def _contexte(request: Requete, objet: Contribution) -> dict[str, Any]:
@@ -112,6 +108,7 @@ def _contexte(request: Requete, objet: Contribution) -> dict[str, Any]:
         "collegues": list(collegues_de(request.user)) if decidable else [],
         "joignable": bool(objet.adresse_de_reponse()),
         "motifs": MOTIFS,
+        "sans_motif": False,
         "annulable": dernier
         if dernier and not objet.attend and annulable_jusqu_a(dernier) > timezone.now()
         else None,

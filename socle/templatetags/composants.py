@@ -98,9 +98,9 @@ def nommer_champs(form: Any, **libelles: str) -> str:
 
 
 @register.simple_tag
-def erreurs_formulaire(form: Any) -> SafeString:
-    """Summarise the errors of a submitted form, each linked to its field; empty when none."""
-    return champs.rendre_resume(form)
+def erreurs_formulaire(*forms: Any) -> SafeString:
+    """Summarise the errors of submitted forms, each linked to its field; empty when none."""
+    return champs.rendre_resume(*forms)
 
 
 @register.simple_tag

@@ -130,6 +130,14 @@ def test_public_relations_only() -> None:
     assert len(lire(acteur=deux).nouvelles) == 1, "the other end is not published"
 
 
+def test_a_relation_is_read_from_the_side_of_who_is_followed() -> None:
+    fonds, epicerie = make_acteur(nom="Fonds"), make_acteur(nom="Épicerie")
+    vieillir(fonds, epicerie)
+    Relation.objects.create(depart=fonds, arrivee=epicerie, nature="finance")
+    assert [n.texte for n in lire(acteur=fonds).nouvelles] == ["finance Épicerie"]
+    assert [n.texte for n in lire(acteur=epicerie).nouvelles] == ["reçoit un financement de Fonds"]
+
+
 def test_what_can_be_read_no_more_says_nothing_rather_than_everything() -> None:
     make_acteur()
     for adresse in ("territoire=epci:000000000", "demarche=inconnue", "autour=Nulle-Part"):
