@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 
 from acteurs.models import Acteur, Thematique, TypeActeur, historique_des_themes
 from acteurs.services.fiches import CHAMPS_SAISIS
+from socle.valeurs import dire_valeur
 from territoires.models import Commune
 
 RECENTS = 3
@@ -102,7 +103,5 @@ class _Mots:
             return _VIDE
         if nom in self.liens:
             return self.liens[nom].get(valeur, str(valeur))
-        if isinstance(valeur, bool):
-            return "oui" if valeur else "non"
         choix = dict(getattr(Acteur._meta.get_field(nom), "choices", None) or ())
-        return str(choix.get(valeur, valeur))
+        return str(choix[valeur]) if valeur in choix else dire_valeur(valeur)

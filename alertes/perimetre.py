@@ -17,6 +17,7 @@ class CriteresSuivis(Criteres):
     """The criteria of a list, closed entries included: their closing is news."""
 
     def visibles(self) -> ActeurQuerySet:
+        """All but the proposals."""
         # « Not proposed » leads to no index: a few entries are looked for among all, by number.
         return Acteur.objects.exclude(statut=Acteur.Statut.PROPOSE)
 

@@ -15,8 +15,11 @@ from moderation.portee import territoires_de
 
 def gestes_de_fiche(request: HttpRequest, acteur: Acteur) -> Iterator[Geste]:
     """Propose a correction, for those who cannot make it themselves."""
-    if acteur.statut == Acteur.Statut.PUBLIE and not request.user.has_perm(
-        "acteurs.modifier_acteur", acteur
+    elle_meme = request.user.has_perm("acteurs.tenir", acteur)
+    if (
+        acteur.statut == Acteur.Statut.PUBLIE
+        and not elle_meme
+        and not request.user.has_perm("acteurs.modifier_acteur", acteur)
     ):
         adresse = reverse("moderation:corriger", args=[acteur.reference])
         yield Geste("Proposer une correction", adresse, "crayon")

@@ -45,6 +45,17 @@ def test_a_search_is_followed_from_the_list(client_connecte: tuple[Client, Any])
     assert "Les épiceries" in client.get(reverse("alertes:liste")).content.decode()
 
 
+def test_the_form_carries_its_token(client_connecte: tuple[Client, Any]) -> None:
+    _, moi = client_connecte
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(moi)
+    adresse = reverse("alertes:creation") + "?q=épicerie"
+    page = client.get(adresse).content.decode().split('class="t-formulaire"')[1]
+    jeton = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    donnees = {"nom": "Épiceries", "rythme": "jour", "csrfmiddlewaretoken": jeton}
+    assert client.post(adresse, donnees).status_code == 302
+
+
 def test_nothing_asked_is_nothing_to_follow(client_connecte: tuple[Client, Any]) -> None:
     client, _ = client_connecte
     page = client.get(reverse("alertes:creation")).content.decode()
