@@ -107,6 +107,8 @@ def acteurs(
     taille: int, communes: Communes, bits: Sequence[int]
 ) -> Iterator[tuple[dict[str, Any], list[int]]]:
     """Make ``taille`` actors (columns, themes' ranks), always the same. No query: COPY is open."""
+    from stdnum import luhn
+
     from acteurs.morton import code_morton
     from socle.modeles import _ALPHABET
     from socle.texte import normaliser
@@ -128,7 +130,9 @@ def acteurs(
                 objet = " ".join(alea.choices(mots, k=alea.randint(8, 18))).capitalize() + "."
             themes = alea.sample(range(len(bits)), alea.choices((0, 1, 2, 3), (40, 42, 13, 5))[0])
             lon, lat, precision = point(alea, commune)
-            siren = f"{(rang * 3_571 + 300_000_000) % 999_999_999:09d}"
+            racine = f"{30_000_000 + rang * 37 % 60_000_000:08d}"
+            siren = racine + luhn.calc_check_digit(racine)
+            nic = f"{siren}{rang % 90 + 10:04d}"
             seul, normal = normaliser(nom), normaliser(f"{nom} {sigle}")
             yield (
                 {
@@ -144,7 +148,7 @@ def acteurs(
                     "ess": True if alea.random() < 0.9 else None,
                     "categorie_juridique": CATEGORIES.get(type_, "5710"),
                     "naf": alea.choice(NAFS),
-                    "siret": f"{siren}{rang % 90 + 10:05d}",
+                    "siret": nic + luhn.calc_check_digit(nic),
                     "siren": siren,
                     "rna": f"W{rang:09d}" if type_ == "association" else "",
                     "description": objet,

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +13,7 @@ from acteurs.criteres import choisir_territoire
 from acteurs.models import Acteur
 from acteurs.views.reunies import suit_les_fusions
 from comptes.requete import Requete
-from moderation.a_revoir import REGISTRE, fiches_a_revoir
+from moderation.a_revoir import REGISTRE, fiches_a_revoir, paginer
 from moderation.forms_fiches import FiltreRevueForm
 from moderation.models import RevueFiches
 from moderation.services.revues import ENSEMBLE_MAX, archive_acteurs, confirm_acteurs, undo_revue
@@ -22,12 +21,7 @@ from moderation.views.doublons import page_de_retour, territoires_proposes
 from socle.droits import exiger
 from socle.typographie import accorder, ecrire_nombre
 
-PAR_PAGE = 50
 VOIR = "moderation.voir_fraicheur"
-LUS = (
-    "pk", "reference", "nom", "vu_le", "cree_le", "statut", "source", "origine", "type__libelle",
-    "type__code", "commune__nom", "organisation__nom",
-)  # fmt: skip
 
 
 @require_safe
@@ -39,7 +33,7 @@ def liste(request: Requete) -> HttpResponse:
     criteres = form.cleaned_data if form.is_valid() else {}
     connues, famille = criteres.get("connues", ""), criteres.get("famille", "")
     fiches = fiches_a_revoir(connues=connues, territoire=territoire, famille=famille)
-    page = Paginator(fiches.values(*LUS), PAR_PAGE).get_page(request.GET.get("page"))
+    page = paginer(fiches, request.GET.get("page"))
     contexte = {
         "form": form,
         "page": page,

@@ -3,10 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from acteurs.fraicheur import vue_de
+from acteurs.fraicheur import dernier_numero_avant, vue_de
 from acteurs.models import Acteur, ImportOfficiel
 from acteurs.services import create_acteur, create_acteurs
 from comptes.models import Organisation
@@ -53,6 +56,23 @@ def test_what_only_a_register_knows_was_seen_when_it_was_read():
     ImportOfficiel.objects.create(source="sirene", etat="termine", termine_le=timezone.now())
     assert vue_de(connue).le == timezone.localdate()
     assert not fiches_a_revoir(connues=REGISTRE).exists()
+
+
+@pytest.mark.parametrize("anciennes", [0, 1, 3, 5])
+def test_old_entries_are_those_below_a_number(anciennes):
+    fiches = [make_acteur(origine="sirene") for _ in range(5)]
+    fiches[2].delete()  # numbers have gaps
+    moment = timezone.now() - timedelta(days=730)
+    vieilles = [f.pk for f in fiches[:anciennes]]
+    Acteur.objects.filter(pk__in=vieilles).update(cree_le=moment - timedelta(days=1))
+    cache.clear()
+    borne = dernier_numero_avant(moment)
+    for fiche in Acteur.objects.all():
+        assert (fiche.pk <= borne) is (fiche.cree_le < moment)
+    make_acteur()
+    with CaptureQueriesContext(connection) as requetes:
+        assert dernier_numero_avant(moment) == borne
+    assert not requetes
 
 
 def test_the_list_holds_published_entries_of_a_territory_the_oldest_first(client, curatrice):
