@@ -84,6 +84,8 @@ def test_a_new_address_brings_its_own_point(albert, lieu, ecrire):
 def test_queries_do_not_grow_with_the_rows(albert, ecrire, django_assert_num_queries):
     from django.test.utils import CaptureQueriesContext
 
+    # The very first change makes the row that counts changes, when no migration has.
+    ecrire(rangee())
     comptes = []
     for debut, nombre in ((1, 1), (2, 3)):
         with CaptureQueriesContext(connection) as captees:
