@@ -156,7 +156,7 @@ def _preparer(serveur: Serveur, *, demo: bool) -> None:
     serveur.manage("collectstatic", "--noinput", "--verbosity", "0")
     if demo:
         for commande in ("importer_cog", "charger_referentiels", "charger_demo"):
-            serveur.manage(commande)
+            serveur.manage(commande, "--skip-checks")
 
 
 def _copier(modele: Path, serveur: Serveur, *, demo: bool) -> None:

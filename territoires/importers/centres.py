@@ -105,5 +105,5 @@ def _poser(positions: dict[str, Position], source: Commune.SourceCentre) -> int:
         commune.lon, commune.lat = position
         commune.source_centre = source
         a_ecrire.append(commune)
-    Commune.objects.bulk_update(a_ecrire, ["lon", "lat", "source_centre"], batch_size=400)
+    Commune.objects.placer(a_ecrire)
     return len(a_ecrire)

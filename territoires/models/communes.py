@@ -1,8 +1,9 @@
 """Régions, départements and communes of the official geographic code (COG)."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.db import models
+from django.db import connections, models
 
 from socle.texte import normaliser
 
@@ -49,6 +50,19 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
         for mot in normaliser(texte).split():
             resultat = resultat.filter(recherche_texte__contains=mot)
         return resultat
+
+    def placer(self, communes: Iterable["Commune"]) -> None:
+        """Write the centres of ``communes`` and where they come from.
+
+        One short statement, run for each row: ``bulk_update`` would write a CASE that names
+        every row for each column, and take twenty times as long for the whole of France.
+        """
+        with connections[self.db].cursor() as curseur:
+            curseur.executemany(
+                "UPDATE territoires_commune SET lon = %s, lat = %s, source_centre = %s"
+                " WHERE code = %s",
+                [(c.lon, c.lat, c.source_centre, c.pk) for c in communes],
+            )
 
 
 class Commune(models.Model):

@@ -285,7 +285,7 @@ def _poser_centres(aires: dict[str, Aire]) -> int:
             commune.source_centre = Commune.SourceCentre.CONTOUR
             a_ecrire.append(commune)
     with transaction.atomic():
-        Commune.objects.bulk_update(a_ecrire, ["lon", "lat", "source_centre"], batch_size=300)
+        Commune.objects.placer(a_ecrire)
     return len(a_ecrire)
 
 
