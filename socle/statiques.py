@@ -1,5 +1,7 @@
 """Static files: names that change with their content, so that browsers keep them for good."""
 
+from collections.abc import Iterable, Iterator
+
 from django.contrib.staticfiles.storage import HashedFilesMixin
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -15,3 +17,13 @@ class StockageStatique(CompressedManifestStaticFilesStorage):
     """
 
     patterns = (*CompressedManifestStaticFilesStorage.patterns, ("js/*.js", _IMPORTS))
+
+    def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Compress what pages ask for: the renamed files, without maps of sources.
+
+        The same bytes under their first name, and maps, are two thirds of the time.
+        """
+        demandes = set(self.hashed_files.values())
+        yield from super().compress_files(
+            chemin for chemin in paths if chemin in demandes and not chemin.endswith(".map")
+        )

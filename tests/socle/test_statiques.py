@@ -46,6 +46,7 @@ def test_texts_are_compressed_beforehand(dossier):
     (feuille,) = dossier.glob("css/terreau.????????????.css")
     assert feuille.with_name(feuille.name + ".br").stat().st_size < 12_000
     assert feuille.with_name(feuille.name + ".gz").exists()
+    assert not (feuille.parent / "terreau.css.br").exists()
 
 
 def test_bootstrap_refers_to_no_source_map(dossier):
