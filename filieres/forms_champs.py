@@ -4,13 +4,14 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from acteurs.communes import nommer
 from filieres.lieux import trouver_commune
 from filieres.models.flux import MOIS
 from filieres.nombres import ecrire_nombre, lire_nombre
 from socle.conflits import Lecteur
-from territoires.models import Commune
+from territoires.models import Commune, Territoire, TerritoireCommune
 
 
 class NombreField(forms.DecimalField):
@@ -93,6 +94,29 @@ class CommuneField(forms.CharField):
         if not isinstance(value, Commune):
             commune = Commune.objects.select_related("departement").filter(pk=value or "").first()
         return nommer(commune) if commune else ""
+
+
+class TerritoireField(forms.ModelChoiceField):
+    """A territory among those that share communes with another, or the one chosen before."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            Territoire.objects.none(), **{"required": False, "empty_label": "Aucun", **options}
+        )
+
+    def proposer(self, autour: Territoire | None, choisi: int | None = None) -> None:
+        """Offer what surrounds ``autour``."""
+        siennes = TerritoireCommune.objects.filter(territoire=autour).values("commune")
+        voisins = TerritoireCommune.objects.filter(commune__in=siennes).values("territoire")
+        ici = Q(pk__in=voisins, actif=True) if autour else Q(pk__in=[])
+        proposes = Territoire.objects.exclude(nature=Territoire.Nature.COMMUNE)
+        self.queryset = (proposes.filter(ici) | Territoire.objects.filter(pk=choisi or 0)).order_by(
+            "nature", "nom"
+        )
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Name it, and say what it is."""
+        return f"{obj.nom}, {obj.get_nature_display()}"
 
 
 class ParReference(forms.ModelChoiceField):

@@ -12,6 +12,7 @@ from filieres.forms_champs import (
     NombreField,
     ParReference,
     PartField,
+    TerritoireField,
 )
 from filieres.models import (
     BesoinMaillon,
@@ -236,11 +237,12 @@ class GisementForm(FormulaireDeLigne):
         label="Part disponible (%)", help_text="Ce que d’autres usages ne prennent pas déjà."
     )
     commune = CommuneField(label="Commune")
+    territoire = TerritoireField(label="Ou territoire")
     saison = MoisField(label="Mois où on le trouve", help_text="Aucun coché\u00a0: toute l’année.")
     groupes = (
         ("", ("ressource", "maillon"), False),
         ("Combien", ("quantite", "bas", "haut", "unite", "annee", "part_disponible"), False),
-        ("Où", ("commune", "lieu_texte"), False),
+        ("Où", ("commune", "territoire", "lieu_texte"), False),
         ("Saison et pièces", ("saison", "masse_unitaire_kg"), True),
         ("D’où vient l’information", ("source",), False),
     )
@@ -249,7 +251,7 @@ class GisementForm(FormulaireDeLigne):
         model = Gisement
         fields = [
             "ressource", "maillon", "quantite", "bas", "haut", "unite", "annee",
-            "part_disponible", "commune", "lieu_texte", "saison", "masse_unitaire_kg", "source",
+            "part_disponible", "commune", "territoire", "lieu_texte", "saison", "masse_unitaire_kg", "source",
         ]  # fmt: skip
         labels = {
             "ressource": "Ressource",
@@ -263,6 +265,10 @@ class GisementForm(FormulaireDeLigne):
         super().__init__(*args, **kwargs)
         champ: Any = self.fields["maillon"]
         champ.queryset = self.instance.filiere.maillons.all()
+        territoire: Any = self.fields["territoire"]
+        territoire.proposer(self.instance.filiere.territoire, self.instance.territoire_id)
+        if not territoire.queryset:
+            del self.fields["territoire"]
 
 
 class FluxForm(FormulaireDeLigne):

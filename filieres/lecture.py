@@ -80,6 +80,11 @@ class Lecture:
             for etape in derouler(self.scene)
         ]
 
+    @property
+    def place_a_la_main(self) -> bool:
+        """Whether somebody chose the place of a maillon."""
+        return any(m.colonne or m.ligne for m in self.reseau.maillons)
+
     @cached_property
     def sans_entree(self) -> list[Rive]:
         """Gisements nobody said the entry of."""

@@ -167,7 +167,7 @@ def _gisements(
                 annee=g.annee,
                 part_disponible=g.part_disponible,
                 masse_unitaire_kg=g.masse_unitaire_kg,
-                lieu=g.lieu_texte or (str(lieu) if lieu else ""),
+                lieu=g.lieu,
                 code_commune=g.commune_id or "",
                 lon=lieu.lon if lieu else None,
                 lat=lieu.lat if lieu else None,

@@ -79,7 +79,9 @@ def lire_flux(filiere: Filiere) -> dict[str, list[Any]]:
 
     It enters where it is said to, and where flows that start from it arrive.
     """
-    gisements: list[Any] = list(filiere.gisements.select_related("maillon", "commune"))
+    gisements: list[Any] = list(
+        filiere.gisements.select_related("maillon", "commune", "territoire")
+    )
     flux: list[Any] = list(
         filiere.flux.select_related("depart", "gisement", "arrivee").order_by(
             "depart__chaine__ordre", "depart__ordre", "pk"

@@ -22,10 +22,11 @@ from acteurs.exports import inoffensif
 from comptes.requete import Requete
 from filieres.acces import LIRE_PRIVE, MODIFIER, droits_de, ouverte_a_tous, trouver_filiere
 from filieres.dessins.carte import dessiner_carte
+from filieres.dessins.chaine import lire_colonnes
 from filieres.lecture import Lecture, adresse_si, ancre, lire
 from filieres.models import FichierFiliere, Filiere, Maillon
 from filieres.services.fichiers import TropDeFichiers, demander_fichier
-from filieres.services.maillons import placer_maillon
+from filieres.services.maillons import inserer_colonne, placer_maillon, rendre_places
 from socle.dessin_svg import svg_autonome
 from socle.travaux import relancer_travail
 
@@ -150,11 +151,16 @@ def _joindre(octets: bytes, nature: str, nom: str) -> HttpResponse:
 
 # ── Placing by hand ─────────────────────────────────────────────────────────
 class PlaceForm(forms.Form):
-    """Where a maillon stands on the diagram; empty gives it back to the drawing."""
+    """Where a maillon stands on the diagram; empty gives it back to the drawing.
 
-    maillon = forms.SlugField()
+    ``nouvelle``: in a column of its own, inserted before ``colonne``. Without a maillon, all of
+    them are given back.
+    """
+
+    maillon = forms.SlugField(required=False)
     colonne = forms.IntegerField(required=False, min_value=1, max_value=60)
     ligne = forms.IntegerField(required=False, min_value=1, max_value=200)
+    nouvelle = forms.BooleanField(required=False)
 
 
 @require_POST
@@ -166,13 +172,26 @@ def placer(request: Requete, reference: str) -> HttpResponse:
         messages.error(request, "Cette place n’existe pas sur le schéma.")
         return redirect("filieres:filiere", reference)
     donnees = form.cleaned_data
+    if not donnees["maillon"]:
+        rendre_places(filiere=filiere, par=request.user)
+        messages.success(request, "Le dessin place de nouveau tous les maillons.")
+        return redirect("filieres:filiere", reference)
     vise = get_object_or_404(Maillon, filiere=filiere, reference=donnees["maillon"])
-    placer_maillon(
-        maillon=vise,
-        colonne=donnees["colonne"],
-        ligne=donnees["ligne"] if donnees["colonne"] else None,
-        par=request.user,
-    )
+    colonne = donnees["colonne"]
+    if colonne and donnees["nouvelle"]:
+        inserer_colonne(
+            maillon=vise,
+            avant=colonne,
+            colonnes=lire_colonnes(lire_pour(request, filiere).scene),
+            par=request.user,
+        )
+    else:
+        placer_maillon(
+            maillon=vise,
+            colonne=colonne,
+            ligne=donnees["ligne"] if colonne else None,
+            par=request.user,
+        )
     return redirect(f"{reverse('filieres:filiere', args=[reference])}#schema")
 
 

@@ -203,14 +203,21 @@ def _convertir_matiere(nom: str) -> tuple[str, Fraction]:
 
 
 def matiere_de(texte: str) -> str:
-    """Return a typed unit without its period, as typed: prices are given per that.
+    """Return a typed unit without its period, in the singular: prices are given per that.
 
     >>> matiere_de("t/mois"), matiere_de("bouteilles par an"), matiere_de("repas")
-    ('t', 'bouteilles', 'repas')
+    ('t', 'bouteille', 'repas')
+    >>> matiere_de("milliers de bouteilles/an")
+    'millier de bouteilles'
     """
     if not lire_unite(texte).periode_connue:
         return texte.strip()
-    return re.split(r"\s*/\s*|\s+par\s+", texte.strip(), maxsplit=1)[0]
+    matiere = re.split(r"\s*/\s*|\s+par\s+", texte.strip(), maxsplit=1)[0]
+    premier, espace, suite = matiere.partition(" ")
+    seul = premier.removesuffix("x" if premier.endswith("eaux") else "s")
+    if premier.casefold() in _INVARIABLES or len(seul) <= 2:  # noqa: PLR2004 (a symbol)
+        return matiere
+    return f"{seul}{espace}{suite}"
 
 
 def dire_unite(base: str, *, par_an: bool = True) -> str:

@@ -12,6 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 from filieres.dessins.boite import (
     LARGEUR,
     LARGEUR_RIVE,
+    Gabarit,
+    GabaritRive,
     dessiner_boite,
     dessiner_rive,
     resumer,
@@ -38,6 +40,27 @@ _ETIQUETTE: Final = 13.0
 
 def dessiner_chaine(scene: Scene, *, identifiant: str = "chaine") -> SafeString:
     """Return the wide diagram; the vertical chain and the table are beside it on the page."""
+    gabarits, rives, pose = _poser(scene)
+    corps = [_nommer_bandes(scene, pose)]
+    par_cle = {r.cle: r for r in scene.rubans}
+    corps += [_ruban(par_cle[t.cle], t) for t in sorted(pose.traces, key=lambda t: -t.epaisseur)]
+    for cle, gabarit_rive in rives.items():
+        corps.append(dessiner_rive(gabarit_rive, pose.places[cle].x, pose.places[cle].y))
+    for cle, gabarit in gabarits.items():
+        place = pose.places[cle]
+        corps.append(dessiner_boite(gabarit, place.x, place.y, place.colonne + pose.premiere))
+    corps += _etiquettes(scene, pose)
+    return mark_safe(_ouvrir(scene, pose, identifiant) + "".join(corps) + "</g></svg>")
+
+
+def lire_colonnes(scene: Scene) -> dict[str, int]:
+    """Return the column each maillon is drawn in, as numbered when one places them by hand."""
+    _, _, pose = _poser(scene)
+    return {b.cle: pose.places[b.cle].colonne + pose.premiere for b in scene.boites}
+
+
+def _poser(scene: Scene) -> tuple[dict[str, Gabarit], dict[str, GabaritRive], Disposition]:
+    """Cut the words of everything, and place it."""
     gabarits = {b.cle: tailler(b) for b in scene.boites}
     rives = {r.cle: tailler_rive(r) for r in scene.rives}
     noeuds = [
@@ -57,17 +80,7 @@ def dessiner_chaine(scene: Scene, *, identifiant: str = "chaine") -> SafeString:
     arcs = [Arc(r.cle, r.depart, r.arrivee, r.epaisseur, r.retour) for r in scene.rubans]
     haut = _TITRE_BANDE if scene.bandes else 0.0
     gouttiere = GOUTTIERE if any(r.quantite for r in scene.rubans) else GOUTTIERE_NUE
-    pose = disposer(noeuds, arcs, gouttiere=gouttiere, haut=haut)
-    corps = [_nommer_bandes(scene, pose)]
-    par_cle = {r.cle: r for r in scene.rubans}
-    corps += [_ruban(par_cle[t.cle], t) for t in sorted(pose.traces, key=lambda t: -t.epaisseur)]
-    for cle, gabarit_rive in rives.items():
-        corps.append(dessiner_rive(gabarit_rive, pose.places[cle].x, pose.places[cle].y))
-    for cle, gabarit in gabarits.items():
-        place = pose.places[cle]
-        corps.append(dessiner_boite(gabarit, place.x, place.y, place.colonne + pose.premiere))
-    corps += _etiquettes(scene, pose)
-    return mark_safe(_ouvrir(scene, pose, identifiant) + "".join(corps) + "</g></svg>")
+    return gabarits, rives, disposer(noeuds, arcs, gouttiere=gouttiere, haut=haut)
 
 
 def _ouvrir(scene: Scene, pose: Disposition, identifiant: str) -> str:

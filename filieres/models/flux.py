@@ -111,6 +111,11 @@ class Gisement(Reference, Versionne, Horodate):
         return self.ressource
 
     @property
+    def lieu(self) -> str:
+        """Where it is, as written, else its commune or its territory."""
+        return self.lieu_texte or str(self.commune or self.territoire or "")
+
+    @property
     def mois(self) -> str:
         """Months in words."""
         return ", ".join(MOIS[m - 1] for m in self.saison)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from django.db.models import CharField, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from filieres.calculs.unites import matiere_de
 from filieres.models import (
     BesoinMaillon,
     Chaine,
@@ -23,6 +25,8 @@ from filieres.models import (
 )
 from filieres.nombres import ecrire_nombre
 from filieres.services.ecriture import signer, verifier_chez_soi, verrouiller_ouverte
+from socle.typographie import INSECABLE
+from socle.typographie import ecrire_nombre as ecrire_entier
 from socle.valeurs import dire_valeur
 
 PAR_PAGE: Final = 40
@@ -248,11 +252,26 @@ def _dire(champ: Any, version: Any, noms: dict[str, dict[Any, str]]) -> str:
     if champ.choices:
         return str(dict(champ.flatchoices).get(valeur, valeur))
     if isinstance(champ, models.DecimalField):
-        return ecrire_nombre(valeur)
+        return _dire_nombre(champ.name, valeur, getattr(version, "unite", ""))
     if isinstance(valeur, list):
         return ", ".join(str(v) for v in valeur)
     texte = dire_valeur(valeur)
     return texte if len(texte) <= 400 else f"{texte[:400]} …"  # noqa: PLR2004
+
+
+def _dire_nombre(champ: str, valeur: Decimal, unite: str) -> str:
+    """Write a figure with all its decimals, and its unit when the name of the field lacks it."""
+    suite = ""
+    if champ in {"quantite", "volume", "capacite", "bas", "haut"}:
+        suite = unite
+    elif champ == "prix":
+        suite = f"€ / {matiere_de(unite)}" if unite else "€"
+    elif champ == "achats_exterieurs":
+        suite = "€"
+    elif champ == "rendement":
+        valeur, suite = valeur * 100, "%"
+    entiere, virgule, decimales = ecrire_nombre(valeur).partition(",")
+    return f"{ecrire_entier(entiere)}{virgule}{decimales}{INSECABLE}{suite}".rstrip(INSECABLE)
 
 
 # ── Going back ──────────────────────────────────────────────────────────────

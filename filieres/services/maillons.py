@@ -1,5 +1,6 @@
 """Maillons and their order. Maillons of the same rank stand side by side."""
 
+from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
@@ -113,3 +114,42 @@ def placer_maillon(
         raison="Placement sur le schéma",
     )
     return place
+
+
+@transaction.atomic
+def inserer_colonne(
+    *, maillon: Maillon, avant: int, colonnes: Mapping[str, int], par: Any
+) -> Maillon:
+    """Put a maillon in a column of its own, between column ``avant`` and the one before.
+
+    Maillons further right make room. The column it leaves closes behind it when it was alone there.
+
+    Args:
+        maillon: the one that moves.
+        avant: number of the column the new one comes before.
+        colonnes: where each maillon is drawn today, by reference.
+        par: who moves it.
+    """
+    verrouiller_ouverte(maillon.filiere)
+    nouvelles = {c: n + (n >= avant) for c, n in colonnes.items() if c != maillon.reference}
+    quittee = colonnes[maillon.reference]
+    quittee += quittee >= avant
+    seul = quittee not in nouvelles.values()
+    nouvelles[maillon.reference] = avant
+    if seul:
+        nouvelles = {c: n - (n > quittee) for c, n in nouvelles.items()}
+    for autre in maillon.filiere.maillons.exclude(pk=maillon.pk):
+        voulue = nouvelles.get(autre.reference)
+        if voulue is not None and voulue != colonnes[autre.reference]:
+            placer_maillon(maillon=autre, colonne=voulue, ligne=autre.ligne, par=par)
+    return placer_maillon(
+        maillon=maillon, colonne=nouvelles[maillon.reference], ligne=None, par=par
+    )
+
+
+@transaction.atomic
+def rendre_places(*, filiere: Filiere, par: Any) -> None:
+    """Give every maillon placed by hand back to the drawing."""
+    places = filiere.maillons.exclude(colonne=None, ligne=None)
+    for maillon in places:
+        placer_maillon(maillon=maillon, colonne=None, ligne=None, par=par)

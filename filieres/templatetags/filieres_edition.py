@@ -52,10 +52,19 @@ def lister_positions(
 
 
 def dire_place(position: Position, *, prive: bool) -> str:
-    """Say the role, the capacity and, to members, what remains to be verified."""
+    """Say the role, the capacity, the jobs and, to members, what remains to be verified."""
     dits = [position.role]
+    if position.ess:
+        dits.append("ESS")
     if position.capacite is not None:
         dits.append(f"{ecrire_nombre(position.capacite)} {position.unite}".strip())
+    if position.etp is not None:
+        emplois = f"{ecrire_nombre(position.etp)} ETP"
+        if position.etp_insertion:
+            emplois += f" dont {ecrire_nombre(position.etp_insertion)} en insertion"
+        dits.append(emplois)
+    if prive and position.part_ca is not None:
+        dits.append(f"{ecrire_nombre(position.part_ca)} % de son chiffre d’affaires")
     if prive and position.certitude == Certitude.A_VERIFIER:
         dits.append("à vérifier")
     return typographier(" · ".join(d for d in dits if d))

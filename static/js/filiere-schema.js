@@ -1,8 +1,10 @@
-// Editing on the diagram: dragging a maillon to another place (a finger rests on it first, else it scrolls), Alt + arrows
-// when it has the focus, drawing a flow from the handle at the right of a maillon. Each gesture ends in the form or page
-// that does it without JavaScript.
+// Editing on the diagram: dragging a maillon to another place (a finger rests on it first, else it scrolls), between two
+// columns to open one there; Alt + arrows when it has the focus, Shift to open a column; drawing a flow from the handle at
+// the right of a maillon. Each gesture ends in the form or page that does it without JavaScript.
 const SEUIL_PX = 6;
 const APPUI_MS = 350;
+const ENTRE_PX = 45; // in the drawing: how near the middle of a gutter a maillon opens a column there
+const LARGE_ENTRE = 26;
 const MEMOIRE = "terreau-schema";
 const NS = "http://www.w3.org/2000/svg";
 const FLECHES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -34,12 +36,13 @@ const centre = (boite) => { const r = rect(boite); return [r.left + r.width / 2,
 const colonneDe = (boite) => Number(boite.dataset.colonne);
 const echelle = () => svg.viewBox.baseVal.width / svg.getBoundingClientRect().width;
 
-function envoyer(boite, colonne, ligne, auClavier) {
+function envoyer(boite, colonne, ligne, auClavier, nouvelle = false) {
   const place = { maillon: boite.dataset.maillon, auClavier, gauche: cadre.scrollLeft, haut: scrollY };
   sessionStorage.setItem(MEMOIRE, JSON.stringify(place));
   formulaire.elements.maillon.value = boite.dataset.maillon;
   formulaire.elements.colonne.value = colonne;
-  formulaire.elements.ligne.value = ligne;
+  formulaire.elements.ligne.value = nouvelle ? "" : ligne;
+  formulaire.elements.nouvelle.value = nouvelle ? "1" : "";
   formulaire.submit();
 }
 
@@ -62,13 +65,16 @@ function voisines(boites, boite, colonne) {
 }
 
 // ── Moving ──────────────────────────────────────────────────────────────────
-// Columns one may drop into, empty ones and a new one at each end included: [number, middle in the drawing].
+// Columns one may drop into, empty ones and a new one at each end included, then what is between two of them:
+// [number, middle in the drawing, whether it opens a column before that one].
 function voies() {
   const milieux = svg.dataset.milieux.split(" ").map(Number);
   const premiere = Number(svg.dataset.premiere);
   const pas = milieux.length > 1 ? milieux[1] - milieux[0] : 280;
   const toutes = [milieux[0] - pas, ...milieux, milieux.at(-1) + pas].map((x, i) => [premiere - 1 + i, x]);
-  return toutes.filter(([numero]) => numero >= 1);
+  const colonnes = toutes.filter(([numero]) => numero >= 1);
+  const entre = milieux.slice(1).map((x, i) => [premiere + i + 1, (x + milieux[i]) / 2, true]);
+  return [...colonnes, ...entre.filter(([numero]) => numero >= 1)];
 }
 
 function saisir(depart, boite, boites) {
@@ -81,6 +87,7 @@ function saisir(depart, boite, boites) {
   const ecoute = { signal: fin.signal };
   const voie = document.createElementNS(NS, "rect");
   voie.setAttribute("class", "fi-voie");
+  const pleine = Number(boite.querySelector(".fi-papier").getAttribute("width"));
   let tenue = depart.pointerType !== "touch";
   let bouge = false;
   let visee = null;
@@ -89,16 +96,19 @@ function saisir(depart, boite, boites) {
   function prendre() {
     tenue = bouge = enMain = true;
     boite.classList.add("est-saisie");
-    const large = boite.querySelector(".fi-papier").getAttribute("width");
-    for (const [nom, valeur] of Object.entries({ width: large, y: 0, height: svg.viewBox.baseVal.height })) voie.setAttribute(nom, valeur);
+    for (const [nom, valeur] of Object.entries({ y: 0, height: svg.viewBox.baseVal.height })) voie.setAttribute(nom, valeur);
     svg.prepend(voie);
     svg.setPointerCapture(depart.pointerId);
     viser();
   }
   function viser() {
     const x = (centre(boite)[0] - svg.getBoundingClientRect().left) * k;
-    visee = voies().sort((a, b) => Math.abs(a[1] - x) - Math.abs(b[1] - x))[0];
-    voie.setAttribute("x", visee[1] - voie.getAttribute("width") / 2);
+    const loin = ([, milieu, nouvelle]) => (nouvelle && Math.abs(milieu - x) > ENTRE_PX ? Infinity : Math.abs(milieu - x));
+    visee = voies().sort((a, b) => loin(a) - loin(b))[0];
+    const large = visee[2] ? LARGE_ENTRE : pleine;
+    voie.setAttribute("width", large);
+    voie.setAttribute("x", visee[1] - large / 2);
+    voie.classList.toggle("est-nouvelle", Boolean(visee[2]));
   }
   function suivre(e) {
     if (e.pointerId !== depart.pointerId) return;
@@ -114,7 +124,8 @@ function saisir(depart, boite, boites) {
     finir();
     if (!bouge) return;
     svg.addEventListener("click", (clic) => clic.preventDefault(), { capture: true, once: true });
-    const [colonne] = visee;
+    const [colonne, , nouvelle] = visee;
+    if (nouvelle) return envoyer(boite, colonne, "", false, true);
     const ligne = voisines(boites, boite, colonne).filter((b) => centre(b)[1] < centre(boite)[1]).length + 1;
     envoyer(boite, colonne, ligne, false);
   }
@@ -137,6 +148,7 @@ function auClavier(e, boites) {
   const boite = e.target.closest?.(".fi-lien")?.querySelector(".fi-boite[data-maillon]");
   if (!pas || !e.altKey || !boite) return;
   e.preventDefault();
+  if (e.shiftKey && pas[0]) return envoyer(boite, colonneDe(boite) + (pas[0] > 0 ? 1 : 0), "", true, true);
   const colonne = Math.max(1, colonneDe(boite) + pas[0]);
   const [, y] = centre(boite);
   const rang = voisines(boites, boite, colonne).filter((b) => centre(b)[1] < y).length + 1;

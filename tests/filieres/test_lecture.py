@@ -4,6 +4,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from filieres.dessins.chaine import lire_colonnes
+from filieres.lecture import lire
 from filieres.models import FichierFiliere, Flux
 from socle.travaux import executer
 from tests.fabriques import (
@@ -245,6 +247,25 @@ def test_a_maillon_is_placed_by_hand_and_given_back_to_the_drawing(client, filie
     client.post(adresse(filiere, "placer/"), {"maillon": tri.reference, "colonne": "0"})
     tri.refresh_from_db()
     assert tri.colonne is None
+
+
+def test_a_maillon_opens_a_column_between_two_others(client, filiere, membre):
+    def places():
+        return dict(filiere.maillons.values_list("intitule", "colonne"))
+
+    lavage, url = filiere.maillons.get(intitule="Lavage"), adresse(filiere, "placer/")
+    dessinees = lire_colonnes(lire(filiere, prive=True).scene)
+    tri = dessinees[filiere.maillons.get(intitule="Tri").reference]
+    # « Lavage » stands alone, after « Tri » : the column it leaves closes behind it.
+    client.post(url, {"maillon": lavage.reference, "colonne": tri, "nouvelle": "1"})
+    assert places() == {"Collecte": None, "Lavage": tri, "Tri": tri + 1}
+    redessinees = lire_colonnes(lire(filiere, prive=True).scene)
+    assert redessinees[lavage.reference] == tri
+    # Beside its own column, it stays where it is.
+    client.post(url, {"maillon": lavage.reference, "colonne": tri + 1, "nouvelle": "1"})
+    assert lire_colonnes(lire(filiere, prive=True).scene) == redessinees
+    client.post(url, {"maillon": ""})
+    assert set(places().values()) == {None}
 
 
 def test_the_page_opens_one_form_to_place_and_folds_what_is_many(client, filiere, membre):

@@ -38,6 +38,31 @@ def _flux(page: Page, adresse: str, origine: str, arrivee: str, volume: str) -> 
     expect(page.locator("main").get_by_text(volume).first).to_be_visible()
 
 
+def _souris(page: Page, depart: tuple[float, float], arrivee: tuple[float, float]) -> None:
+    page.mouse.move(*depart)
+    page.mouse.down()
+    page.mouse.move(*arrivee, steps=6)
+    expect(page.locator(".fi-voie.est-nouvelle")).to_be_attached()
+    with page.expect_navigation():
+        page.mouse.up()
+
+
+def _doigt(page: Page, depart: tuple[float, float], arrivee: tuple[float, float]) -> None:
+    ecran = page.context.new_cdp_session(page)
+
+    def toucher(geste: str, *points: tuple[float, float]) -> None:
+        touches = [{"x": x, "y": y} for x, y in points]
+        ecran.send("Input.dispatchTouchEvent", {"type": geste, "touchPoints": touches})
+
+    toucher("touchStart", depart)
+    expect(page.locator(".fi-boite.est-saisie")).to_be_attached()
+    toucher("touchMove", ((depart[0] + arrivee[0]) / 2, depart[1]))
+    toucher("touchMove", arrivee)
+    expect(page.locator(".fi-voie.est-nouvelle")).to_be_attached()
+    with page.expect_navigation():
+        toucher("touchEnd")
+
+
 @pytest.fixture
 def pilote(visiter):
     visite = visiter()
@@ -110,6 +135,21 @@ def test_reemploi_from_nothing_to_its_gaps(pilote, sans_anomalie):
         with page.expect_navigation():
             page.mouse.up()
         expect(lavage).to_have_attribute("data-colonne", str(arrivee))
+
+    # Dropped between two columns it opens one there; a finger that rests on it does the same.
+    for tenir in (_souris, _doigt):
+        lavage.scroll_into_view_if_needed()
+        papier = lavage.locator(".fi-papier").bounding_box()
+        suivante = tri.locator(".fi-papier").bounding_box()
+        vise = suivante["x"] - 0.2 * suivante["width"]
+        depart = (papier["x"] + papier["width"] / 2, papier["y"] + 30)
+        avant = int(tri.get_attribute("data-colonne"))
+        tenir(page, depart, (vise, depart[1]))
+        expect(lavage).to_have_attribute("data-colonne", str(avant))
+        expect(tri).to_have_attribute("data-colonne", str(avant + 1))
+        page.locator(".fi-lien").filter(has=page.locator(".est-manquant")).focus()
+        with page.expect_navigation():  # back beside « Tri » for the next one
+            page.keyboard.press("Alt+ArrowRight")
 
     # Drawing from one maillon to another opens the form of the flow, its ends chosen.
     poignee = tri.locator(".fi-poignee")

@@ -167,4 +167,4 @@ def test_the_table_of_neighbours_is_shown(page, filiere):
     make_acteur(nom="Linge", naf="96.01B", commune=voisine, lon=2.9, lat=50.0, ess=True)
     texte = page("voisins", filiere.reference).content.decode()
     assert "voir chez Pays voisin" in texte
-    assert "1 du métier, 1 ESS" in texte
+    assert "1 du\u00a0métier, 1\u00a0ESS" in texte

@@ -125,8 +125,8 @@ def test_words():
     ("typee", "matiere"),
     [
         ("t/mois", "t"),
-        ("bouteilles par an", "bouteilles"),
-        ("milliers de bouteilles / an", "milliers de bouteilles"),
+        ("bouteilles par an", "bouteille"),
+        ("milliers de bouteilles / an", "millier de bouteilles"),
         ("repas", "repas"),
         ("kg/hab.", "kg/hab."),
         ("", ""),

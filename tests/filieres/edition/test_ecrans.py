@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from filieres.models import BesoinMaillon, Chaine, Flux, Gisement, Maillon, Position
+from filieres.models import BesoinMaillon, Chaine, Filiere, Flux, Gisement, Maillon, Position
 from tests.fabriques import (
     make_acteur,
     make_commune,
@@ -13,6 +13,7 @@ from tests.fabriques import (
     make_maillon,
     make_membre_filiere,
     make_position,
+    make_territoire,
     make_utilisateur,
 )
 
@@ -125,6 +126,16 @@ def test_from_empty_to_a_chain(client, filiere, agent):
     page = _lire(client.get(_url("flux", filiere)))
     assert "Textiles" in page
     assert "hors de la chaîne" in page
+
+
+def test_a_gisement_is_said_to_be_in_a_territory_around(client, filiere):
+    ici, la = make_territoire(make_commune()), make_territoire(make_commune(), nom="Ailleurs")
+    Filiere.objects.filter(pk=filiere.pk).update(territoire=ici)
+    envoi = {"ressource": "Textiles", "territoire": la.pk}
+    assert client.post(_url("gisement_nouveau", filiere), envoi).status_code == 422
+    client.post(_url("gisement_nouveau", filiere), {**envoi, "territoire": ici.pk})
+    assert Gisement.objects.get().lieu == ici.nom
+    assert ici.nom in _lire(client.get(_url("flux", filiere)))
 
 
 def test_what_is_wrong_is_told_beside_its_field(client, filiere):

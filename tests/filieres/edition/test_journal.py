@@ -36,10 +36,19 @@ def _maillon(filiere, par, intitule):
 def test_what_changed_is_told_and_undone(client, filiere, par):
     maillon = _maillon(filiere, par, "Tri")
     ecriture.modifier(
-        maillon, champs={"intitule": "Tri fin", "capacite": 12}, par=par, version_attendue=1
+        maillon,
+        champs={"intitule": "Tri fin", "capacite": 12345.5, "unite": "t/an", "rendement": "0.9"},
+        par=par,
+        version_attendue=1,
     )
     page = client.get(reverse("filieres:journal", args=[filiere.reference])).content.decode()
-    for mot in ("<del>Tri</del>", "<ins>Tri fin</ins>", "<ins>12</ins>", "Agente"):
+    for mot in (
+        "<del>Tri</del>",
+        "<ins>Tri fin</ins>",
+        "<ins>12\u202f345,5\u00a0t/an</ins>",
+        "<ins>90\u00a0%</ins>",
+        "Agente",
+    ):
         assert mot in page
     premiere = Maillon.history.filter(id=maillon.pk).order_by("history_id").first()
     adresse = reverse("filieres:revenir", args=[filiere.reference, "maillon", premiere.pk])
