@@ -99,7 +99,7 @@ class ActeurForm(forms.ModelForm):
         self._champ("famille").choices = self._familles()
         self._champ("thematiques").queryset = Thematique.objects.all()
         statuts = [
-            (Acteur.Statut.PUBLIE, "Publier\u00a0: visible de toutes les personnes connectées"),
+            (Acteur.Statut.PUBLIE, "Publier\u00a0: visible de tout le monde"),
             (Acteur.Statut.PROPOSE, "Garder en proposition\u00a0: visible de votre organisation"),
         ]
         self.fields["statut"] = forms.ChoiceField(

@@ -71,7 +71,7 @@ def creation(request: Requete) -> HttpResponse:
         except ValidationError as erreur:
             form.add_error(None, erreur)
         else:
-            messages.success(request, "C’est noté\u00a0: vous serez prévenu·e.")
+            messages.success(request, "C’est noté\u00a0: vous saurez ce qui change.")
             return redirect("alertes:alerte", alerte.reference)
     return render(
         request,
@@ -221,12 +221,14 @@ def arret(request: HttpRequest, jeton: str) -> HttpResponse:
     """Ask, then stop mails. GET changes nothing: mail scanners open every link."""
     lu = services.lire_arret(jeton)
     if lu is None:
-        raise Http404
+        inconnu = {"inconnu": True, "fait": False, "alerte": None}
+        return render(request, "alertes/arret.html", inconnu, status=404)
     utilisateur, quoi = lu
-    fait = request.method == "POST"
-    if fait:
+    if request.method == "POST":
         services.arreter_courriels(utilisateur=utilisateur, alerte=quoi)
-    reponse = render(request, "alertes/arret.html", {"fait": fait, "alerte": quoi})
+    fait = not services.recoit_des_courriels(utilisateur=utilisateur, alerte=quoi)
+    contexte = {"inconnu": False, "fait": fait, "alerte": quoi}
+    reponse = render(request, "alertes/arret.html", contexte)
     reponse["X-Robots-Tag"] = "noindex"
     reponse["Referrer-Policy"] = "no-referrer"
     return reponse

@@ -29,7 +29,7 @@ PAR_PAGE = 50
 TRACES_MAX = 20
 LIRE, TENIR = "acteurs.lire_contact", "acteurs.tenir_contact"
 FILTRES = {
-    "bientot": "Effacés dans le mois",
+    "bientot": "Bientôt effacés",
     "prevenir": "Personnes à prévenir",
 }
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from acteurs.models import Acteur
-from alertes.models import CRITERES_MAX, Alerte, jeton_de_flux
+from alertes.models import CRITERES_MAX, Alerte, AlerteQuerySet, jeton_de_flux
 from alertes.perimetre import lire_criteres
 from comptes.models import Utilisateur
 from territoires.models import Territoire
@@ -130,10 +130,17 @@ def lire_arret(jeton: str) -> tuple[Utilisateur, Alerte | None] | None:
 @transaction.atomic
 def arreter_courriels(*, utilisateur: Utilisateur, alerte: Alerte | None = None) -> int:
     """Stop the mails of one alert, or of all; the feeds go on. Return how many were stopped."""
+    return _qui_ecrivent(utilisateur, alerte).update(rythme=Rythme.JAMAIS)
+
+
+def recoit_des_courriels(*, utilisateur: Utilisateur, alerte: Alerte | None = None) -> bool:
+    """Whether one alert, or any of them, sends mails."""
+    return _qui_ecrivent(utilisateur, alerte).exists()
+
+
+def _qui_ecrivent(utilisateur: Utilisateur, alerte: Alerte | None) -> AlerteQuerySet:
     siennes = Alerte.objects.filter(utilisateur=utilisateur).exclude(rythme=Rythme.JAMAIS)
-    if alerte:
-        siennes = siennes.filter(pk=alerte.pk)
-    return siennes.update(rythme=Rythme.JAMAIS)
+    return siennes.filter(pk=alerte.pk) if alerte else siennes
 
 
 def oublier_les_alertes(utilisateur: Utilisateur) -> None:

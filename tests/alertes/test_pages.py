@@ -78,7 +78,7 @@ def test_actors_and_territories_are_followed_from_their_page(
     page = reverse("territoires:fiche", args=[territoire.nature, territoire.code])
     assert "M’alerter par courriel" in client.get(page).content.decode()
     client.post(f"{reverse('alertes:creation')}?lieu={lieu}", {"rythme": "semaine"})
-    assert "Vous êtes prévenu·e" in client.get(page).content.decode()
+    assert "Mon alerte" in client.get(page).content.decode()
     assert set(Alerte.objects.values_list("nature", flat=True)) == {"acteur", "territoire"}
     inconnu = client.get(f"{reverse('alertes:creation')}?lieu=epci:999")
     assert inconnu.status_code == 404

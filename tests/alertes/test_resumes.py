@@ -157,7 +157,9 @@ def test_one_click_in_the_mail_stops_it(suivie: Alerte) -> None:
     assert reponse.status_code == 200
     suivie.refresh_from_db()
     assert suivie.rythme == "jamais"
-    assert client.post("/alertes/arret/faux/").status_code == 404
+    assert "C’est fait" in client.get(chemin).content.decode(), "asked again"
+    inconnu = client.post("/alertes/arret/faux/")
+    assert (inconnu.status_code, "Ce lien ne sert plus" in inconnu.content.decode()) == (404, True)
 
 
 def test_the_link_of_one_alert_stops_that_one_alone(suivie: Alerte) -> None:
