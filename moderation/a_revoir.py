@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from acteurs.fraicheur import ANCIENNE, dernier_numero_avant, lecture_du_registre, limite
 from acteurs.models import Acteur
+from moderation.portee import codes_des
+from territoires.models import Territoire
 
 TENUES, REGISTRE = "", "registre"
 CONNUES: Final = [
@@ -23,7 +25,7 @@ LUS: Final = (
 
 
 def fiches_a_revoir(
-    *, connues: str = TENUES, territoire: Any = None, famille: str = ""
+    *, connues: str = TENUES, territoires: Sequence[Territoire] = (), famille: str = ""
 ) -> QuerySet[Acteur]:
     """Return the entries to look at again.
 
@@ -45,8 +47,8 @@ def fiches_a_revoir(
         fiches = fiches.order_by("nom_normalise", "pk")
     else:
         fiches = fiches.filter(vu_le__lt=avant).order_by("vu_le", "pk")
-    if territoire:
-        fiches = fiches.dans(territoire)
+    if territoires:
+        fiches = fiches.filter(commune__in=codes_des(territoires))
     if famille:
         fiches = fiches.filter(type=famille)
     return fiches

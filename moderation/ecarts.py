@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
-from acteurs.models import Acteur
 from acteurs.models.referentiels import nommer_type
 from acteurs.mots_des_champs import VIDE, Mots, en_mots, libelle_de, nommer_liens, ranger
 from moderation.models import Contribution
@@ -93,35 +91,3 @@ def _dire(groupe: str, valeurs: dict[str, Any], mots: Mots) -> str:
             return forme
         return nommer_type(famille, None if forme == VIDE else forme)
     return en_mots(groupe, valeurs.get(groupe), mots)
-
-
-# ── Where the entry's own values come from ──────────────────────────────────
-@dataclass(frozen=True)
-class Provenance:
-    """Who last wrote a value of the entry: the source in words, the day."""
-
-    source: str
-    date: date | None
-
-
-LIGNES_MAX = 40
-
-
-def provenances(acteur: Acteur, noms: Iterable[str]) -> dict[str, Provenance]:
-    """Return where the values of the entry come from, by its history; one query."""
-    noms = [n for n in noms if hasattr(acteur, n) and n != "thematiques"]
-    depart = Provenance(
-        acteur.source or acteur.get_origine_display(), acteur.date_source or acteur.cree_le.date()
-    )
-    trouvees: dict[str, Provenance] = {}
-    lignes = list(
-        acteur.history.select_related("history_user").order_by("-history_date", "-history_id")[
-            :LIGNES_MAX
-        ]
-    )
-    for ligne, ancienne in pairwise(lignes):
-        for nom in noms:
-            if nom not in trouvees and getattr(ligne, nom) != getattr(ancienne, nom):
-                qui = ligne.history_change_reason or str(ligne.history_user or "Modification")
-                trouvees[nom] = Provenance(qui, ligne.history_date.date())
-    return {nom: trouvees.get(nom, depart) for nom in noms}

@@ -9,6 +9,7 @@ from django.db.models import CharField, F, Q, QuerySet, Value
 
 from acteurs.criteres import choisir_territoire
 from acteurs.models import PropositionOfficielle
+from acteurs.mots_des_champs import VIDE
 from acteurs.services.propositions import (
     Changement,
     dire_changements,
@@ -19,11 +20,11 @@ from moderation.doublons import compter_semblables
 from moderation.ecarts import Ecart, dresser_ecarts
 from moderation.models import Contribution
 from moderation.models.contributions import ContributionQuerySet
-from moderation.portee import codes_des, contributions_de
+from moderation.portee import PARTOUT, codes_des, contributions_de
+from moderation.provenances import Provenance, provenances
 from territoires.models import Territoire
 
 PAR_PAGE: Final = 20
-PARTOUT: Final = "partout"
 NATURES: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "nouvelle": (("nouvelle",), ()),
     "correction": (("correction",), ("modification",)),
@@ -75,7 +76,8 @@ class Dossier:
     objet: Any
     est_contribution: bool
     nom: str
-    ecarts: Sequence[Ecart | Changement]
+    lignes: Sequence[tuple[Ecart | Changement, Provenance | None]]
+    """What changes, and where the value of the entry comes from."""
     semblables: int = 0
     decidable: bool = True
 
@@ -114,10 +116,12 @@ def contributions_filtrees(utilisateur: Any, filtre: Filtre) -> ContributionQuer
 
 def officielles_filtrees(utilisateur: Any, filtre: Filtre) -> QuerySet[PropositionOfficielle]:
     """Return what registers propose that a filter keeps."""
-    if filtre.etat in {"moi", "question"} or filtre.de in {"public", "structure"}:
+    if filtre.etat == "question" or filtre.de in {"public", "structure"}:
         return PropositionOfficielle.objects.none()
     lire = propositions_decidees_de if filtre.etat == "decidees" else propositions_de
     resultat = lire(utilisateur)
+    if filtre.etat == "moi":
+        resultat = resultat.filter(attribuee_a=utilisateur)
     if filtre.quoi:
         resultat = resultat.filter(nature__in=NATURES[filtre.quoi][1])
     if filtre.acteur:
@@ -157,6 +161,13 @@ def lire_file(utilisateur: Any, filtre: Filtre, numero: Any) -> File:
     return File(page, _charger(utilisateur, [(genre, pk) for _, genre, pk in page.object_list]))
 
 
+def lignes_de(
+    ecarts: Sequence[Ecart] | Sequence[Changement], origines: Mapping[str, Provenance]
+) -> list[tuple[Ecart | Changement, Provenance | None]]:
+    """Return each change with where the value of the entry comes from, when it has one."""
+    return [(e, origines.get(e.cle) if e.avant not in ("", VIDE) else None) for e in ecarts]
+
+
 def _charger(utilisateur: Any, cles: Sequence[tuple[str, int]]) -> list[Dossier]:
     contributions = (
         Contribution.objects.filter(pk__in=[pk for g, pk in cles if g == "c"])
@@ -168,6 +179,18 @@ def _charger(utilisateur: Any, cles: Sequence[tuple[str, int]]) -> list[Dossier]
     )  # fmt: skip
     par_cle: dict[tuple[str, int], Dossier] = {}
     ecarts = dresser_ecarts(contributions)
+    officielles = dire_changements(
+        PropositionOfficielle.objects.filter(pk__in=[pk for g, pk in cles if g == "r"])
+        .select_related(
+            "acteur__commune", "acteur__type", "acteur__organisation", "travail", "decidee_par",
+            "attribuee_a",
+        )
+        .prefetch_related("acteur__thematiques")
+    )  # fmt: skip
+    origines = provenances(
+        [(c.acteur, c.valeurs) for c in contributions if c.acteur is not None and c.attend]
+        + [(o.acteur, o.valeurs) for o, _ in officielles if o.attend]
+    )
     semblables = compter_semblables(contributions)
     for c in contributions:
         par_cle["c", c.pk] = Dossier(
@@ -175,22 +198,17 @@ def _charger(utilisateur: Any, cles: Sequence[tuple[str, int]]) -> list[Dossier]
             objet=c,
             est_contribution=True,
             nom=c.nom,
-            ecarts=ecarts[c.pk],
+            lignes=lignes_de(ecarts[c.pk], origines.get(c.acteur_id or 0, {})),
             semblables=semblables.get(c.pk, 0),
             decidable=c.attend and utilisateur.has_perm("moderation.decider", c),
         )
-    officielles = PropositionOfficielle.objects.filter(
-        pk__in=[pk for g, pk in cles if g == "r"]
-    ).select_related(
-        "acteur__commune", "acteur__type", "acteur__organisation", "travail", "decidee_par"
-    )
-    for officielle, changements in dire_changements(officielles):
+    for officielle, changements in officielles:
         par_cle["r", officielle.pk] = Dossier(
             cle=f"r-{officielle.reference}",
             objet=officielle,
             est_contribution=False,
             nom=officielle.acteur.nom,
-            ecarts=changements,
-            decidable=officielle.etat == PropositionOfficielle.Etat.A_EXAMINER,
+            lignes=lignes_de(changements, origines.get(officielle.acteur_id, {})),
+            decidable=officielle.attend,
         )
     return [par_cle[cle] for cle in cles if cle in par_cle]

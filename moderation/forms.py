@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 from django import forms
 
 from acteurs.forms import ActeurForm
-from moderation.file_d_attente import PARTOUT
 from moderation.services.contributions import Signature
 from socle.signature import PiegeForm
 
@@ -51,13 +50,39 @@ class SaisiePubliqueForm(ActeurForm):
         return valeurs | {n: donnees[n] for n in ("type", "sous_type", "commune")}
 
 
+class SourcesForm(forms.Form):
+    """Where each value comes from, when it is not the common source; all optional."""
+
+    prefix = "source"
+    COLONNES: ClassVar[dict[str, str]] = {
+        "famille": "type_id",
+        "commune_texte": "commune_id",
+        **{n: n for n in DEMANDES if n not in {"famille", "commune_texte", "commune_code"}},
+    }
+
+    def __init__(self, *args: Any, saisie: SaisiePubliqueForm, **kwargs: Any) -> None:
+        """One field beside each one of ``saisie``."""
+        super().__init__(*args, **kwargs)
+        for nom in self.COLONNES:
+            self.fields[nom] = forms.CharField(
+                label=f"D’où vient cette valeur\u00a0: {saisie.fields[nom].label}",
+                required=False,
+                max_length=250,
+            )
+
+    def sources(self) -> dict[str, str]:
+        """Return column → its own source."""
+        donnees = self.cleaned_data
+        return {c: donnees[n].strip() for n, c in self.COLONNES.items() if donnees[n].strip()}
+
+
 class SignatureContributionForm(PiegeForm):
     """Where it comes from, and who says it."""
 
     source = forms.CharField(
         label="Comment le savez-vous ?",
         max_length=250,
-        help_text="Par exemple : j’y suis allé·e, c’est écrit sur leur site, j’y travaille.",
+        help_text="Par exemple\u00a0: sur place, sur leur site, parce que j’y travaille.",
     )
     message = forms.CharField(
         label="Autre chose à dire",
@@ -80,8 +105,8 @@ class SignatureContributionForm(PiegeForm):
         if utilisateur.is_authenticated:
             del self.fields["signature"], self.fields["courriel"]
 
-    def signer(self) -> Signature:
-        """Return what the services want of the person."""
+    def signer(self, sources: SourcesForm | None = None) -> Signature:
+        """Return what the services want of the person, and where each value comes from."""
         donnees = self.cleaned_data
         return Signature(
             auteur=self.utilisateur,
@@ -89,6 +114,7 @@ class SignatureContributionForm(PiegeForm):
             courriel=donnees.get("courriel", ""),
             message=donnees["message"],
             source=donnees["source"],
+            sources=sources.sources() if sources else {},
         )
 
 
@@ -131,7 +157,7 @@ class FiltreForm(forms.Form):
         """Offer the territories the user looks after."""
         super().__init__(*args, **kwargs)
         champ: Any = self.fields["territoire"]
-        champ.choices = [*territoires, (PARTOUT, "Toute la France")] if territoires else []
+        champ.choices = territoires
         if not territoires:
             del self.fields["territoire"]
 

@@ -31,7 +31,7 @@ class FiltreDoublonsForm(forms.Form):
         """Offer the territories of the user."""
         super().__init__(*arguments, **autres)
         champ: Any = self.fields["territoire"]
-        champ.choices = [("", "Toute la France"), *territoires]
+        champ.choices = territoires
 
 
 class FiltreRevueForm(forms.Form):
@@ -45,7 +45,7 @@ class FiltreRevueForm(forms.Form):
         """Offer the kinds, and the territories of the user."""
         super().__init__(*arguments, **autres)
         champ: Any = self.fields["territoire"]
-        champ.choices = [("", "Toute la France"), *territoires]
+        champ.choices = territoires
         famille: Any = self.fields["famille"]
         types = TypeActeur.objects.filter(parent=None).order_by("ordre", "libelle")
         famille.choices = [("", "Toutes"), *types.values_list("pk", "libelle")]

@@ -1,10 +1,11 @@
 """What a curator looks after: the territories their networks adopted, or are attached to."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from acteurs.criteres import choisir_territoire
 from acteurs.models import Acteur
 from acteurs.rules import ECRIVENT, roles_de
 from comptes.models import Organisation
@@ -32,6 +33,40 @@ def territoires_de(utilisateur: Any) -> list[Territoire]:
     return list(
         Territoire.objects.filter(Exists(adoptes) | Exists(attaches)).order_by("nom_normalise")
     )
+
+
+PARTOUT: Final = "partout"
+"""What an address says to see the whole country."""
+
+
+def lire_territoires(utilisateur: Any, demande: str) -> tuple[list[Territoire], list[Territoire]]:
+    """Return where a list is to be looked at, and the territories of the user's networks.
+
+    ``demande`` is what the address says: a territory, everywhere, or nothing, which is the user's
+    own. No territory is everywhere.
+    """
+    siens = territoires_de(utilisateur)
+    choisi = choisir_territoire(demande)
+    if choisi:
+        return [choisi], siens
+    return ([] if demande == PARTOUT else siens), siens
+
+
+def choix_de_lieux(siens: Sequence[Territoire], ici: Sequence[Territoire]) -> list[tuple[str, str]]:
+    """Return the places a filter offers: the user's, one of them, the one chosen, everywhere."""
+    partout = (PARTOUT, "Toute la France")
+    autres = [t for t in ici if t not in siens]
+    if not siens:
+        return [("", "Toute la France"), *((adresse_de(t), t.nom) for t in autres)]
+    un_seul = len(siens) == 1
+    tous = siens[0].nom if un_seul else "Nos territoires"
+    suite = [*([] if un_seul else siens), *autres]
+    return [("", tous), *((adresse_de(t), t.nom) for t in suite), partout]
+
+
+def adresse_de(territoire: Territoire) -> str:
+    """Return a territory as addresses say it."""
+    return f"{territoire.nature}:{territoire.code}"
 
 
 def codes_des(territoires: Sequence[Territoire]) -> QuerySet[Commune, Any]:

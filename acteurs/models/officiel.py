@@ -70,6 +70,14 @@ class PropositionOfficielle(Reference, Horodate):
         ImportOfficiel, null=True, on_delete=models.SET_NULL, related_name="propositions"
     )
     etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.A_EXAMINER)
+    attribuee_a = models.ForeignKey(
+        "comptes.Utilisateur",
+        verbose_name="suivie par",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     decidee_par = models.ForeignKey(
         "comptes.Utilisateur", null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -78,6 +86,7 @@ class PropositionOfficielle(Reference, Horodate):
     class Meta:
         verbose_name = "changement proposé par un registre"
         ordering = ["-cree_le"]
+        indexes = [models.Index(fields=["etat", "cree_le", "id"], name="officielle_file")]
         constraints = [
             models.UniqueConstraint(
                 fields=["acteur", "nature"],
@@ -89,3 +98,8 @@ class PropositionOfficielle(Reference, Horodate):
 
     def __str__(self) -> str:
         return f"{self.get_nature_display()} : {self.acteur}"
+
+    @property
+    def attend(self) -> bool:
+        """Whether a decision is still to be made."""
+        return self.etat == self.Etat.A_EXAMINER

@@ -28,11 +28,12 @@ class ChangementImpossible(Exception):
 
 @dataclass(frozen=True)
 class Changement:
-    """One field: its label, what the entry says now, what the register says, in words."""
+    """One field: its label, what the entry says now, what the register says, in words; its column."""
 
     libelle: str
     avant: str
     apres: str
+    cle: str = ""
 
 
 def propositions_de(utilisateur: Any) -> QuerySet[PropositionOfficielle]:
@@ -191,4 +192,4 @@ def _dire(proposition: PropositionOfficielle, mots: Mots) -> Iterable[Changement
         avant_dit = en_mots(nom, _actuel(proposition, nom, avant), mots)
         apres_dit = en_mots(nom, apres, mots)
         if avant_dit != apres_dit:
-            yield Changement(libelle_de(nom), avant_dit, apres_dit)
+            yield Changement(libelle_de(nom), avant_dit, apres_dit, nom)

@@ -7,7 +7,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from acteurs.models import Acteur, communes_de
+from acteurs.models import Acteur
 from socle.modeles import Horodate, Reference
 from socle.travaux import Suivi, Travail
 
@@ -23,9 +23,8 @@ class DoublonPossibleQuerySet(models.QuerySet["DoublonPossible"]):
         """Those whose entries are both in the directory."""
         return self.exclude(premier__statut="archive").exclude(second__statut="archive")
 
-    def dans(self, territoire: Any) -> "DoublonPossibleQuerySet":
-        """Those of which an entry is in the territory."""
-        communes = communes_de(territoire)
+    def dans(self, communes: Any) -> "DoublonPossibleQuerySet":
+        """Those of which an entry is in one of the communes (a query of their codes)."""
         return self.filter(Q(premier__commune__in=communes) | Q(second__commune__in=communes))
 
     def de(self, acteur: Acteur) -> "DoublonPossibleQuerySet":

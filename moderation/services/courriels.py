@@ -9,6 +9,7 @@ from typing import Any
 from django.core import signing
 from django.db import models
 
+from acteurs.models import PropositionOfficielle
 from moderation.models import Contribution, QuestionContribution
 from socle.courriels import Lettre, adresse_de, courriel
 
@@ -22,6 +23,7 @@ class NatureCourriel(models.TextChoices):
     DECISION = "moderation.decision", "Ce qu’est devenue votre contribution"
     REPONSE = "moderation.reponse", "On a répondu à votre question"
     ATTRIBUTION = "moderation.attribution", "Une contribution vous est confiée"
+    CONFIEES = "moderation.confiees", "Des propositions vous sont confiées"
 
 
 def jeton_de(contribution: Contribution) -> str:
@@ -105,6 +107,24 @@ def _attribution(pk: int, adresse: str) -> Lettre | None:
     if contribution is None:
         return None
     return _pour_qui_examine(contribution, "une contribution vous est confiée", "attribution")
+
+
+@courriel(NatureCourriel.CONFIEES)
+def _confiees(pk: int, adresse: str) -> Lettre | None:
+    officielles = PropositionOfficielle.objects.filter(
+        attribuee_a=pk, etat=PropositionOfficielle.Etat.A_EXAMINER
+    )
+    nombre = Contribution.objects.en_attente().filter(attribuee_a=pk).count() + officielles.count()
+    if not nombre:
+        return None
+    return Lettre(
+        "Des propositions à examiner vous sont confiées",
+        "moderation/courriels/confiees.txt",
+        {
+            "nombre": nombre,
+            "adresse": f"{adresse_de('moderation:file')}?etat=moi&territoire=partout",
+        },
+    )
 
 
 def _pour_qui_examine(contribution: Contribution, sujet: str, gabarit: str) -> Lettre:

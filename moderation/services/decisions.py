@@ -244,7 +244,7 @@ def decide_lot(
     return bilan
 
 
-def essayer(bilan: Bilan, nom: str, faire: Callable[..., None], *arguments: Any) -> None:
+def essayer(bilan: Bilan, nom: str, faire: Callable[..., object], *arguments: Any) -> None:
     """Do one thing of a gesture; what it refuses is told in the summary, and undone."""
     try:
         with transaction.atomic():

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from comptes.models import Utilisateur
 from comptes.requete import Requete
 from moderation.doublons import chercher_candidats
-from moderation.ecarts import dresser_ecarts, provenances
+from moderation.ecarts import dresser_ecarts
+from moderation.file_d_attente import lignes_de
 from moderation.forms import QuestionForm
 from moderation.models import Contribution, LotDecisions
+from moderation.provenances import provenances
 from moderation.services.annulation import annulable_jusqu_a
 from moderation.services.attribution import collegues_de, entrust_contribution
 from moderation.services.contributions import attach_contribution
@@ -92,7 +94,8 @@ def _decider(request: Requete, objet: Contribution) -> LotDecisions:
 def _contexte(request: Requete, objet: Contribution) -> dict[str, Any]:
     ecarts = dresser_ecarts([objet])[objet.pk]
     acteur = objet.acteur
-    siennes = provenances(acteur, objet.valeurs) if acteur is not None and objet.attend else {}
+    a_dire = [(acteur, objet.valeurs)] if acteur is not None and objet.attend else []
+    siennes = provenances(a_dire).get(objet.acteur_id or 0, {})
     decidable = objet.attend and request.user.has_perm("moderation.decider", objet)
     dernier = LotDecisions.objects.filter(
         decisions__contribution=objet, par=request.user, annule_le=None
@@ -100,7 +103,7 @@ def _contexte(request: Requete, objet: Contribution) -> dict[str, Any]:
     return {
         "contribution": objet,
         "acteur": acteur,
-        "lignes": [(ecart, siennes.get(ecart.cle)) for ecart in ecarts],
+        "lignes": lignes_de(ecarts, siennes),
         "candidats": chercher_candidats(objet) if decidable else [],
         "questions": list(objet.questions.all()),
         "question": QuestionForm(),

@@ -4,23 +4,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from acteurs.criteres import choisir_territoire
-from acteurs.rules import roles_de
 from comptes.requete import Requete
 from moderation.forms_fiches import FiltreDoublonsForm
 from moderation.models import DoublonPossible, RechercheDoublons
+from moderation.portee import choix_de_lieux, codes_des, lire_territoires
 from moderation.services.doublons import mark_distincts, reopen_paires
 from moderation.services.recherche_doublons import launch_recherche
 from socle.droits import exiger
 from socle.typographie import accorder, ecrire_nombre
-from territoires.models import Territoire
 
 PAR_PAGE = 20
 DECIDEES_MAX = 200
@@ -35,8 +32,9 @@ def liste(request: Requete) -> HttpResponse:
         return render(
             request, "moderation/doublons.html#recherche", {"recherche": derniere_recherche()}
         )
-    territoire = choisir_territoire(request.GET.get("territoire", ""))
-    form = FiltreDoublonsForm(request.GET, territoires=territoires_proposes(request, territoire))
+    demande = request.GET.get("territoire", "")
+    ici, siens = lire_territoires(request.user, demande)
+    form = FiltreDoublonsForm(request.GET, territoires=choix_de_lieux(siens, ici))
     criteres = form.cleaned_data if form.is_valid() else {}
     distincts = criteres.get("etat") == DoublonPossible.Etat.DISTINCTS
     paires = DoublonPossible.objects.all()
@@ -47,8 +45,8 @@ def liste(request: Requete) -> HttpResponse:
     if raison := criteres.get("raison"):
         # Written as JSON by both databases: the code stands between quotes.
         paires = paires.filter(raisons__icontains=f'"{raison}"')
-    if territoire:
-        paires = paires.dans(territoire)
+    if ici:
+        paires = paires.dans(codes_des(ici))
     liens = [f"{bout}__{lien}" for bout in ("premier", "second") for lien in _LUS]
     page = Paginator(
         paires.select_related("decide_par", *liens).order_by("-score", "pk"), PAR_PAGE
@@ -57,7 +55,9 @@ def liste(request: Requete) -> HttpResponse:
         "form": form,
         "page": page,
         "distincts": distincts,
-        "filtree": bool(raison or territoire),
+        "filtree": bool(raison or demande),
+        "territoires": ici,
+        "siens": siens,
         "ici": request.get_full_path(),
         "recherche": derniere_recherche(),
         "defaire": request.GET.get("defaire", "") if not request.htmx else "",
@@ -72,19 +72,6 @@ _LUS = ("commune", "type", "sous_type", "organisation")
 def derniere_recherche() -> RechercheDoublons | None:
     """Return the last look at the directory, under way or not."""
     return RechercheDoublons.objects.first()
-
-
-def territoires_proposes(request: HttpRequest, choisi: Territoire | None) -> list[tuple[str, str]]:
-    """Return the territories of the user's organisations, and the one chosen, as choices."""
-    organisations = list(roles_de(request.user))
-    siens = Territoire.objects.filter(
-        Q(adoptions__organisation__in=organisations) | Q(organisations_attachees__in=organisations)
-    ).distinct()
-    proposes = {t.pk: t for t in siens} | ({choisi.pk: choisi} if choisi else {})
-    return [
-        (f"{t.nature}:{t.code}", t.nom)
-        for t in sorted(proposes.values(), key=lambda t: t.nom_normalise)
-    ]
 
 
 @require_POST

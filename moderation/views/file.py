@@ -12,14 +12,14 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from acteurs.criteres import choisir_territoire
 from acteurs.models import PropositionOfficielle
 from comptes.requete import Requete
 from moderation.file_d_attente import Filtre, compter, lire_file
 from moderation.forms import FiltreForm
 from moderation.models import Contribution, LotDecisions
-from moderation.portee import contributions_de, territoires_de
+from moderation.portee import choix_de_lieux, contributions_de, territoires_de
 from moderation.services.annulation import annulable_jusqu_a, undo_lot
+from moderation.services.attribution import collegues_de, entrust_lot
 from moderation.services.decisions import LOT_MAX, MOTIF_ATTENDU, Bilan, decide_lot
 from socle.droits import exiger
 from socle.typographie import accorder, ecrire_nombre
@@ -42,7 +42,7 @@ def _contexte(request: Requete, parametres: QueryDict) -> dict[str, Any]:
     lue = lire_file(request.user, filtre, parametres.get("page"))
     adresse = reverse("moderation:file")
     return {
-        "form": FiltreForm(parametres, territoires=_choix(siens, parametres)),
+        "form": FiltreForm(parametres, territoires=_choix(siens, filtre)),
         "filtre": filtre,
         "file": lue,
         "page": lue.page,
@@ -52,21 +52,16 @@ def _contexte(request: Requete, parametres: QueryDict) -> dict[str, Any]:
         "lot": _lot_annulable(request, parametres.get("lot", "")),
         "statistiques": request.user.has_perm("moderation.voir_statistiques"),
         "siens": siens,
+        "collegues": [c for c in collegues_de(request.user) if c.pk != request.user.pk],
         "coches": (),
         "motif": "",
         "erreur": "",
     }
 
 
-def _choix(siens: list[Any], parametres: QueryDict) -> list[tuple[str, str]]:
+def _choix(siens: list[Any], filtre: Filtre) -> list[tuple[str, str]]:
     """Return the places to choose from; none when the user looks after everything."""
-    if not siens:
-        return []
-    choisi = choisir_territoire(parametres.get("territoire", ""))
-    offerts = [*siens, *([choisi] if choisi and choisi not in siens else [])]
-    tous = "Nos territoires" if len(siens) > 1 else siens[0].nom
-    suite = offerts if len(siens) > 1 else offerts[1:]
-    return [("", tous), *((f"{t.nature}:{t.code}", t.nom) for t in suite)]
+    return choix_de_lieux(siens, filtre.territoires) if siens else []
 
 
 def _onglets(
@@ -126,6 +121,8 @@ def decision(request: Requete) -> HttpResponse:
     """Accept or refuse what is ticked, or the one whose button was pressed."""
     exiger(request, "moderation.voir_file")
     geste, _, seule = request.POST.get("decision", "").partition(":")
+    if geste == "confier":
+        return _confier(request, [seule] if seule else request.POST.getlist("choix"))
     geste = "accepter" if geste == "accepter" else "refuser"
     cles = [seule] if seule else request.POST.getlist("choix")
     motif = request.POST.get("motif", "").strip()
@@ -147,6 +144,29 @@ def decision(request: Requete) -> HttpResponse:
         messages.warning(request, "Ces propositions ne sont plus à examiner.")
     _dire(request, bilan)
     return redirect(retour_sur(request, **({"lot": bilan.lot.reference} if bilan.lot else {})))
+
+
+def _confier(request: Requete, cles: list[str]) -> HttpResponse:
+    """Take what is ticked, or the one whose button was pressed; entrust it, leave it to all."""
+    a = "moi" if request.POST.get("decision") != "confier" else request.POST.get("a", "")
+    personne = request.user if a == "moi" else collegues_de(request.user).filter(email=a).first()
+    contributions, officielles = _choisies(request, cles)
+    bilan = entrust_lot(
+        a=personne, par=request.user, contributions=contributions, officielles=officielles
+    )
+    if not cles:
+        messages.info(request, "Cochez d’abord les propositions à confier.")
+    if bilan.faites:
+        s = accorder(bilan.faites)
+        qui = "Vous suivez" if personne == request.user else f"{personne} suit maintenant"
+        messages.success(
+            request,
+            f"{qui} {ecrire_nombre(bilan.faites)} proposition{s}."
+            if personne
+            else f"{ecrire_nombre(bilan.faites)} proposition{s} laissée{s} à qui veut.",
+        )
+    _dire(request, bilan)
+    return redirect(retour_sur(request))
 
 
 def _choisies(

@@ -17,7 +17,12 @@ from acteurs.services import find_doublons
 from acteurs.services.references import survivants
 from acteurs.views.reunies import suit_les_fusions
 from moderation.ecarts import dresser_ecarts
-from moderation.forms import ReponseForm, SaisiePubliqueForm, SignatureContributionForm
+from moderation.forms import (
+    ReponseForm,
+    SaisiePubliqueForm,
+    SignatureContributionForm,
+    SourcesForm,
+)
 from moderation.models import Contribution
 from moderation.services.contributions import (
     propose_acteur,
@@ -69,10 +74,12 @@ def proposer(request: HttpRequest) -> HttpResponse:
     """Propose an actor; published look-alikes are shown first."""
     donnees = request.POST if request.method == "POST" else None
     form = SaisiePubliqueForm(donnees, initial={"nom": request.GET.get("nom", "")})
+    sources = SourcesForm(donnees, saisie=form)
     signature = SignatureContributionForm(donnees, utilisateur=request.user)
     doublons: list[Any] = []
     meme_siret, reunie = False, None
-    if donnees is not None and form.is_valid() and signature.is_valid():
+    valides = [f.is_valid() for f in (form, signature, sources)]
+    if donnees is not None and all(valides):
         siret = form.cleaned_data["siret"]
         semblables = _semblables(form)
         meme_siret = bool(siret) and any(a.siret == siret for a in semblables)
@@ -89,7 +96,7 @@ def proposer(request: HttpRequest) -> HttpResponse:
                 lambda: propose_acteur(
                     champs=form.saisie(),
                     thematiques=form.cleaned_data["thematiques"],
-                    signature=signature.signer(),
+                    signature=signature.signer(sources),
                 ),
             )
             if reponse:
@@ -97,6 +104,7 @@ def proposer(request: HttpRequest) -> HttpResponse:
     contexte = {
         "form": form,
         "signature": signature,
+        "sources": sources,
         "doublons": doublons,
         "meme_siret": meme_siret,
         "reunie": reunie,
@@ -131,8 +139,10 @@ def corriger(request: HttpRequest, reference: str) -> HttpResponse:
     acteur = _publie(reference)
     donnees = request.POST if request.method == "POST" else None
     form = SaisiePubliqueForm(donnees, instance=_publie(reference))
+    sources = SourcesForm(donnees, saisie=form)
     signature = SignatureContributionForm(donnees, utilisateur=request.user)
-    if donnees is not None and form.is_valid() and signature.is_valid():
+    valides = [f.is_valid() for f in (form, signature, sources)]
+    if donnees is not None and all(valides):
         reponse = _enregistrer(
             request,
             form,
@@ -140,12 +150,18 @@ def corriger(request: HttpRequest, reference: str) -> HttpResponse:
                 acteur=acteur,
                 champs=form.saisie(),
                 thematiques=form.cleaned_data["thematiques"],
-                signature=signature.signer(),
+                signature=signature.signer(sources),
             ),
         )
         if reponse:
             return reponse
-    contexte = {"acteur": acteur, "form": form, "signature": signature, "cherche": False}
+    contexte = {
+        "acteur": acteur,
+        "form": form,
+        "signature": signature,
+        "sources": sources,
+        "cherche": False,
+    }
     return render(request, "moderation/corriger.html", contexte, status=_statut(request))
 
 

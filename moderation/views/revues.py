@@ -9,15 +9,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from acteurs.criteres import choisir_territoire
 from acteurs.models import Acteur
 from acteurs.views.reunies import suit_les_fusions
 from comptes.requete import Requete
 from moderation.a_revoir import REGISTRE, fiches_a_revoir, paginer
 from moderation.forms_fiches import FiltreRevueForm
 from moderation.models import RevueFiches
+from moderation.portee import choix_de_lieux, lire_territoires
 from moderation.services.revues import ENSEMBLE_MAX, archive_acteurs, confirm_acteurs, undo_revue
-from moderation.views.doublons import page_de_retour, territoires_proposes
+from moderation.views.doublons import page_de_retour
 from socle.droits import exiger
 from socle.typographie import accorder, ecrire_nombre
 
@@ -28,17 +28,20 @@ VOIR = "moderation.voir_fraicheur"
 def liste(request: Requete) -> HttpResponse:
     """Entries nobody saw for two years; with htmx, only the list."""
     exiger(request, VOIR)
-    territoire = choisir_territoire(request.GET.get("territoire", ""))
-    form = FiltreRevueForm(request.GET, territoires=territoires_proposes(request, territoire))
+    demande = request.GET.get("territoire", "")
+    ici, siens = lire_territoires(request.user, demande)
+    form = FiltreRevueForm(request.GET, territoires=choix_de_lieux(siens, ici))
     criteres = form.cleaned_data if form.is_valid() else {}
     connues, famille = criteres.get("connues", ""), criteres.get("famille", "")
-    fiches = fiches_a_revoir(connues=connues, territoire=territoire, famille=famille)
+    fiches = fiches_a_revoir(connues=connues, territoires=ici, famille=famille)
     page = paginer(fiches, request.GET.get("page"))
     contexte = {
         "form": form,
         "page": page,
         "registre": connues == REGISTRE,
-        "filtree": bool(territoire or famille or connues),
+        "filtree": bool(demande or famille or connues),
+        "territoires": ici,
+        "siens": siens,
         "ici": request.get_full_path(),
         "derniere": _a_defaire(request),
     }

@@ -14,6 +14,7 @@ from acteurs.models import communes_de
 from comptes.requete import Requete
 from moderation.forms_tenues import MotifForm
 from moderation.models import ReglageAnnuaire, TenueActeur
+from moderation.portee import adresse_de, territoires_de
 from moderation.services.tenues import (
     TenueImpossible,
     grant_tenue,
@@ -21,8 +22,8 @@ from moderation.services.tenues import (
     revoke_tenue,
     set_relecture,
 )
-from moderation.views.doublons import territoires_proposes
 from socle.droits import exiger
+from territoires.models import Territoire
 
 PAR_PAGE = 20
 VOIR = "moderation.voir_tenues"
@@ -62,11 +63,17 @@ def liste(request: Requete) -> HttpResponse:
         "lignes": [(t, request.user.has_perm(REPONDRE, t)) for t in page],
         "onglet": onglet,
         "territoire": territoire,
-        "territoires": territoires_proposes(request, territoire),
+        "territoires": _lieux(request, territoire),
         "peut_regler": peut_regler,
         "reglage": reglage,
     }
     return render(request, "moderation/tenues.html", contexte)
+
+
+def _lieux(request: Requete, choisi: Territoire | None) -> list[tuple[str, str]]:
+    """Return the territories of the user's networks, and the one chosen, as choices."""
+    proposes = {t.pk: t for t in [*territoires_de(request.user), *([choisi] if choisi else [])]}
+    return [(adresse_de(t), t.nom) for t in proposes.values()]
 
 
 def _tenue(request: Requete, reference: str) -> TenueActeur:

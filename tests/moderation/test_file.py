@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core import mail
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,10 +13,17 @@ from acteurs.models import ImportOfficiel, PropositionOfficielle
 from acteurs.services import update_acteur
 from comptes.models import Role
 from moderation.models import Contribution, LotDecisions
+from moderation.provenances import provenances
 from moderation.services.contributions import Signature, report_fermeture
-from moderation.services.decisions import decide_contribution
+from moderation.services.decisions import decide_contribution, decide_lot
 from socle.courriels import envoyer_dus
-from tests.fabriques import make_acteur, make_organisation, make_type, make_utilisateur
+from tests.fabriques import (
+    make_acteur,
+    make_organisation,
+    make_thematique,
+    make_type,
+    make_utilisateur,
+)
 from tests.moderation.monde import Scene, batir, corriger, proposer
 
 pytestmark = pytest.mark.django_db
@@ -270,3 +278,74 @@ def test_ones_own_proposal_waits_for_another(client, scene):
     assert "une autre personne en décidera" in page
     assert 'name="decision"' not in page
     assert client.post(adresse, {"decision": "accepter"}).status_code == 403
+
+
+def test_each_value_shows_where_it_comes_from(client, scene):
+    autre = make_utilisateur(nom="Noa Petit")
+    theme = make_thematique("mobilite")
+    update_acteur(
+        acteur=scene.acteur, champs={"sigle": "R"}, thematiques=[theme], par=autre, raison="Appel"
+    )
+    acceptee = corriger(
+        scene.acteur, site_web="https://r.example", adresse="2 rue B",
+        signe={"sources": {"site_web": "Leur carte de visite"}},
+    )  # fmt: skip
+    decide_contribution(contribution=acceptee, geste="accepter", par=scene.curatrice)
+    scene.acteur.refresh_from_db()
+    corriger(
+        scene.acteur, sigle="RR", site_web="https://rr.example", adresse="3 rue C", nom="Neuf",
+        signe={"sources": {"sigle": "Leur logo"}},
+    )  # fmt: skip
+    registre(scene.acteur, valeurs={"thematiques": [["mobilite"], []], "sigle": ["R", "REG"]})
+    lues = provenances([(scene.acteur, ["sigle", "site_web", "adresse", "nom", "thematiques"])])
+    assert {nom: p.source for nom, p in lues[scene.acteur.pk].items()} == {
+        "sigle": "Appel, Noa Petit",
+        "site_web": "Leur carte de visite, selon le public",
+        "adresse": "Leur affiche, selon le public",
+        "nom": "Saisie ou fichier d’une organisation",
+        "thematiques": "Appel, Noa Petit",
+    }
+    page = lire(client.get(FILE))
+    for attendu in ("Leur logo,", "Leur carte de visite, selon le public", "Appel, Noa Petit"):
+        assert attendu in page
+    assert page.count("Appel, Noa Petit") == 3  # the acronym twice, the themes
+
+
+def test_an_entry_of_a_register_says_so(scene):
+    du_registre = make_acteur(nom="R", origine="sirene", source="Répertoire Sirene (Insee)")
+    update_acteur(acteur=du_registre, champs={"source": "La structure"}, par=scene.collegue)
+    lues = provenances([(du_registre, ["nom"])])
+    assert lues[du_registre.pk]["nom"].source == "Répertoire Sirene (Insee)"
+
+
+def test_what_registers_propose_is_taken_and_entrusted_too(client, scene):
+    officielle, contribution = registre(scene.acteur), corriger(scene.acteur, nom="Neuf")
+    cle = f"r-{officielle.reference}"
+    assert "Je m’en occupe" in lire(client.get(FILE))
+    suite = client.post(DECISION, {"decision": f"confier:{cle}", "retour": f"{FILE}?de=registre"})
+    assert suite["Location"] == f"{FILE}?de=registre"
+    officielle.refresh_from_db()
+    assert officielle.attribuee_a == scene.curatrice
+    page = lire(client.get(f"{FILE}?etat=moi"))
+    assert "Vous la suivez" in page
+    assert "Les miennes (1)" in page
+    choix = [cle, f"c-{contribution.reference}"]
+    envoi = {"decision": "confier", "choix": choix, "a": scene.collegue.email}
+    assert "suit maintenant 2 propositions" in lire(client.post(DECISION, envoi, follow=True))
+    assert envoyer_dus() == 1
+    assert "Vous en suivez 2" in mail.outbox[0].body
+    envoi["a"] = ""
+    assert "laissées à qui veut" in lire(client.post(DECISION, envoi, follow=True))
+    officielle.refresh_from_db()
+    assert officielle.attribuee_a is None
+    assert "Cochez d’abord" in lire(client.post(DECISION, {"decision": "confier"}, follow=True))
+    # Neither by who may not decide, nor once it is decided.
+    autre = make_utilisateur()
+    make_organisation(autre)
+    client.force_login(autre)
+    refus = client.post(DECISION, {**envoi, "a": "moi"}, follow=True)
+    assert "pas à vous d’en décider" in lire(refus)
+    decide_lot(geste="refuser", par=scene.curatrice, officielles=[officielle])
+    client.force_login(scene.curatrice)
+    refus = client.post(DECISION, {"decision": f"confier:{cle}"}, follow=True)
+    assert "déjà décidé" in lire(refus)

@@ -118,8 +118,21 @@ def test_a_correction_starts_from_the_entry(client, scene):
     rien = client.post(adresse, fiche)
     assert rien.status_code == 422
     assert "Rien ne change" in lire(rien)
-    assert client.post(adresse, {**fiche, "adresse": "2 rue B"}).status_code == 302
+    assert page.count("Préciser la source") == 12
+    trop = client.post(adresse, {**fiche, "adresse": "2 rue B", "source-adresse": "x" * 251})
+    assert trop.status_code == 422
+    assert '<details class="mo-source" open>' in lire(trop)
+    assert (
+        client.post(
+            adresse,
+            {**fiche, "adresse": "2 rue B", "source-adresse": " Leur site ", "source-nom": "Rien"},
+        ).status_code
+        == 302
+    )
     contribution = Contribution.objects.get()
+    assert (contribution.source, contribution.sources) == (
+        "Le marché du samedi", {"adresse": "Leur site"},
+    )  # fmt: skip
     assert (contribution.valeurs, contribution.base) == (
         {"adresse": "2 rue B"}, {"adresse": "1 rue A"},
     )  # fmt: skip

@@ -14,7 +14,7 @@ from acteurs.models import Acteur, ImportOfficiel
 from acteurs.services import create_acteur, create_acteurs
 from comptes.models import Organisation
 from moderation.a_revoir import REGISTRE, fiches_a_revoir
-from moderation.models import RevueFiches
+from moderation.models import DoublonPossible, RevueFiches
 from moderation.services.revues import archive_acteurs, confirm_acteurs, undo_revue
 from tests.fabriques import (
     make_acteur,
@@ -23,6 +23,7 @@ from tests.fabriques import (
     make_territoire,
     make_utilisateur,
 )
+from tests.moderation.monde import batir
 
 pytestmark = pytest.mark.django_db
 VIEUX = date(2020, 1, 1)
@@ -75,6 +76,28 @@ def test_old_entries_are_those_below_a_number(anciennes):
     assert not requetes
 
 
+@pytest.mark.parametrize("ecran", ["moderation:a_revoir", "moderation:doublons"])
+def test_lists_open_where_the_network_works_and_on_the_country_when_asked(client, ecran):
+    scene = batir()
+    for commune, nom in ((scene.commune, "Ici"), (scene.ailleurs, "Loin")):
+        paire = [make_acteur(nom=nom, commune=commune, vu_le=VIEUX) for _ in range(2)]
+        DoublonPossible.objects.create(premier=paire[0], second=paire[1], score=80)
+    client.force_login(scene.curatrice)
+
+    def lire(adresse):
+        page = client.get(f"{reverse(ecran)}{adresse}").content.decode()
+        return {nom for nom in ("Ici", "Loin") if f">{nom}</a>" in page}, page
+
+    vus, page = lire("")
+    assert vus == {"Ici"}
+    assert "Pays du Coquelicot" in page
+    assert f"{reverse(ecran)}?territoire=partout" in page
+    assert lire("?territoire=partout")[0] == {"Ici", "Loin"}
+    assert lire("?territoire=departement:80")[0] <= {"Ici", "Loin"}
+    scene.reseau.adoptions.all().delete()
+    assert lire("")[0] == {"Ici", "Loin"}
+
+
 def test_the_list_holds_published_entries_of_a_territory_the_oldest_first(client, curatrice):
     albert = make_commune("80016", nom="Albert")
     territoire = make_territoire(albert)
@@ -83,7 +106,7 @@ def test_the_list_holds_published_entries_of_a_territory_the_oldest_first(client
     make_acteur(nom="Récente", vu_le=timezone.localdate())
     make_acteur(nom="Archivée", vu_le=VIEUX, statut="archive")
     assert [a.nom for a in fiches_a_revoir()] == ["Très ancienne", "Ancienne"]
-    assert list(fiches_a_revoir(territoire=territoire)) == [ancienne]
+    assert list(fiches_a_revoir(territoires=[territoire])) == [ancienne]
     client.force_login(curatrice)
     adresse = reverse("moderation:a_revoir")
     assert "1 janvier 2019" in client.get(adresse).content.decode()
