@@ -141,7 +141,7 @@ class ReglagesReseau(Versionne):
     quatre_yeux = models.BooleanField(
         "quatre yeux",
         default=False,
-        help_text="Personne ne publie seul·e ce qu’il ou elle a écrit : il faut l’accord "
+        help_text="Personne ne publie sans relecture ce qu’il ou elle a écrit : il faut l’accord "
         "d’une autre personne.",
     )
     mois_avant_revue = models.PositiveSmallIntegerField(
