@@ -16,6 +16,7 @@ from acteurs.models import HISTORIQUE, Acteur, ReferenceFusionnee, Thematique, m
 from acteurs.services.passages import trace_in_bulk
 from acteurs.services.references import survivants
 from acteurs.services.revision import signaler_changement
+from socle.valeurs import dire_valeur
 
 CHAMPS_SAISIS = (
     "nom", "sigle", "type", "sous_type", "ess", "forme_juridique", "siret", "siren", "rna",
@@ -207,7 +208,7 @@ def restore_version(
         par=par,
         version_attendue=version_attendue,
         confirme=True,
-        raison=f"Retour à la version du {historique.history_date:%d/%m/%Y}",
+        raison=f"Retour à la version du {dire_valeur(historique.history_date)}",
     )
 
 

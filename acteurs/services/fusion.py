@@ -8,6 +8,7 @@ addresses lead there (``ReferenceFusionnee``), and registers leave it alone: som
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from textwrap import shorten
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -75,7 +76,7 @@ def merge_acteurs(
             statut_absorbe=absorbe.statut,
         )
         avant = _photographier(survivant)
-        archive_acteur(acteur=absorbe, par=par, raison=f"Réunie à {survivant.nom}"[:100])
+        archive_acteur(acteur=absorbe, par=par, raison=_dire(f"Réunie à {survivant.nom}"))
         gardee = _completer(survivant, absorbe, valeurs or {}, thematiques, par)
         apres = _photographier(gardee)
         fusion.champs = {n: [avant[n], apres[n]] for n in avant if avant[n] != apres[n]}
@@ -119,7 +120,7 @@ def _completer(
         thematiques=thematiques,
         par=par,
         confirme=True,
-        raison=f"Réunion avec la fiche {absorbe.nom}"[:100],
+        raison=_dire(f"Réunion avec la fiche {absorbe.nom}"),
     )
     if not gardee.organisation_id and absorbe.organisation_id:
         gardee.organisation = absorbe.organisation
@@ -223,3 +224,8 @@ def _ranimer(absorbe: Acteur, statut: str, par: Any) -> Acteur:
         )
     except ValidationError as erreur:
         raise FusionImpossible(" ".join(erreur.messages)) from erreur
+
+
+def _dire(raison: str) -> str:
+    """Cut a reason where the history has no more room, between two words."""
+    return shorten(raison, 100, placeholder="…")

@@ -52,7 +52,7 @@ class Prevision:
 
 def prevoir(survivant: Acteur, absorbe: Acteur) -> list[Prevision]:
     """Return what would move from ``absorbe`` to ``survivant``; former versions are not told."""
-    previsions = []
+    previsions: dict[str, Prevision] = {}
     for lien in liens_a_deplacer():
         if lien.est_historique:
             continue
@@ -64,15 +64,15 @@ def prevoir(survivant: Acteur, absorbe: Acteur) -> list[Prevision]:
             for ligne in (lien.lignes(absorbe)[:EXAMINEES_MAX] if _contraint(lien) else ())
         )
         lie = bool(lien.modele._meta.auto_created)
-        previsions.append(
-            Prevision(
-                libelle=_nommer(lien),
-                suivent=nombre - refuses,
-                restent=0 if lie else refuses,
-                reunis=refuses if lie else 0,
-            )
+        libelle = _nommer(lien)
+        deja = previsions.get(libelle) or Prevision(libelle, suivent=0, restent=0)
+        previsions[libelle] = Prevision(
+            libelle=libelle,
+            suivent=deja.suivent + nombre - refuses,
+            restent=deja.restent + (0 if lie else refuses),
+            reunis=deja.reunis + (refuses if lie else 0),
         )
-    return previsions
+    return list(previsions.values())
 
 
 def compter(acteur: Acteur) -> int:
@@ -86,10 +86,8 @@ def _nommer(lien: Lien) -> str:
     """Return what people call the things of a foreign key."""
     cree_par: Any = lien.modele._meta.auto_created  # the model of a many-to-many
     meta = (cree_par or lien.modele)._meta
-    nom = capfirst(str(meta.verbose_name_plural if not cree_par else meta.verbose_name))
-    champ = lien.modele._meta.get_field(lien.champ)
-    libelle = str(getattr(champ, "verbose_name", lien.champ))
-    return nom if libelle in {"acteur", lien.champ} or cree_par else f"{nom} ({libelle})"
+    # A relation has two ends: one word for both.
+    return capfirst(str(meta.verbose_name if cree_par else meta.verbose_name_plural))
 
 
 def _contraint(lien: Lien) -> bool:

@@ -25,6 +25,7 @@ from acteurs.views.reunies import suit_les_fusions
 from comptes.requete import Requete
 from socle.droits import exiger
 from socle.modeles import ConflitDEdition
+from socle.valeurs import dire_valeur
 
 VOIR = "acteurs.voir_acteur"
 PAGE_VIERGE: dict[str, Any] = {
@@ -180,7 +181,9 @@ def restauration(request: Requete, reference: str, passage: int) -> HttpResponse
     except ValidationError as erreur:
         messages.error(request, " ".join(erreur.messages))
     else:
-        messages.success(request, f"La version du {historique.history_date:%d/%m/%Y} est rétablie.")
+        messages.success(
+            request, f"La version du {dire_valeur(historique.history_date)} est rétablie."
+        )
     return redirect("acteurs:fiche", acteur.reference)
 
 
