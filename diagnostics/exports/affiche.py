@@ -6,10 +6,8 @@ ones go on following sheets rather than into small print.
 
 from bisect import bisect_left
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, Final
 
-from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -17,8 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from diagnostics.dessins.matrice import dessiner_motif
 from diagnostics.models import Diagnostic
 from diagnostics.services.matrice import Matrice
-from socle.dessin_png import VERROU, outils
-from socle.polices import regle_police
+from socle.page_pdf import pdf_de_page
 
 PAR_FEUILLE: Final = 14
 _BANDE: Final = 640
@@ -61,18 +58,6 @@ def page_a3(diagnostic: Diagnostic, matrice: Matrice) -> str:
     )
 
 
-def pdf_de_page(page: str) -> bytes:
+def pdf_de_affiche(page: str) -> bytes:
     """Return ``page`` (a poster) as PDF; nothing outside our fonts is fetched."""
-    from weasyprint import CSS, HTML
-
-    (configuration, polices), ouvreur = outils()
-    feuille = Path(str(finders.find("css/affiche.css"))).read_text(encoding="utf-8")
-    # WeasyPrint takes the upright Vollkorn for its italic: here it bears a name of its own.
-    feuille += regle_police(
-        "Vollkorn Italique", "fonts/vollkorn-italique-fr.woff2", "400", "normal"
-    )
-    mise_en_page = CSS(string=feuille, font_config=configuration, url_fetcher=ouvreur)
-    with VERROU:
-        return HTML(string=page, url_fetcher=ouvreur).write_pdf(
-            font_config=configuration, stylesheets=[polices, mise_en_page]
-        )
+    return pdf_de_page(page, feuille="css/affiche.css", variante=None).octets

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from diagnostics.exports.affiche import pdf_de_page
+from diagnostics.exports.affiche import pdf_de_affiche
 from diagnostics.models import Diagnostic, ImageExportee
 from socle.dessin_png import LARGEUR_PX, png_de_svg
 from socle.travaux import ErreurTravail, Suivi, Travail, lancer_travail, relancer_travail
@@ -87,7 +87,7 @@ def peindre(image: ImageExportee, suivi: Suivi) -> None:
         return
     affiche = image.nature == Nature.PDF
     suivi("Mettre l’affiche en page" if affiche else "Peindre l’image", 20)
-    faire: Callable[[str], bytes] = pdf_de_page if affiche else png_de_svg
+    faire: Callable[[str], bytes] = pdf_de_affiche if affiche else png_de_svg
     try:
         octets = faire(image.dessin)
     except OSError as erreur:

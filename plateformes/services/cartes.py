@@ -1,13 +1,9 @@
 """Cards to print: ask for a PDF, make it in the background, keep it a while."""
 
-import threading
 import uuid
 from collections.abc import Sequence
-from functools import lru_cache
-from pathlib import Path
 from typing import Any, Final
 
-from django.contrib.staticfiles import finders
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import transaction
@@ -20,7 +16,7 @@ from plateformes.models import LogoReseau, PlancheCartes, Plateforme
 from plateformes.rules import reseaux_de
 from plateformes.services.logos import lire_logo
 from socle.modeles import ConflitDEdition
-from socle.polices import ITALIQUE, feuille_polices, regle_police
+from socle.page_pdf import Pdf, pdf_de_page
 from socle.travaux import ErreurTravail, Suivi, lancer_travail
 
 PAR_FEUILLE: Final = 4
@@ -31,7 +27,6 @@ EN_COURS_MAX: Final = 3
 LOGO_COTE: Final = 800
 GRAVURE: Final = " ".join(f"M{x} 40L{x + 28} 0" for x in range(-14, 850, 14))
 """Oblique strokes of the band of a card."""
-_VERROU = threading.Lock()
 
 
 def reseaux_et_logos(utilisateur: Any) -> list[tuple[Organisation, LogoReseau | None]]:
@@ -129,10 +124,8 @@ def feuilles(cartes: Sequence[Carte], format_papier: str) -> list[dict[str, Any]
     return faces
 
 
-def rendre_pdf(cartes: Sequence[Carte], format_papier: str) -> tuple[bytes, int]:
+def rendre_pdf(cartes: Sequence[Carte], format_papier: str) -> Pdf:
     """Return the PDF and its number of pages; nothing but the page itself is ever fetched."""
-    from weasyprint import HTML
-
     page = render_to_string(
         "plateformes/cartes/planche.html",
         {
@@ -141,31 +134,7 @@ def rendre_pdf(cartes: Sequence[Carte], format_papier: str) -> tuple[bytes, int]
             "gravure": GRAVURE,
         },
     )
-    configuration, feuille, ouvreur = _outils()
-    with _VERROU:
-        document = HTML(string=page, url_fetcher=ouvreur).render(
-            font_config=configuration, stylesheets=[feuille]
-        )
-        octets: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
-        return octets, len(document.pages)
-
-
-@lru_cache(maxsize=1)
-def _outils() -> tuple[Any, Any, Any]:
-    from weasyprint import CSS
-    from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import URLFetcher
-
-    ouvreur = URLFetcher(allowed_protocols=("data",), allow_redirects=False)
-    configuration = FontConfiguration()
-    mise_en_page = Path(str(finders.find("css/plateformes-cartes.css"))).read_text(encoding="utf-8")
-    italique = regle_police(ITALIQUE, "fonts/vollkorn-italique-fr.woff2", "400", "normal")
-    feuille = CSS(
-        string=feuille_polices() + italique + mise_en_page,
-        font_config=configuration,
-        url_fetcher=ouvreur,
-    )
-    return configuration, feuille, ouvreur
+    return pdf_de_page(page, feuille="css/plateformes-cartes.css")
 
 
 def redessiner_logo(fichier: Any) -> ContentFile:
