@@ -56,7 +56,7 @@ def _trop(request: HttpRequest, groupe: str, cadence: str) -> bool:
 def _trop_souvent(request: HttpRequest) -> HttpResponse:
     reponse = render(request, "acteurs/trop_d_exports.html", status=429)
     reponse["Retry-After"] = "3600"
-    return reponse
+    return cast("HttpResponse", ouvrir(reponse))
 
 
 @require_safe
@@ -99,7 +99,8 @@ def _ecrire(
     """Write a list: as it is read, or on disk for a workbook."""
     nom = format_.nommer(f"acteurs-{timezone.localdate().isoformat()}")
     if request.method == "HEAD":
-        return nommer(HttpResponse(content_type=format_.mime), nom, marque)
+        # Not read, so of a length not known.
+        return nommer(StreamingHttpResponse((), content_type=format_.mime), nom, marque)
     ids = choisir_ids(criteres)
     donnees = lire_donnees(ids, None if criteres.est_public else criteres.visibles())
     if format_.ecrire:

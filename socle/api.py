@@ -1,11 +1,12 @@
 """What every resource of the API shares: its errors, told in French, and its strict pages."""
 
+import math
 from typing import Any
 
 from django.http import Http404
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
-from rest_framework.exceptions import NotFound, ParseError
+from rest_framework.exceptions import ErrorDetail, NotFound, ParseError, Throttled
 from rest_framework.pagination import CursorPagination
 from rest_framework.views import exception_handler
 
@@ -28,6 +29,12 @@ def expliquer(erreur: Exception, contexte: dict[str, Any]) -> Any:
     """Tell an error of the API; Django's own 404 names models, in English."""
     if isinstance(erreur, Http404):
         erreur = NotFound("Rien à cette adresse.")
+    elif isinstance(erreur, Throttled):
+        attente = math.ceil(erreur.wait or 1)
+        erreur.detail = ErrorDetail(
+            f"Trop de demandes\u00a0: revenez dans {attente} seconde{'s' if attente > 1 else ''}.",
+            code="throttled",
+        )
     return exception_handler(erreur, contexte)
 
 

@@ -77,6 +77,7 @@ def test_a_key_or_a_session_may_ask_more_often(client, monkeypatch):
     qui = make_utilisateur()
     _, secret = creer_cle(utilisateur=qui, nom="Carte", jours=30)
     assert [client.get(ADRESSE).status_code for _ in range(2)] == [200, 429]
+    assert "Trop de demandes\u00a0: revenez dans" in client.get(ADRESSE).json()["detail"]
     refus = client.get(ADRESSE)
     assert int(refus["Retry-After"]) > 0
     assert "seconde" in refus.json()["detail"]
