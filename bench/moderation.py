@@ -72,7 +72,6 @@ def proposer(nombre: int) -> None:
             contribution.decidee_par = curatrice
             duree = timedelta(days=alea.random() * jours[rang])
             contribution.decidee_le = cree_le + duree
-        contribution.cree_le = cree_le
         contributions.append(contribution)
     travail = ImportOfficiel.objects.create(source="sirene")
     officielles = {
@@ -168,8 +167,8 @@ def decider() -> tuple[list[float], float, float]:
 
     def prendre(debut: int, combien: int) -> list[Any]:
         attente = Contribution.objects.en_attente().filter(nature="correction")
-        vues = attente.order_by("acteur_id").distinct()
-        return list(vues.select_related("acteur", "auteur")[debut : debut + combien])
+        par_fiche = {c.acteur_id: c for c in attente.select_related("acteur", "auteur")}
+        return list(par_fiche.values())[debut : debut + combien]
 
     unes = iter(prendre(0, TOURS))
     temps = chronometrer(

@@ -1,12 +1,12 @@
 """How long proposals wait: medians over a year, place by place, counted by the database."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from django.db.models import Count, DateTimeField, F, Func, IntegerField, Max, Q, QuerySet, Value
+from django.db.models import Count, F, Func, IntegerField, Min, Q, QuerySet
 from django.utils import timezone
 
 from acteurs.models import Acteur, PropositionOfficielle
@@ -51,12 +51,12 @@ class Compte(NamedTuple):
     """Proposals of one place that share what became of them, and when."""
 
     lieu: Any
-    etat: str
-    jours: int | None
-    """Days between proposal and decision; None: they wait."""
     nombre: int
-    attente: int
-    """Age of the oldest, in days."""
+    plus_ancienne: datetime | None = None
+    """Of those that wait."""
+    etat: str = ""
+    jours: int | None = None
+    """Days between proposal and decision; None: they wait."""
 
 
 @dataclass
@@ -67,8 +67,8 @@ class Delais:
     adresse: str = ""
     """Value of the filter « territoire »."""
     attendent: int = 0
-    attente: int | None = None
-    """Days the oldest has been waiting."""
+    plus_ancienne: datetime | None = None
+    """When the oldest that waits was proposed."""
     acceptees: int = 0
     refusees: int = 0
     registres: int = 0
@@ -89,13 +89,16 @@ class Delais:
     @property
     def attente_dite(self) -> str:
         """How long the oldest has been waiting, in words."""
-        return dire_jours(self.attente)
+        if self.plus_ancienne is None:
+            return ""
+        return dire_jours((timezone.now() - self.plus_ancienne) / timedelta(days=1))
 
     def compter(self, compte: Compte) -> None:
         """Count proposals."""
         if compte.jours is None:
             self.attendent += compte.nombre
-            self.attente = max(self.attente or 0, compte.attente)
+            vues = (self.plus_ancienne, compte.plus_ancienne)
+            self.plus_ancienne = min(v for v in vues if v is not None)
             return
         self.durees[compte.jours] += compte.nombre
         if compte.etat == REFUSEE:
@@ -160,24 +163,30 @@ def mesurer(
 
 def _compter(
     propositions: QuerySet[Any], commune: str, territoires: Sequence[Territoire]
-) -> Iterable[Compte]:
+) -> Iterator[Compte]:
     """Count a year of proposals by place: the commune, or the département of the whole country."""
-    maintenant = timezone.now()
-    recentes = propositions.filter(cree_le__gt=maintenant - PERIODE)
+    recentes = propositions.filter(cree_le__gt=timezone.now() - PERIODE).order_by()
     lieu = f"{commune}__departement"
     if territoires:
         ici = Q(**{f"{commune}__in": codes_des(territoires)}) | Q(**{f"{commune}__isnull": True})
         recentes, lieu = recentes.filter(ici), commune
-    comptes = (
-        recentes.order_by()
-        .annotate(lieu=F(lieu), jours=Jours(F("decidee_le"), F("cree_le")))
-        .values("lieu", "etat", "jours")
-        .annotate(
-            nombre=Count("pk"),
-            attente=Max(Jours(Value(maintenant, DateTimeField()), F("cree_le"))),
-        )
+    attendent = (
+        recentes.filter(decidee_le=None)
+        .values(lieu)
+        .annotate(nombre=Count("pk"), plus_ancienne=Min("cree_le"))
+        .values_list(lieu, "nombre", "plus_ancienne")
     )
-    return map(Compte._make, comptes.values_list(*Compte._fields))
+    decidees = (
+        recentes.filter(decidee_le__isnull=False)
+        .annotate(jours=Jours(F("decidee_le"), F("cree_le")))
+        .values(lieu, "etat", "jours")
+        .annotate(nombre=Count("pk"))
+        .values_list(lieu, "nombre", "etat", "jours")
+    )
+    for ou, nombre, plus_ancienne in attendent:
+        yield Compte(ou, nombre, plus_ancienne)
+    for ou, nombre, etat, jours in decidees:
+        yield Compte(ou, nombre, etat=etat, jours=jours)
 
 
 def _officielles(utilisateur: Any) -> QuerySet[PropositionOfficielle]:

@@ -143,6 +143,14 @@ def compter(utilisateur: Any, filtre: Filtre) -> int:
     )
 
 
+class _Comptees(Paginator):
+    """Pages of rows counted already: each kind apart is counted faster than their union."""
+
+    def __init__(self, rangs: Any, par_page: int, *, nombre: int) -> None:
+        super().__init__(rangs, par_page)
+        self.count = nombre
+
+
 def lire_file(utilisateur: Any, filtre: Filtre, numero: Any) -> File:
     """Return a page of the queue: oldest first; once decided, last decided first."""
     decidees = filtre.etat == "decidees"
@@ -157,7 +165,8 @@ def lire_file(utilisateur: Any, filtre: Filtre, numero: Any) -> File:
         )
     ]
     ordre = ("-quand", "genre", "-pk") if decidees else ("quand", "genre", "pk")
-    page = Paginator(cles[0].union(cles[1], all=True).order_by(*ordre), PAR_PAGE).get_page(numero)
+    toutes = cles[0].union(cles[1], all=True).order_by(*ordre)
+    page = _Comptees(toutes, PAR_PAGE, nombre=compter(utilisateur, filtre)).get_page(numero)
     return File(page, _charger(utilisateur, [(genre, pk) for _, genre, pk in page.object_list]))
 
 

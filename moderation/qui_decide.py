@@ -110,6 +110,27 @@ CHAPITRES: Final = (
                 "après, le temps de se raviser.",
             ),
             Droit(
+                "Accepter ou refuser ce que propose un registre officiel",
+                frozenset({"saisie", "reseau"}),
+                "acteurs.modifier_acteur",
+                "publiee",
+                "Fermeture, déménagement, changement d’une fiche que quelqu’un tient.",
+            ),
+            Droit(
+                "Poser une question, confier une proposition à une autre personne",
+                frozenset({"saisie", "reseau"}),
+                "moderation.decider",
+                "correction",
+                "À qui pourrait en décider, et à personne d’autre.",
+            ),
+            Droit(
+                "Annuler la décision d’une autre personne",
+                frozenset(),
+                "moderation.annuler",
+                "lot",
+                "Chacune et chacun annule les siennes, pendant vingt-quatre heures.",
+            ),
+            Droit(
                 "Décider de sa propre proposition",
                 frozenset(),
                 "moderation.decider",
@@ -135,8 +156,9 @@ CHAPITRES: Final = (
             Droit(
                 "Répondre à une structure, lui retirer une fiche",
                 frozenset({"reseau"}),
-                "moderation.voir_tenues",
-                precision="Jamais pour sa propre structure. Un refus ou un retrait dit pourquoi.",
+                "moderation.repondre_tenue",
+                "tenue",
+                "Jamais pour sa propre structure. Un refus ou un retrait dit pourquoi.",
             ),
             Droit(
                 "Dire une fiche toujours exacte",
@@ -148,12 +170,16 @@ CHAPITRES: Final = (
             Droit(
                 "Réunir deux fiches du même acteur, les séparer",
                 frozenset({"saisie", "reseau"}),
-                precision="Il faut pouvoir modifier les deux. Se défait pendant trente jours.",
+                "acteurs.modifier_acteur",
+                "publiee",
+                "Il faut pouvoir modifier les deux. Se défait pendant trente jours.",
             ),
             Droit(
                 "Lire les doublons possibles et les fiches à revoir",
                 frozenset({"reseau"}),
                 "moderation.voir_doublons",
+                precision="Les administratrices et administrateurs d’un réseau disent aussi s’il "
+                "relit ce que les structures changent à leur fiche.",
             ),
         ),
     ),

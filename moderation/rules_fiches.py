@@ -6,7 +6,8 @@
 | (joining two entries, undoing it) | who may change both (``acteurs.modifier_acteur``) |
 | acteurs.tenir | members and administrators of a structure that keeps the entry |
 | revendiquer | anyone signed in, on a published entry |
-| repondre_tenue, revoquer_tenue | who writes for an ESS network, never on their own claim |
+| voir_tenues | members and administrators of an ESS network |
+| repondre_tenue (granting, refusing, taking back) | who writes for an ESS network, never on their own claim |
 | quitter_tenue | members and administrators of the structure |
 | confirmer | who keeps the entry, or may change it |
 | voir_fraicheur | members and administrators of an ESS network |

@@ -46,7 +46,7 @@ def _contexte(request: Requete, parametres: QueryDict) -> dict[str, Any]:
         "filtre": filtre,
         "file": lue,
         "page": lue.page,
-        "onglets": _onglets(request, parametres, siens),
+        "onglets": _onglets(request, parametres, siens, lue.page.paginator.count),
         "filtree": bool(filtre.quoi or filtre.de or filtre.acteur or parametres.get("territoire")),
         "ici": f"{adresse}?{parametres.urlencode()}" if parametres else adresse,
         "lot": _lot_annulable(request, parametres.get("lot", "")),
@@ -65,9 +65,9 @@ def _choix(siens: list[Any], filtre: Filtre) -> list[tuple[str, str]]:
 
 
 def _onglets(
-    request: Requete, parametres: QueryDict, siens: list[Any]
+    request: Requete, parametres: QueryDict, siens: list[Any], celui_ci: int
 ) -> list[tuple[str, str, bool]]:
-    """Return the tabs: label, address, whether it is this one."""
+    """Return the tabs: label, address, whether it is this one (``celui_ci``: its count)."""
     ici = Filtre.lire(parametres, siens)
     onglets = []
     for etat, libelle in (
@@ -82,7 +82,9 @@ def _onglets(
         if etat:
             suite["etat"] = etat
         if etat in {"", "moi"}:
-            nombre = compter(request.user, Filtre.lire(suite, siens))
+            nombre = (
+                celui_ci if ici.etat == etat else compter(request.user, Filtre.lire(suite, siens))
+            )
             compte = f" ({ecrire_nombre(nombre)})"
         else:
             compte = ""

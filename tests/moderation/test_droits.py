@@ -1,22 +1,28 @@
 """The page of rights tells the truth, and delays are counted right."""
 
 import re
+from collections import Counter
 from datetime import timedelta
+from statistics import median
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from acteurs.models import PropositionOfficielle
 from comptes.models import Role
-from moderation.delais import dire_jours, mesurer
-from moderation.models import Contribution
+from moderation.delais import dire_jours, mediane, mesurer
+from moderation.models import Contribution, LotDecisions
 from moderation.portee import territoires_de
 from moderation.qui_decide import CHAPITRES, PROFILS
 from moderation.services.contributions import Signature, propose_acteur
 from moderation.services.decisions import decide_contribution
-from tests.fabriques import make_acteur, make_organisation, make_utilisateur
+from moderation.services.tenues import request_tenue
+from tests.fabriques import make_acteur, make_commune, make_organisation, make_utilisateur
 from tests.moderation.monde import batir, corriger, proposer
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +46,13 @@ def test_the_page_of_rights_says_what_the_rules_do():
         "proposee": make_acteur(organisation=maison, statut="propose"),
         "correction": corriger(publiee, nom="Neuf"),
         "nouvelle": proposer(None),
+        "lot": LotDecisions.objects.create(geste="refuser", par=make_utilisateur()),
+        "tenue": request_tenue(
+            acteur=publiee,
+            organisation=make_organisation(nature="structure_ess"),
+            voie="reseau",
+            par=make_utilisateur(),
+        ),
     }
     for chapitre in CHAPITRES:
         for droit in chapitre.droits:
@@ -111,3 +124,48 @@ def test_delays_by_territory(client):
     client.force_login(scene.curatrice)
     page = client.get(reverse("moderation:statistiques"))
     assert "Pays du Coquelicot" in page.content.decode()
+
+
+@pytest.mark.parametrize("partout", [True, False])
+def test_delays_cost_the_same_for_one_proposal_and_for_ten(client, partout):
+    scene = batir()
+    if partout:
+        scene.reseau.adoptions.all().delete()
+    client.force_login(scene.curatrice)
+    comptes = []
+    for nombre in (1, 9):
+        for rang in range(nombre):
+            commune = make_commune(f"80{100 * nombre + rang}")
+            proposer(commune, nom=f"Neuf {rang}")
+            fiche = make_acteur(commune=commune)
+            decidee = corriger(fiche, nom="Autre")
+            decide_contribution(
+                contribution=decidee, geste="refuser", par=scene.curatrice, motif="Non"
+            )
+            PropositionOfficielle.objects.create(
+                acteur=fiche, nature="fermeture", valeurs={}, empreinte=1
+            )
+        with CaptureQueriesContext(connection) as requetes:
+            client.get(reverse("moderation:statistiques"))
+        comptes.append(len(requetes))
+    assert comptes[0] == comptes[1] <= 25
+
+
+def test_the_median_is_that_of_a_list():
+    assert mediane(Counter()) is None
+    for durees in ([4], [1, 9], [0, 0, 5], [3, 3, 7, 30], [2, 2, 2, 8, 9, 9]):
+        assert mediane(Counter(durees)) == median(durees)
+
+
+def test_registers_are_counted_by_place(client):
+    scene = batir()
+    PropositionOfficielle.objects.create(
+        acteur=scene.acteur, nature="fermeture", valeurs={}, empreinte=1
+    )
+    _, registres, lieux = mesurer(scene.curatrice, territoires_de(scene.curatrice))
+    assert (registres.attendent, registres.attente_dite) == (1, "moins d’un jour")
+    assert [(d.nom, d.attendent, d.registres) for d in lieux] == [("Pays du Coquelicot", 0, 1)]
+    client.force_login(scene.curatrice)
+    assert (
+        "Registres, en attente" in client.get(reverse("moderation:statistiques")).content.decode()
+    )
