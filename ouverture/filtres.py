@@ -7,7 +7,7 @@ filter says its shape once, for the check, the OpenAPI documents and their pages
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from acteurs.criteres import RAYON_USUEL, RAYONS, Cadre, lire_cadre
@@ -77,8 +77,8 @@ def _code(nom: str, description: str, exemple: str) -> Filtre:
     return Filtre(nom, description, {"type": "string", "pattern": _CODE}, exemple)
 
 
-def _oui_non(nom: str, description: str, *, non: bool = True) -> Filtre:
-    valeurs = ["oui", "true", "1", *(["non", "false", "0"] if non else [])]
+def _oui_non(nom: str, description: str) -> Filtre:
+    valeurs = ["oui", "true", "1", "non", "false", "0"]
     return Filtre(nom, description, {"type": "string", "enum": valeurs}, "oui")
 
 
@@ -136,7 +136,7 @@ FILTRES_ACTEUR: tuple[Filtre, ...] = (
     _code("famille", "Code d’une famille ou d’un type d’acteur", "cooperative"),
     _code("forme", "Code d’une forme dans sa famille", "scic"),
     _oui_non("ess", "Relève de l’économie sociale et solidaire (oui), ou non"),
-    _oui_non("esus", "Agrément ESUS (oui)", non=False),
+    _oui_non("esus", "Agrément ESUS (oui), ou non"),
     Filtre(
         "taille", "Tranche d’effectif salarié", {"type": "string", "enum": list(Acteur.Taille.values)},
         "10-49",
@@ -154,6 +154,28 @@ FILTRE_CADRE = Filtre(
 )
 EGALITES = ("siret", "siren", "rna", "commune")
 """Parameters that are compared as they are: few actors have the same."""
+VIDES = {
+    "siret": "siret", "siren": "siren", "rna": "rna", "commune": "commune", "famille": "type",
+    "forme": "sous_type", "taille": "taille", "naf": "naf",
+}  # fmt: skip
+"""Filter that may be asked for empty (what is not known) → column that is."""
+
+
+def ou_vide(filtre: Filtre) -> Filtre:
+    """Return a filter that may be empty, where that means something.
+
+    Mapping tools ask for the filter of a layer as it is typed: « famille = '' » among others.
+    """
+    if filtre.nom not in VIDES:
+        return filtre
+    schema = dict(filtre.schema)
+    if "pattern" in schema:
+        schema["pattern"] = f"^$|{schema['pattern']}"
+    if "enum" in schema:
+        schema["enum"] = [*schema["enum"], ""]
+    return replace(
+        filtre, description=f"{filtre.description}\u00a0; vide\u00a0: inconnu", schema=schema
+    )
 
 
 def lire_parametres(donnees: Mapping[str, Any], filtres: Iterable[Filtre]) -> dict[str, str]:

@@ -20,7 +20,7 @@ from acteurs.criteres import Cadre, Criteres
 from acteurs.models import Acteur
 from ouverture.champs import Donnees, Lecteur
 from ouverture.champs_lieux import BANDE, NATURES, lire_communes, lire_territoires
-from ouverture.filtres import EGALITES, FAUX, VRAI, Introuvable, lire_cadres
+from ouverture.filtres import EGALITES, FAUX, VIDES, VRAI, Introuvable, lire_cadres
 from socle.texte import normaliser
 from territoires.models import Commune, ContourTerritoire, Territoire
 
@@ -46,15 +46,24 @@ class SuiteActeurs:
     """The published actors that an address asks for."""
 
     def __init__(self, demande: Mapping[str, str]) -> None:
-        valeurs = {n: v for n, v in demande.items() if n not in {*EGALITES, "cadre"}}
+        vides = {n for n in VIDES if demande.get(n) == ""}
+        valeurs = {n: v for n, v in demande.items() if n not in {*EGALITES, *vides, "cadre"}}
         if "ess" in valeurs:
             valeurs["ess"] = "oui" if valeurs["ess"] in VRAI else "non"
+        sans_esus = valeurs.get("esus") in FAUX
         if "esus" in valeurs:
-            valeurs["esus"] = "" if valeurs["esus"] in FAUX else "oui"
+            valeurs["esus"] = "" if sans_esus else "oui"
         # What everybody reads, whoever asks.
         self.criteres = Criteres.lire(valeurs, AnonymousUser())
-        self.egalites: dict[str, Any] = {n: demande[n] for n in EGALITES if n in demande}
-        if "commune" in self.egalites:
+        self.egalites: dict[str, Any] = {
+            n: demande[n] for n in EGALITES if n in demande and n not in vides
+        }
+        if sans_esus:
+            self.egalites["esus"] = False
+        for nom in vides:
+            colonne = Acteur._meta.get_field(VIDES[nom])
+            self.egalites[VIDES[nom]] = None if colonne.is_relation else ""
+        if self.egalites.get("commune"):
             commune = commune_actuelle(self.egalites.pop("commune"))
             # With its arrondissements, its associated and delegated parts.
             siennes = Commune.objects.filter(Q(pk=commune.pk) | Q(parent=commune)).order_by()

@@ -17,7 +17,7 @@ from ouverture.champs_lieux import (
     lire_contours,
     lire_territoires,
 )
-from ouverture.filtres import FILTRE_CADRE, FILTRES_ACTEUR, Filtre
+from ouverture.filtres import FILTRE_CADRE, FILTRES_ACTEUR, Filtre, ou_vide
 from ouverture.retrouver import retrouver_acteur, retrouver_commune, retrouver_territoire
 from ouverture.suites import Suite, SuiteActeurs, suite_communes, suite_territoires
 from territoires.models import Commune
@@ -84,7 +84,7 @@ COLLECTIONS: dict[str, Collection] = {
         Collection(
             "acteurs", "Acteurs de l’économie solidaire",
             "Fiches publiées de l’annuaire\u00a0: qui elles sont, ce qu’elles font, où elles sont.",
-            "geometry-point", CHAMPS, FILTRES_ACTEUR, SuiteActeurs, _acteur, _points,
+            "geometry-point", CHAMPS, tuple(map(ou_vide, FILTRES_ACTEUR)), SuiteActeurs, _acteur, _points,
         ),
         Collection(
             "communes", "Communes",

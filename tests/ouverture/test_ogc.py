@@ -10,7 +10,13 @@ from acteurs.services.colonnes import construire_colonnes
 from ouverture.api.acces import CadenceOgc
 from ouverture.ogc.collections import COLLECTIONS
 from territoires.models import ContourTerritoire
-from tests.fabriques import make_acteur, make_commune, make_territoire, make_thematique
+from tests.fabriques import (
+    make_acteur,
+    make_commune,
+    make_territoire,
+    make_thematique,
+    make_type,
+)
 
 pytestmark = pytest.mark.django_db
 OBJETS = "/ogc/collections/acteurs/items"
@@ -74,6 +80,28 @@ def test_next_links_give_each_feature_once(client, colonnes):
             make_acteur(nom="Acteur 5")
         adresse = liens(page).get("next")
     assert vus == [f"Acteur {rang}" for rang in range(6)]
+
+
+def test_an_attribute_filter_of_a_mapping_tool_tells_what_the_features_say(client):
+    """What GDAL and QGIS send for « famille = '' » or « esus = 0 », checked on the properties."""
+    make_acteur(nom="Rien")
+    make_acteur(
+        nom="Tout", siret="35600000000048", siren="356000000", rna="W803000001", naf="88.99B",
+        type=make_type("association"), sous_type=make_type("scic"), taille="1-9", esus=True,
+        commune=make_commune("80016"),
+    )  # fmt: skip
+    valeurs = {"famille": "association", "taille": "1-9", "commune": "80016", "naf": "88.99B",
+               "siret": "35600000000048", "rna": "W803000001", "forme": "scic",
+               "siren": "356000000"}  # fmt: skip
+    for nom, valeur in valeurs.items():
+        for voulue, attendu in ((valeur, ["Tout"]), ("", ["Rien"])):
+            page = lire(client, f"{OBJETS}?{nom}={voulue}")
+            assert (noms(page), page["numberMatched"]) == (attendu, 1), (nom, voulue)
+            assert page["features"][0]["properties"][nom] == voulue
+    for voulue, attendu in (("1", ["Tout"]), ("0", ["Rien"])):
+        assert noms(lire(client, f"{OBJETS}?esus={voulue}")) == attendu
+    assert client.get("/api/v1/acteurs/?famille=").status_code == 400
+    assert client.get("/api/v1/acteurs/?esus=non").json()["count"] == 1
 
 
 def test_the_next_page_asks_the_same_and_no_more_than_is_allowed(client, monkeypatch):
