@@ -3,7 +3,6 @@
 import io
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,31 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from acteurs.exports import en_csv, en_xlsx
 from acteurs.importers.lecture import FichierRefuse
+from acteurs.importers.tableurs import DepotForm, Tableau, lire_tableau
 from filieres.acces import LIRE_PRIVE, MODIFIER, droits_de, ouverte_a_tous, trouver_filiere
 from filieres.colonnes import COLONNES, FEUILLES, exporter
 from filieres.models import Filiere
 from filieres.services import importation
 
-TAILLE_MAX = 2_000_000
 _ONGLETS = {"positions": "maillons", "flux": "flux", "gisements": "flux"}
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-class DepotForm(forms.Form):
-    """A spreadsheet."""
-
-    fichier = forms.FileField(
-        label="Fichier CSV ou XLSX",
-        help_text="2 Mo et 500 lignes au plus. La première ligne nomme les colonnes.",
-        error_messages={"required": "Choisissez un fichier.", "empty": "Ce fichier est vide."},
-    )
-
-    def clean_fichier(self) -> Any:
-        """Refuse what is too heavy before reading it."""
-        fichier = self.cleaned_data["fichier"]
-        if fichier.size > TAILLE_MAX:
-            raise forms.ValidationError("Ce fichier dépasse 2 Mo\u00a0: partagez-le en deux.")
-        return fichier
 
 
 @require_safe
@@ -81,9 +63,7 @@ def importer_tableur(request: HttpRequest, reference: str, genre: str) -> HttpRe
     if request.method == "POST" and formulaire.is_valid():
         fichier = formulaire.cleaned_data["fichier"]
         try:
-            tableau = importation.lire_fichier(
-                genre=genre, fichier=fichier, nom=fichier.name, taille=fichier.size
-            )
+            tableau = lire_tableau(fichier, fichier.name, fichier.size, genre=genre)
         except FichierRefuse as refus:
             formulaire.add_error("fichier", str(refus))
     if tableau is None:
@@ -121,7 +101,7 @@ def _suite(request: HttpRequest, filiere: Filiere, genre: str) -> HttpResponse:
 
 
 def _apercu(
-    request: HttpRequest, filiere: Filiere, tableau: importation.Tableau, colonnes: list[str]
+    request: HttpRequest, filiere: Filiere, tableau: Tableau, colonnes: list[str]
 ) -> HttpResponse:
     apercu, erreur = None, ""
     try:
@@ -130,16 +110,12 @@ def _apercu(
         )
     except ValidationError as refus:
         erreur = str(refus.messages[0])
-    exemples = [
-        next((cs[i] for _, cs in tableau.lignes if i < len(cs) and cs[i]), "")
-        for i in range(len(tableau.entetes))
-    ]
     return _page(
         request,
         filiere,
         tableau.genre,
         tableau=tableau,
-        correspondance=list(zip(tableau.entetes, colonnes, exemples, strict=True)),
+        correspondance=list(zip(tableau.entetes, colonnes, tableau.exemples, strict=True)),
         scelle=importation.sceller(tableau, filiere=filiere),
         apercu=apercu,
         erreur=erreur,

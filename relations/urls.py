@@ -2,13 +2,15 @@
 
 from django.urls import path, re_path
 
-from relations.views import reseau, saisie, suggestions
+from relations.views import reseau, saisie, suggestions, tableur
 
 app_name = "relations"
 _FICHIER = r"export\.(?P<fmt>csv|graphml|kumu|svg)$"
 urlpatterns = [
     path("suggestions/", suggestions.liste, name="suggestions"),
     path("suggestions/decision/", suggestions.decision, name="suggestion_decision"),
+    path("importer/", tableur.importer, name="importer"),
+    path("importer/annuler/", tableur.annuler, name="annuler_import"),
     path("replacer/", reseau.redisposer, name="redisposer"),
     path("territoire/<slug:nature>/<str:code>/", reseau.reseau_territoire, name="territoire"),
     path(

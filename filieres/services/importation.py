@@ -6,15 +6,20 @@ A file of five hundred rows asks as many queries as one of three.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import IO, Any, Final
+from typing import Any, Final
 
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from acteurs.importers.lecture import FichierRefuse, examiner, lire_lignes
+from acteurs.importers.tableurs import (
+    Rejet,
+    Tableau,
+    deviner_colonnes,
+    ouvrir_tableau,
+    sceller_tableau,
+)
 from filieres.colonnes import COLONNES, OBLIGATOIRES, SYNONYMES, SYNONYMES_GISEMENTS
 from filieres.models import Filiere
 from filieres.services.cellules import MODELES, Lecteur, cle_de
@@ -22,17 +27,7 @@ from filieres.services.ecriture import verifier_chez_soi, verrouiller_ouverte
 from socle.contraintes import verifier_sans_requete
 from socle.texte import normaliser
 
-LIGNES_MAX: Final = 500
 SEL: Final = "filieres.importation"
-
-
-@dataclass(frozen=True)
-class Tableau:
-    """A file as read: headers and rows with their number."""
-
-    genre: str
-    entetes: list[str]
-    lignes: list[tuple[int, list[str]]]
 
 
 @dataclass(frozen=True)
@@ -46,15 +41,6 @@ class Proposition:
     changes: tuple[str, ...] = ()
     """Fields it changes; none of them: it adds."""
     dit: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Rejet:
-    """A row set aside and why."""
-
-    ligne: int
-    motif: str
-    extrait: str
 
 
 @dataclass
@@ -78,47 +64,17 @@ class Apercu:
         return len(self.propositions) - self.nouvelles
 
 
-def lire_fichier(*, genre: str, fichier: IO[bytes], nom: str, taille: int) -> Tableau:
-    """Read the rows of a file.
-
-    Raises:
-        FichierRefuse: it cannot be read, or is too long.
-    """
-    examen = examiner(fichier, nom, taille)
-    if examen.lignes > LIGNES_MAX:
-        raise FichierRefuse(f"Ce fichier compte plus de {LIGNES_MAX} lignes : partagez-le.")
-    rangees = lire_lignes(
-        fichier, examen.format, encodage=examen.encodage, separateur=examen.separateur
-    )
-    next(rangees, None)  # the headers
-    return Tableau(genre, examen.entetes, [(n, [_nettoyer(c) for c in cs]) for n, cs in rangees])
-
-
-def _nettoyer(brut: str) -> str:
-    """Return the text of a cell, without the quote that our exports put before a formula."""
-    texte = brut.strip()
-    return texte[1:] if texte.startswith("'") and texte[1:2] in {"=", "+", "-", "@"} else texte
-
-
 def deviner(tableau: Tableau) -> list[str]:
     """Guess what each column is: a key of ``COLONNES``, or nothing; each key once."""
     synonymes = SYNONYMES_GISEMENTS if tableau.genre == "gisements" else SYNONYMES
     connues = {**synonymes, **{normaliser(v): k for k, v in COLONNES[tableau.genre].items()}}
-    vus: set[str] = set()
-    devines = []
-    for entete in tableau.entetes:
-        cle = connues.get(normaliser(entete), "")
-        if cle not in COLONNES[tableau.genre] or cle in vus:
-            cle = ""
-        vus.add(cle)
-        devines.append(cle)
-    return devines
+    siennes = {mot: cle for mot, cle in connues.items() if cle in COLONNES[tableau.genre]}
+    return deviner_colonnes(tableau.entetes, siennes)
 
 
 def sceller(tableau: Tableau, *, filiere: Filiere) -> str:
     """Return the rows, signed: they come back from the page as they left."""
-    contenu = {"f": filiere.pk, "g": tableau.genre, "e": tableau.entetes, "l": tableau.lignes}
-    return signing.dumps(contenu, salt=SEL, compress=True)
+    return sceller_tableau(tableau, pour=filiere.pk, sel=SEL)
 
 
 def ouvrir(scelle: str, *, filiere: Filiere) -> Tableau:
@@ -127,13 +83,7 @@ def ouvrir(scelle: str, *, filiere: Filiere) -> Tableau:
     Raises:
         ValidationError: altered, of another filière, or older than a day.
     """
-    try:
-        contenu = signing.loads(scelle, salt=SEL, max_age=86_400)
-    except signing.BadSignature:
-        contenu = {}
-    if contenu.get("f") != filiere.pk:
-        raise ValidationError("Cet aperçu n’est plus valable\u00a0: déposez de nouveau le fichier.")
-    return Tableau(contenu["g"], contenu["e"], [(n, cs) for n, cs in contenu["l"]])
+    return ouvrir_tableau(scelle, pour=filiere.pk, sel=SEL)
 
 
 # ── Understanding, then writing ──────────────────────────────────────────────

@@ -136,6 +136,7 @@ PRIVEES = [
     "/relations/territoire/epci/248000747/ecran/",
     "/relations/acteur/{acteur}/ajouter/?q=fictive",
     "/relations/suggestions/",
+    "/relations/importer/",
     "/filieres/",
     "/filieres/exemples/",
     "/filieres/exemples/paris-economie-circulaire/",

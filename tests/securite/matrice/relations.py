@@ -17,6 +17,8 @@ LIGNES: dict[str, Acces] = {
     "relations:redisposer": Acces("", SAISIE, "post", "acteur_du_reseau"),
     "relations:suggestions": Acces("", SAISIE),
     "relations:suggestion_decision": Acces("", SAISIE, "post"),
+    "relations:importer": Acces("", SAISIE),
+    "relations:annuler_import": Acces("", SAISIE, "post"),
     "relations:modifier": Acces("lien_acteurs", EDITION_ACTEUR),
     "relations:retirer": Acces("lien_acteurs", EDITION_ACTEUR, "post"),
     "relations:remettre": Acces("lien_acteurs", EDITION_ACTEUR, "post"),
