@@ -21,7 +21,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.bases import TAILLE, base_remplie
-from bench.commun import conclure, ligne, p95, rss_mo, tableau
+from bench.commun import conclure, dire, ligne, p95, rss_mo, tableau
 
 BARRE_MATIN_S = 60
 BARRE_UNE_MS = 500
@@ -124,7 +124,9 @@ def main() -> None:
     with base_remplie(choix.base, choix.taille) as base:
         base.ouvrir()
         print(f"{base.nom} : {base.compte}")
+        dire("laisser passer un jour sur l’annuaire, écrire les alertes")
         preparer()
+        dire("lire, puis réveiller")
         lignes, barres = mesurer(base.nom)
     tableau(["base", "quoi", "médiane ms", "p95 ms", "mesures"], lignes)
     conclure(barres)

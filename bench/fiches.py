@@ -6,7 +6,8 @@
 
 One entry in two was written by somebody and not seen for years; one in a hundred has a double.
 The search runs whole, as every night; its longest transaction tells how long a writer may wait
-on SQLite. Pages are asked for in this process, by a curator, each several times.
+on SQLite. Pages are asked for in this process, by a curator, each several times, once it is warm
+and its memory set aside for the collector as in real servers (``socle.chauffe``).
 """
 
 import argparse
@@ -19,7 +20,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.bases import TAILLE, base_remplie
-from bench.commun import conclure, p95, rss_mo, tableau
+from bench.commun import conclure, dire, p95, rss_mo, tableau
 
 BARRE_RECHERCHE_S = 120
 BARRE_ATTENTE_MS = 1000
@@ -86,11 +87,14 @@ def chronometrer(faire: Callable[[], object], tours: int = TOURS) -> list[float]
 
 def pages() -> dict[str, list[float]]:
     """Ask for the screens of a curator."""
+    from django.conf import settings
     from django.test import Client
 
     from comptes.models import Utilisateur
     from moderation.models import DoublonPossible
+    from socle.chauffe import menager_memoire
 
+    settings.ALLOWED_HOSTS = ["localhost"]
     client = Client()
     client.force_login(Utilisateur.objects.get(email="banc@terreau.example"))
     paire = DoublonPossible.objects.select_related("premier", "second").first()
@@ -113,7 +117,9 @@ def pages() -> dict[str, list[float]]:
         reponse = client.get(adresse, SERVER_NAME="localhost")
         assert reponse.status_code == 200, (adresse, reponse.status_code)
 
-    lire("/moderation/doublons/")  # a process warms up once
+    for adresse in adresses.values():  # a process warms up once
+        lire(adresse)
+    menager_memoire()
     return {nom: chronometrer(lambda a=adresse: lire(a)) for nom, adresse in adresses.items()}
 
 
@@ -137,10 +143,14 @@ def main() -> None:
     analyseur.add_argument("--taille", type=int, default=TAILLE)
     options = analyseur.parse_args()
     with base_remplie(options.base, options.taille) as base:
+        base.manage("collectstatic", "--noinput", "-v0")
         base.ouvrir()
+        dire("vieillir l’annuaire, y glisser des doublons")
         vieillir()
+        dire("chercher les doublons")
         duree, attente, nombre = chercher()
         memoire = rss_mo()
+        dire("lire les pages, réunir des fiches")
         lues = pages()
         fusions = reunir()
         rangs: list[list[object]] = [
