@@ -1,6 +1,6 @@
 """The sets of open data of this site."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache, partial
 from typing import Any
@@ -22,7 +22,7 @@ from ouverture.catalogue.lignes import (
     lire_relations,
 )
 from ouverture.catalogue.modeles import Distribution, Jeu
-from ouverture.champs import CHAMPS, Donnees
+from ouverture.champs import CHAMPS
 from ouverture.champs_lieux import (
     CHAMPS_COMMUNE,
     CHAMPS_TERRITOIRE,
@@ -36,8 +36,6 @@ from ouverture.suites import territoires_publics
 from plateformes.models import Plateforme, UsageTerritoire
 from relations.models import Relation
 from territoires.models import Commune, Referentiel
-
-COG = "Code officiel géographique de l’Insee, diffusé par Etalab"
 
 
 def _compter_acteurs() -> int:
@@ -97,16 +95,29 @@ def _dernier(objets: Any) -> datetime | None:
     return derniere
 
 
+def _tenus(objets: Callable[[], Any]) -> dict[str, Any]:
+    """How many rows people keep, and when one last changed."""
+    return {"compter": lambda: objets().count(), "dater": lambda: _dernier(objets())}
+
+
+def _officiels(objets: Callable[[], Any], lire: Callable[[Any], Any]) -> dict[str, Any]:
+    """What the rows of the official code have alike."""
+    return {
+        "theme": "REGI",
+        "frequence": "ANNUAL",
+        "source": "Code officiel géographique de l’Insee, diffusé par Etalab",
+        "compter": lambda: objets().count(),
+        "dater": partial(_charge, "cog"),
+        "lignes": lambda: lire(objets()),
+    }
+
+
 def _communes() -> Any:
     return Commune.objects.actuelles().order_by("pk")
 
 
 def _territoires() -> Any:
     return territoires_publics().filter(actif=True).order_by("nature", "code")
-
-
-def _themes() -> Iterator[Donnees]:
-    yield from lire_thematiques()
 
 
 @lru_cache(maxsize=1)
@@ -139,8 +150,7 @@ def jeux() -> dict[str, Jeu]:
             theme="SOCI",
             frequence="CONT",
             source="Déclarations des organisations du territoire",
-            compter=lambda: Relation.objects.publiques().count(),
-            dater=lambda: _dernier(Relation.objects.publiques()),
+            **_tenus(Relation.objects.publiques),
             distributions=partial(_fichiers, "relations", "csv", "json"),
             lignes=lire_relations,
         ),
@@ -154,8 +164,7 @@ def jeux() -> dict[str, Jeu]:
             theme="TECH",
             frequence="CONT",
             source="Fiches tenues par les réseaux de l’ESS, relues et sourcées",
-            compter=lambda: Plateforme.objects.publiees().count(),
-            dater=lambda: _dernier(Plateforme.objects.publiees()),
+            **_tenus(Plateforme.objects.publiees),
             distributions=partial(_fichiers_plateformes, "plateformes:donnees", "plateformes"),
             page=reverse("plateformes:liste"),
         ),
@@ -168,8 +177,7 @@ def jeux() -> dict[str, Jeu]:
             theme="TECH",
             frequence="CONT",
             source="Déclarations des organisations, confirmées par un réseau",
-            compter=lambda: UsageTerritoire.objects.publics().count(),
-            dater=lambda: _dernier(UsageTerritoire.objects.publics()),
+            **_tenus(UsageTerritoire.objects.publics),
             distributions=partial(_fichiers_plateformes, "plateformes:usages_donnees", "usages"),
             page=reverse("plateformes:usages"),
         ),
@@ -182,8 +190,7 @@ def jeux() -> dict[str, Jeu]:
             theme="ECON",
             frequence="CONT",
             source="Équipes des filières",
-            compter=lambda: Filiere.objects.publiques().count(),
-            dater=lambda: _dernier(Filiere.objects.publiques()),
+            **_tenus(Filiere.objects.publiques),
             distributions=partial(_fichiers, "filieres", "csv", "json"),
             lignes=lire_filieres,
             page=reverse("filieres:accueil"),
@@ -195,15 +202,10 @@ def jeux() -> dict[str, Jeu]:
             "postaux, leur population et leur centre.",
             champs=CHAMPS_COMMUNE,
             mots=("commune", "COG", "Insee"),
-            theme="REGI",
-            frequence="ANNUAL",
-            source=COG,
-            compter=lambda: Commune.objects.actuelles().count(),
-            dater=partial(_charge, "cog"),
+            **_officiels(_communes, lire_communes),
             distributions=partial(
                 _fichiers, "communes", "csv", "geojson", api="communes", ogc="communes"
             ),
-            lignes=lambda: lire_communes(_communes()),
             lieux=True,
         ),
         Jeu(
@@ -212,15 +214,10 @@ def jeux() -> dict[str, Jeu]:
             description="Intercommunalités, pays, parcs, départements et régions en vigueur.",
             champs=CHAMPS_TERRITOIRE,
             mots=("EPCI", "intercommunalité", "département", "région"),
-            theme="REGI",
-            frequence="ANNUAL",
-            source=COG,
-            compter=lambda: _territoires().count(),
-            dater=partial(_charge, "cog"),
+            **_officiels(_territoires, lire_territoires),
             distributions=partial(
                 _fichiers, "territoires", "csv", "json", api="territoires", ogc="territoires"
             ),
-            lignes=lambda: lire_territoires(_territoires()),
             page=reverse("territoires:liste"),
         ),
         Jeu(
@@ -235,7 +232,7 @@ def jeux() -> dict[str, Jeu]:
             compter=Thematique.objects.count,
             dater=lambda: None,
             distributions=partial(_fichiers, "thematiques", "csv", "json", api="thematiques"),
-            lignes=_themes,
+            lignes=lambda: iter(lire_thematiques()),
         ),
     )
     return {jeu.code: jeu for jeu in tous}

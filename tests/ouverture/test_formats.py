@@ -194,6 +194,12 @@ def test_the_whole_directory_is_written_every_night(client: Client, acteurs: Any
     assert "Venue après" not in b"".join(reponse.streaming_content).decode()
     assert reponse["Last-Modified"]
     assert int(reponse["Content-Length"])
+    for deja in (
+        {"If-None-Match": reponse["ETag"]},
+        {"If-Modified-Since": reponse["Last-Modified"]},
+    ):
+        rien = client.get(reverse("ouverture:acteurs", args=["csv"]), headers=deja)
+        assert (rien.status_code, rien["Access-Control-Allow-Origin"]) == (304, "*")
     filtree = client.get(reverse("ouverture:acteurs", args=["csv"]), {"q": "venue"})
     assert "Venue après" in b"".join(filtree.streaming_content).decode()
     assert preparer_annuaire() == 4, "the directory changed: new files"
