@@ -100,7 +100,7 @@ def _maillon(maillon: dict[str, Any]) -> dict[str, Any]:
 
 def _chiffre(chiffre: dict[str, Any]) -> dict[str, Any]:
     defauts = {"texte": "", "libelle": "", "valeur": "", "unite": "", "precision": ""}
-    unites = {"pourcent": "%", "m2": "m²"}
+    unites = {"pourcent": "%", "m2": "m²", "EUR": "€"}
     dit = {**defauts, **chiffre, "annee": chiffre.get("annee") or chiffre.get("echeance") or ""}
     redit = dit["unite"] and dit["libelle"].startswith(dit["unite"])
     return dit | {"unite": "" if redit else unites.get(dit["unite"], dit["unite"])}

@@ -61,7 +61,7 @@ class Lecture:
     @cached_property
     def legende(self) -> list[tuple[SafeString, str]]:
         """Signs of the diagram and their meaning."""
-        return dresser_legende(self.scene)
+        return dresser_legende(self.scene, documentee=self.reseau.exemple)
 
     @cached_property
     def pas(self) -> list[Pas]:

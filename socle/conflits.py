@@ -18,6 +18,7 @@ side: before, theirs, mine. A form field that is no field of the model says how 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -25,6 +26,7 @@ from django.db import models
 from django.http import QueryDict
 
 from socle.fusion import fusionner_ensembles, fusionner_lignes
+from socle.typographie import ecrire_nombre
 from socle.valeurs import dire_valeur
 
 
@@ -268,4 +270,7 @@ def _dire(champ: Any, valeur: Any) -> str:
         return str(lie) if lie is not None else "effacé depuis"
     if champ.choices:
         return str(dict(champ.flatchoices).get(valeur, valeur))
+    if isinstance(valeur, Decimal):
+        entiere, virgule, decimales = f"{valeur.normalize():f}".partition(".")
+        return ecrire_nombre(entiere) + (f",{decimales}" if virgule else "")
     return dire_valeur(valeur).replace("\r\n", "\n")

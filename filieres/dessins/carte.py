@@ -28,6 +28,8 @@ from territoires.models import Territoire
 LARGEUR: Final = 760
 LARGE_MAX: Final = 12.0
 NOMS_MAX: Final = 16
+EVITES_MAX: Final = 24
+"""Journeys that names keep away from, the widest first: beyond, no name would find room."""
 _ECART_MIN: Final = 8.0
 """Two ends nearer than this, in pixels, are the same place on the drawing."""
 Place = tuple[float, float]
@@ -103,6 +105,8 @@ def dessiner_carte(
     place = Encombrement(cadre.largeur, cadre.hauteur)
     fleches = [_fleche(cadre, t) for t in trajets]
     disques = [_disque(cadre, lot, place) for lot in lots]
+    for trajet in sorted(trajets, key=lambda t: -t.epaisseur)[:EVITES_MAX]:
+        _reserver(cadre, trajet, place)
     lieux = [
         Lieu(lot.nom, *cadre.pixel(lot.lon, lot.lat), pastille=False)
         for lot in sorted(lots, key=lambda lot: -len(lot.acteurs))
@@ -284,6 +288,20 @@ def _fleche(cadre: Cadre, trajet: Trajet) -> str:
             ),
         )
     )
+
+
+def _reserver(cadre: Cadre, trajet: Trajet, place: Encombrement) -> None:
+    """Keep names away from a journey: boxes along its curve."""
+    (x1, y1), (x2, y2) = cadre.pixel(*trajet.bouts[0]), cadre.pixel(*trajet.bouts[1])
+    dx, dy = x2 - x1, y2 - y1
+    cx, cy = (x1 + x2) / 2 - dy * 0.18, (y1 + y2) / 2 + dx * 0.18
+    r = trajet.epaisseur / 2 + 1
+    pas = max(int(hypot(dx, dy) / 6), 1)
+    for i in range(1, pas):
+        t = i / pas
+        x = (1 - t) ** 2 * x1 + 2 * t * (1 - t) * cx + t * t * x2
+        y = (1 - t) ** 2 * y1 + 2 * t * (1 - t) * cy + t * t * y2
+        place.reserver((x - r, y - r, x + r, y + r))
 
 
 def _disque(cadre: Cadre, lot: Lot, place: Encombrement) -> str:

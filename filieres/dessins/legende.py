@@ -16,10 +16,11 @@ _STATUTS = {
 }
 
 
-def dresser_legende(scene: Scene) -> list[tuple[SafeString, str]]:
-    """Return each sign (decorative SVG) and what it means."""
+def dresser_legende(scene: Scene, *, documentee: bool = False) -> list[tuple[SafeString, str]]:
+    """Return each sign (decorative SVG) and what it means; a documented chain is not measured."""
     presents = {b.statut for b in scene.boites}
-    lignes = [(_signe(s), dit) for s, dit in _STATUTS.items() if s in presents]
+    dits = _STATUTS | ({Statut.COUVERT: "Couvert, selon la source"} if documentee else {})
+    lignes = [(_signe(s), dit) for s, dit in dits.items() if s in presents]
     if any(b.jauge and b.jauge.capacite is not None for b in scene.boites):
         lignes.append((_JAUGE, "Plein : ce qui arrive. Cadre : la capacité. Hachures : l’excès"))
     echelle = [r for r in scene.rubans if r.quantite and not r.hors_echelle]
