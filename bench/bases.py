@@ -108,6 +108,8 @@ def _garder(base: str, taille: int) -> gardees.Gardee:
             nom = f"banc_{secrets.token_hex(6)}"
             with _servie(base, atelier, nom, neuve=True) as adresse:
                 resultat = _remplir(_environnement(atelier / "donnees") | adresse, taille)
+            if base == "postgres":
+                grappe.alleger(atelier)
             gardee.ranger(atelier, {**resultat, "base": nom})
         finally:
             shutil.rmtree(atelier, ignore_errors=True)

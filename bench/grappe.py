@@ -108,6 +108,29 @@ def servir(dossier: Path) -> Iterator[str]:
             processus.wait(5)
 
 
+def alleger(dossier: Path) -> None:
+    """Remove from a stopped cluster the journals kept ready for later: a copy is three times smaller.
+
+    Stopped in order, it needs one only: the one that holds its last checkpoint.
+    """
+    etat = subprocess.run(
+        [_binaires() / "pg_controldata", dossier / "pg"],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "LC_ALL": "C"},
+        cwd=dossier,
+        **_identite(),
+    ).stdout
+    valeurs = dict(ligne.split(":", 1) for ligne in etat.splitlines() if ":" in ligne)
+    if valeurs["Database cluster state"].strip() != "shut down":
+        return
+    utile = valeurs["Latest checkpoint's REDO WAL file"].strip()
+    for journal in (dossier / "pg" / "pg_wal").iterdir():
+        if journal.is_file() and len(journal.name) == len(utile) and journal.name != utile:
+            journal.unlink()
+
+
 def _attendre(adresse: str, processus: subprocess.Popen) -> None:
     import psycopg
 
