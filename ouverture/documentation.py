@@ -85,7 +85,8 @@ def _parametre(parametre: dict[str, Any]) -> Parametre:
         nom=parametre["name"],
         description=parametre.get("description", ""),
         sorte=_sorte(schema),
-        valeurs=[str(v) for v in schema.get("enum", [])],
+        # What is not known, asked for empty, is no choice of a form.
+        valeurs=[str(v) for v in schema.get("enum", []) if v != ""],
         exemple=str(exemple),
         obligatoire=parametre.get("required", False),
     )
