@@ -21,6 +21,8 @@ PUBLIQUES = [
     "/moderation/proposer/",
     "/moderation/corriger/{fiche_corrigee}/",
     "/moderation/suivi/{suivi}/",
+    "/moderation/fermeture/{fiche_corrigee}/",
+    "/relations/acteur/{acteur}/",
     "/moderation/droits/",
     "/plateformes/glossaire/",
     "/plateformes/proposer/",
@@ -137,6 +139,9 @@ PRIVEES = [
     "/relations/acteur/{acteur}/ajouter/?q=fictive",
     "/relations/suggestions/",
     "/relations/importer/",
+    "/relations/{relation}/",
+    "/relations/{relation}/modifier/",
+    "/alertes/{alerte}/",
     "/filieres/",
     "/filieres/exemples/",
     "/filieres/exemples/paris-economie-circulaire/",
@@ -197,6 +202,7 @@ RESEAU = [
     "/acteurs/naf/ajout/",
     "/moderation/doublons/",
     "/moderation/fusions/",
+    "/moderation/reunir/{double}/{autre_double}/",
     "/moderation/tenues/",
     "/moderation/a-revoir/",
     "/moderation/",
@@ -238,7 +244,14 @@ def reperes(site: Serveur) -> dict[str, str]:
         "from moderation.models import Contribution\n"
         "from moderation.services.courriels import jeton_de\n"
         "c = Contribution.objects.get(message__startswith='Ils ont changé de local')\n"
-        "print(c.reference)\nprint(jeton_de(c))\nprint(c.acteur.reference)",
+        "print(c.reference)\nprint(jeton_de(c))\nprint(c.acteur.reference)\n"
+        "from relations.models import Relation; from alertes.models import Alerte\n"
+        "print(Relation.objects.get(depart__nom__startswith='La Manufacture', nature='heberge')"
+        ".reference)\n"
+        "print(Alerte.objects.filter(acteur__nom__startswith='La Manufacture').first().reference)\n"
+        "from moderation.models import DoublonPossible\n"
+        "p = DoublonPossible.objects.get(premier__nom__endswith='Pré (démonstration)')\n"
+        "print(p.premier.reference)\nprint(p.second.reference)",
     ).split()
     noms = (
         "demarche",
@@ -257,6 +270,10 @@ def reperes(site: Serveur) -> dict[str, str]:
         "contribution",
         "suivi",
         "fiche_corrigee",
+        "relation",
+        "alerte",
+        "double",
+        "autre_double",
     )
     return dict(zip(noms, lignes, strict=True))
 
