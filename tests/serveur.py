@@ -17,6 +17,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -152,11 +153,13 @@ def serveur_lance(
 
 
 def _preparer(serveur: Serveur, *, demo: bool) -> None:
-    serveur.manage("migrate", "--verbosity", "0")
-    serveur.manage("collectstatic", "--noinput", "--verbosity", "0")
-    if demo:
-        for commande in ("importer_cog", "charger_referentiels", "charger_demo"):
-            serveur.manage(commande, "--skip-checks")
+    with ThreadPoolExecutor() as ailleurs:
+        collecte = ailleurs.submit(serveur.manage, "collectstatic", "--noinput", "--verbosity", "0")
+        serveur.manage("migrate", "--verbosity", "0")
+        if demo:
+            for commande in ("importer_cog", "charger_referentiels", "charger_demo"):
+                serveur.manage(commande, "--skip-checks")
+        collecte.result()
 
 
 def _copier(modele: Path, serveur: Serveur, *, demo: bool) -> None:

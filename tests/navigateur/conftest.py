@@ -11,12 +11,19 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.navigateur.visite import ARGUMENTS, BUREAU, CHROMIUM, Visite
 from tests.serveur import RACINE, Serveur, serveur_lance
 
+LONGS = ("test_chaque_page", "test_chaque_page_telephone", "test_carte", "test_entretiens")
+"""The longest files, begun first: whoever runs beside them is not waited for at the end."""
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Every test of this folder drives a browser."""
+    item.add_marker(pytest.mark.navigateur)
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test of this folder drives a browser."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.navigateur)
+    """Put the longest files first, all else in its order."""
+    rangs = {Path(__file__).with_name(f"{nom}.py"): rang for rang, nom in enumerate(LONGS)}
+    items.sort(key=lambda item: rangs.get(item.path, len(LONGS)))
 
 
 @pytest.fixture(scope="session", autouse=True)

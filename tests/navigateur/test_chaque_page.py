@@ -1,8 +1,11 @@
-"""Every page, wide and light, then phone and dark: axe-core finds nothing, nothing overflows."""
+"""Every page, wide and light: axe-core finds nothing, nothing overflows.
+
+On a phone, dark: ``test_chaque_page_telephone``, which another worker reads at the same time.
+"""
 
 import pytest
 
-from tests.navigateur.visite import BUREAU, TELEPHONE
+from tests.navigateur.visite import BUREAU
 from tests.serveur import Serveur
 
 PUBLIQUES = [
@@ -212,14 +215,9 @@ RESEAU = [
 ]
 """What only networks of the ESS see."""
 PAGES = {None: PUBLIQUES, "agent": PRIVEES, "reseau": RESEAU}
-ECRANS = {
-    "1280-clair": {"largeur": BUREAU, "color_scheme": "light"},
-    "390-sombre": {"largeur": TELEPHONE, "color_scheme": "dark"},
-}
 
 
-@pytest.fixture(scope="module")
-def reperes(site: Serveur) -> dict[str, str]:
+def lire_reperes(site: Serveur) -> dict[str, str]:
     """References of the demo's objects, to build addresses."""
     lignes = site.manage(
         "shell",
@@ -278,10 +276,9 @@ def reperes(site: Serveur) -> dict[str, str]:
     return dict(zip(noms, lignes, strict=True))
 
 
-@pytest.mark.parametrize("ecran", ECRANS)
-@pytest.mark.parametrize("compte", PAGES)
-def test_no_finding_and_no_overflow(visiter, sans_anomalie, reperes, compte, ecran):
-    visite = visiter(**ECRANS[ecran])
+def verifier_les_pages(visiter, sans_anomalie, reperes, compte, **ecran) -> None:
+    """Read the pages of ``compte`` on a screen; say all that is wrong at once."""
+    visite = visiter(**ecran)
     if compte:
         visite.se_connecter(compte)
     problemes = []
@@ -303,3 +300,15 @@ def test_no_finding_and_no_overflow(visiter, sans_anomalie, reperes, compte, ecr
         if not visite.page.title().strip():
             problemes.append(f"{adresse}: no title")
     assert not problemes, "\n\n".join(problemes)
+
+
+@pytest.fixture(scope="module")
+def reperes(site):
+    return lire_reperes(site)
+
+
+@pytest.mark.parametrize("compte", PAGES)
+def test_no_finding_and_no_overflow(visiter, sans_anomalie, reperes, compte):
+    verifier_les_pages(
+        visiter, sans_anomalie, reperes, compte, largeur=BUREAU, color_scheme="light"
+    )
