@@ -44,7 +44,7 @@ def test_a_citizen_proposes_an_actor_from_a_phone(visiter, sans_anomalie):
     visite = visiter(largeur=TELEPHONE, color_scheme="dark")
     page = visite.aller("/acteurs/")
     page.get_by_role("link", name="Proposer un acteur").click()
-    page.get_by_label("Nom de la structure").fill("Essai citoyen")
+    page.get_by_label("Nom de la structure", exact=True).fill("Essai citoyen")
     page.get_by_label("Commune", exact=False).first.fill("Albert")
     expect(page.locator("#choix-commune").get_by_role("radio").first).to_be_visible()
     page.get_by_label("Albert (80300, Somme)").check()
