@@ -30,6 +30,10 @@ from socle.texte import normaliser
 SEL: Final = "filieres.importation"
 
 
+_CHAMPS_DE: Final = {"nom": ("nom_libre", "acteur"), "origine": ("depart", "gisement")}
+"""Fields that columns of another name write."""
+
+
 @dataclass(frozen=True)
 class Proposition:
     """A row that would be written."""
@@ -152,11 +156,12 @@ def _proposer(
         changes = tuple(nom for nom in champs if getattr(essai, nom) != getattr(objet, nom))
         if not changes:
             return None
-    dit = tuple(
-        f"{lecteur.libelles[c]}\u00a0: {v[:60]}"
-        for c, v in rangee.items()
-        if v and c != "reference"
-    )
+    dites = {c: v for c, v in rangee.items() if v and c != "reference"}
+    if changes:  # a row that is there already says only what it changes
+        dites = {
+            c: v for c, v in dites.items() if not {c, *_CHAMPS_DE.get(c, ())}.isdisjoint(changes)
+        } or dites
+    dit = tuple(f"{lecteur.libelles[c]}\u00a0: {v[:60]}" for c, v in dites.items())
     return Proposition(numero, str(essai), essai, changes, dit)
 
 

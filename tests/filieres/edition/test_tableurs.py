@@ -131,6 +131,7 @@ def test_flows_come_in_and_go_round(client, filiere):
     retour = _deposer(client, filiere, "flux", sorti.replace("verre;90", "verre;95"))
     apercu = retour.context["apercu"]
     assert (apercu.nouvelles, apercu.modifiees, apercu.deja) == (0, 1, 1)
+    assert apercu.propositions[0].dit == ("Volume\u00a0: 95",)
     assert "ligne déjà ainsi" in retour.content.decode()
     _importer(client, retour)
     entrant.refresh_from_db()
