@@ -13,7 +13,7 @@ from relations.natures import COURTS, dire
 FORMATS: Final = (
     ("csv", "CSV", "une ligne par relation, pour un tableur"),
     ("graphml", "GraphML", "pour Gephi, yEd ou NetworkX"),
-    ("kumu", "JSON", "à importer dans Kumu"),
+    ("kumu", "JSON (Kumu)", "à importer dans Kumu"),
     ("svg", "SVG", "le dessin"),
 )
 """Code, name and use of each."""
