@@ -45,7 +45,7 @@ def proposer(nombre: int) -> None:
 
     alea, maintenant = random.Random(7), timezone.now()
     curatrice = Utilisateur.objects.get(email=COMPTE)
-    acteurs = list(Acteur.objects.values("pk", "nom", "adresse", "commune_id").order_by("pk"))
+    acteurs = list(Acteur.objects.values("pk", "nom", "sigle", "adresse", "commune_id").order_by("pk"))
     tires = [alea.choice(acteurs) for _ in range(nombre + nombre // 10)]
     references = references_courtes(len(tires))
     jours = [alea.random() * 360 for _ in tires]
@@ -66,7 +66,7 @@ def proposer(nombre: int) -> None:
             contribution.valeurs = {"nom": nom, "commune_id": acteur["commune_id"]}
         elif nature == "correction":
             contribution.valeurs = {"adresse": f"{rang} rue Neuve", "sigle": f"S{rang}"}
-            contribution.base = {"adresse": acteur["adresse"], "sigle": ""}
+            contribution.base = {c: acteur[c] for c in ("adresse", "sigle")}
         if decidee:
             contribution.etat = alea.choice(("refusee", "refusee", "en_partie"))
             contribution.decidee_par = curatrice
