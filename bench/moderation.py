@@ -45,7 +45,11 @@ def proposer(nombre: int) -> None:
 
     alea, maintenant = random.Random(7), timezone.now()
     curatrice = Utilisateur.objects.get(email=COMPTE)
-    acteurs = list(Acteur.objects.values("pk", "nom", "sigle", "adresse", "commune_id").order_by("pk"))
+    acteurs = list(
+        Acteur.objects.publies()
+        .values("pk", "nom", "sigle", "adresse", "commune_id")
+        .order_by("pk")
+    )
     tires = [alea.choice(acteurs) for _ in range(nombre + nombre // 10)]
     references = references_courtes(len(tires))
     jours = [alea.random() * 360 for _ in tires]
