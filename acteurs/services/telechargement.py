@@ -26,6 +26,7 @@ REDIRECTIONS_MAX = 3
 _BLOC = 1 << 16
 _OK = 200
 _REDIRECTIONS = {301, 302, 303, 307, 308}
+_TROP_LENT = "{hote} ne répond pas comme il faut, ou trop lentement."
 
 
 class TelechargementImpossible(Exception):
@@ -88,9 +89,7 @@ def _demander(adresse: Adresse, sortie: IO[bytes], taille_max: int, duree_max: i
             _recevoir(adresse, reponse, sortie, taille_max)
         except (OSError, ssl.SSLError, http.client.HTTPException, ValueError) as erreur:
             journal.info("source not fetched from %s: %r", adresse.hote, erreur)
-            raise TelechargementImpossible(
-                f"{adresse.hote} ne répond pas comme il faut, ou trop lentement."
-            ) from erreur
+            raise TelechargementImpossible(_TROP_LENT.format(hote=adresse.hote)) from erreur
     return ""
 
 
@@ -148,9 +147,11 @@ class _ConnexionVerifiee(http.client.HTTPSConnection):
 
 
 def contexte_tls() -> ssl.SSLContext:
-    """Return the system's trust, modern protocols only."""
+    """Return the system's trust, modern protocols only, and no end without its word."""
     contexte = ssl.create_default_context()
     contexte.minimum_version = ssl.TLSVersion.TLSv1_2
+    # Python sets it with OpenSSL 3: a host that hangs up would have sent a whole file.
+    contexte.options &= ~getattr(ssl, "OP_IGNORE_UNEXPECTED_EOF", ssl.Options(0))
     return contexte
 
 
@@ -168,18 +169,24 @@ def _connexion(adresse: Adresse, duree_max: int) -> Iterator[http.client.HTTPSCo
     else:
         journal.info("source not reached at %s: %r", adresse.hote, derniere)
         raise TelechargementImpossible(f"{adresse.hote} ne répond pas.") from derniere
-    minuteur = threading.Timer(duree_max, _couper, [connexion.sock])
+    trop_long = threading.Event()
+    minuteur = threading.Timer(duree_max, _couper, [connexion.sock, trop_long])
     minuteur.daemon = True
     minuteur.start()
     try:
         yield connexion
+        # Some versions of OpenSSL tell the cut as the end of the file.
+        if trop_long.is_set():
+            journal.info("source cut at %s after %s s", adresse.hote, duree_max)
+            raise TelechargementImpossible(_TROP_LENT.format(hote=adresse.hote))
     finally:
         minuteur.cancel()
         connexion.close()
 
 
-def _couper(prise: socket.socket) -> None:
-    """Cut a socket under whatever still reads it: the reader gets an error."""
+def _couper(prise: socket.socket, trop_long: threading.Event) -> None:
+    """Cut a socket under whatever still reads it, and say so."""
+    trop_long.set()
     with suppress(OSError):
         socket.socket.shutdown(prise, socket.SHUT_RDWR)
 

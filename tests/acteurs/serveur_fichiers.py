@@ -61,6 +61,8 @@ class ServeurFichiers:
         (dossier / "certificat.pem").write_bytes(self.certificat)
         self.reponses: dict[str, tuple[int, dict[str, str], list[bytes]]] = {}
         self.pause = 0.0
+        self.brutal = False
+        """Hang up without TLS's word of end."""
         self.demandes: list[tuple[str, dict[str, str]]] = []
         serveur = self
 
@@ -93,8 +95,9 @@ class ServeurFichiers:
                 pass
 
             def shutdown_request(self, request: Any) -> None:
-                with suppress(OSError, ValueError):
-                    request.unwrap()  # a proper end, as real servers send
+                if not serveur.brutal:
+                    with suppress(OSError, ValueError):
+                        request.unwrap()  # a proper end, as real servers send
                 super().shutdown_request(request)
 
         self._http = Http(("127.0.0.1", 0), Traitement)

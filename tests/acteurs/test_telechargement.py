@@ -176,7 +176,8 @@ def serveur(tmp_path, settings, monkeypatch):
     serveur = ServeurFichiers(tmp_path)
     settings.SOURCES_AUTORISEES = [f"{serveur.adresse}ouvert/"]
     settings.SOURCES_DELAI_S = 2
-    contexte = ssl.create_default_context(cadata=serveur.certificat.decode())
+    contexte = telechargement.contexte_tls()
+    contexte.load_verify_locations(cadata=serveur.certificat.decode())
     monkeypatch.setattr(telechargement, "contexte_tls", lambda: contexte)
     monkeypatch.setattr(adresses, "toutes_publiques", lambda ips: set(ips) == {"127.0.0.1"})
     repondre(monkeypatch, "127.0.0.1")
@@ -284,6 +285,13 @@ def test_a_slow_host_is_left(serveur, settings, pieces):
     serveur.pause = 0.05
     serveur.reponses["/ouvert/a.csv"] = (200, {}, [b"x"] * pieces)
     with pytest.raises(TelechargementImpossible, match="trop lentement"):
+        recevoir(serveur)
+
+
+def test_a_host_that_hangs_up_gave_no_file(serveur):
+    serveur.brutal = True
+    serveur.reponses["/ouvert/a.csv"] = (200, {}, [b"nom\nA\n"])
+    with pytest.raises(TelechargementImpossible, match="comme il faut"):
         recevoir(serveur)
 
 
