@@ -74,11 +74,10 @@ def proposer(request: HttpRequest) -> HttpResponse:
     """Propose an actor; published look-alikes are shown first."""
     donnees = request.POST if request.method == "POST" else None
     form = SaisiePubliqueForm(donnees, initial={"nom": request.GET.get("nom", "")})
-    sources = SourcesForm(donnees, saisie=form)
     signature = SignatureContributionForm(donnees, utilisateur=request.user)
     doublons: list[Any] = []
     meme_siret, reunie = False, None
-    valides = [f.is_valid() for f in (form, signature, sources)]
+    valides = [f.is_valid() for f in (form, signature)]
     if donnees is not None and all(valides):
         siret = form.cleaned_data["siret"]
         semblables = _semblables(form)
@@ -96,7 +95,7 @@ def proposer(request: HttpRequest) -> HttpResponse:
                 lambda: propose_acteur(
                     champs=form.saisie(),
                     thematiques=form.cleaned_data["thematiques"],
-                    signature=signature.signer(sources),
+                    signature=signature.signer(),
                 ),
             )
             if reponse:
@@ -104,7 +103,6 @@ def proposer(request: HttpRequest) -> HttpResponse:
     contexte = {
         "form": form,
         "signature": signature,
-        "sources": sources,
         "doublons": doublons,
         "meme_siret": meme_siret,
         "reunie": reunie,
