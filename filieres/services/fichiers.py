@@ -5,13 +5,8 @@ asks: the worker only paints or lays out, and nothing private can slip into a pu
 """
 
 import hashlib
-import threading
-from functools import lru_cache
-from io import BytesIO
-from pathlib import Path
 from typing import Any, Final
 
-from django.contrib.staticfiles import finders
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -19,7 +14,7 @@ from django.utils import timezone
 from filieres.lecture import Lecture, lire
 from filieres.models import FichierFiliere, Filiere
 from socle.dessin_png import png_de_svg
-from socle.polices import ITALIQUE, feuille_polices, regle_police
+from socle.page_pdf import pdf_de_page
 from socle.travaux import ErreurTravail, Suivi, Travail, lancer_travail, relancer_travail
 
 EN_COURS_MAX: Final = 3
@@ -28,7 +23,6 @@ A4_MAX: Final = 1480.0
 """A diagram wider than this is printed on A3."""
 _VERSION: Final = 1
 """Changes when the same content is to be made otherwise."""
-_VERROU = threading.Lock()
 Nature = FichierFiliere.Nature
 Audience = FichierFiliere.Audience
 
@@ -105,7 +99,11 @@ def produire(fichier: FichierFiliere, suivi: Suivi) -> None:
     image = fichier.nature == Nature.PNG
     suivi("Peindre le schéma" if image else "Mettre en page", 30)
     try:
-        octets = png_de_svg(fichier.contenu) if image else rendre_pdf(fichier.contenu)
+        octets, pages = (
+            (png_de_svg(fichier.contenu), None)
+            if image
+            else pdf_de_page(fichier.contenu, feuille="css/filieres-pdf.css")
+        )
     except OSError as erreur:
         raise ErreurTravail(
             "Le moteur de mise en page n’a pas pu démarrer. Réessayez\u00a0; si le problème "
@@ -113,41 +111,4 @@ def produire(fichier: FichierFiliere, suivi: Suivi) -> None:
         ) from erreur
     suivi("Enregistrer le fichier", 90)
     fichier.contenu = ""
-    fichier.ranger(octets, pages=None if image else compter_pages(octets), champs=("contenu",))
-
-
-def rendre_pdf(page: str) -> bytes:
-    """Return the tagged PDF/UA-1 of a dossier; nothing but the page itself is ever fetched."""
-    from weasyprint import HTML
-
-    configuration, feuille, ouvreur = _outils()
-    with _VERROU:
-        octets: bytes = HTML(string=page, url_fetcher=ouvreur).write_pdf(
-            font_config=configuration, stylesheets=[feuille], pdf_variant="pdf/ua-1"
-        )
-    return octets
-
-
-def compter_pages(octets: bytes) -> int:
-    """Return how many pages a PDF has."""
-    from pypdf import PdfReader
-
-    return len(PdfReader(BytesIO(octets)).pages)
-
-
-@lru_cache(maxsize=1)
-def _outils() -> tuple[Any, Any, Any]:
-    from weasyprint import CSS
-    from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import URLFetcher
-
-    ouvreur = URLFetcher(allowed_protocols=("data",), allow_redirects=False)
-    configuration = FontConfiguration()
-    mise_en_page = Path(str(finders.find("css/filieres-pdf.css"))).read_text(encoding="utf-8")
-    italique = regle_police(ITALIQUE, "fonts/vollkorn-italique-fr.woff2", "400", "normal")
-    feuille = CSS(
-        string=feuille_polices() + italique + mise_en_page,
-        font_config=configuration,
-        url_fetcher=ouvreur,
-    )
-    return configuration, feuille, ouvreur
+    fichier.ranger(octets, pages=pages, champs=("contenu",))
