@@ -119,6 +119,7 @@ def mesurer(base, tours: int) -> None:
     from filieres.calculs.analyse import analyser
     from filieres.lectures import lire_reseau
     from filieres.models import Flux, Hypothese
+    from socle.chauffe import menager_memoire
     from tests import fabriques as f
 
     settings.ALLOWED_HOSTS = ["testserver"]
@@ -162,6 +163,7 @@ def mesurer(base, tours: int) -> None:
     print(
         f"{base.nom} : première lecture du processus {(time.perf_counter() - debut) * 1000:.0f} ms"
     )
+    menager_memoire()  # as real servers do once they are warm
     reseau = lire_reseau(filiere)
     lignes, tenues = [], {}
     for _ in range(tours):

@@ -6,7 +6,8 @@
 
 Contributions spread over a year and over the entries; beside them, a tenth as many proposals of
 registers. Pages are asked for in this process by a network that looks after everything, the worst
-case, and by one that adopted a département; each several times.
+case, and by one that adopted a département; each several times, once the process is warm and its
+memory set aside for the collector as in real servers (``socle.chauffe``).
 """
 
 import argparse
@@ -118,6 +119,7 @@ def pages() -> dict[str, list[float]]:
 
     from comptes.models import Utilisateur
     from moderation.models import Contribution
+    from socle.chauffe import menager_memoire
 
     client = Client()
     client.force_login(Utilisateur.objects.get(email=COMPTE))
@@ -140,7 +142,9 @@ def pages() -> dict[str, list[float]]:
         reponse = client.get(adresse, SERVER_NAME="localhost")
         assert reponse.status_code == 200, (adresse, reponse.status_code)
 
-    lire("/moderation/")  # a process warms up once
+    for adresse in adresses.values():  # a process warms up once
+        lire(adresse)
+    menager_memoire()
     temps = {nom: chronometrer(partial(lire, adresse)) for nom, adresse in adresses.items()}
     adopter()
     client.force_login(Utilisateur.objects.get(email=COMPTE))

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from acteurs.models import Acteur, PropositionOfficielle
 from moderation.models import Contribution
-from moderation.portee import adresse_de, codes_des, contributions_de, reseaux_de
+from moderation.portee import adresse_de, contributions_de, dans, reseaux_de
 from territoires.models import Commune, Departement, Territoire, TerritoireCommune
 
 PERIODE: Final = timedelta(days=365)
@@ -168,8 +168,7 @@ def _compter(
     recentes = propositions.filter(cree_le__gt=timezone.now() - PERIODE).order_by()
     lieu = f"{commune}__departement"
     if territoires:
-        ici = Q(**{f"{commune}__in": codes_des(territoires)}) | Q(**{f"{commune}__isnull": True})
-        recentes, lieu = recentes.filter(ici), commune
+        recentes, lieu = recentes.filter(dans(commune, territoires)), commune
     attendent = (
         recentes.filter(decidee_le=None)
         .values(lieu)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
-from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models import CharField, F, QuerySet, Value
 
 from acteurs.criteres import choisir_territoire
 from acteurs.models import PropositionOfficielle
@@ -20,7 +20,7 @@ from moderation.doublons import compter_semblables
 from moderation.ecarts import Ecart, dresser_ecarts
 from moderation.models import Contribution
 from moderation.models.contributions import ContributionQuerySet
-from moderation.portee import PARTOUT, codes_des, contributions_de
+from moderation.portee import PARTOUT, contributions_de, dans
 from moderation.provenances import Provenance, provenances
 from territoires.models import Territoire
 
@@ -109,8 +109,7 @@ def contributions_filtrees(utilisateur: Any, filtre: Filtre) -> ContributionQuer
     if filtre.acteur:
         resultat = resultat.filter(acteur__reference=filtre.acteur)
     if filtre.territoires:
-        # What is nowhere is everybody's.
-        resultat = resultat.filter(_dans("commune", filtre.territoires))
+        resultat = resultat.filter(dans("commune", filtre.territoires))
     return resultat
 
 
@@ -127,12 +126,8 @@ def officielles_filtrees(utilisateur: Any, filtre: Filtre) -> QuerySet[Propositi
     if filtre.acteur:
         resultat = resultat.filter(acteur__reference=filtre.acteur)
     if filtre.territoires:
-        resultat = resultat.filter(_dans("acteur__commune", filtre.territoires))
+        resultat = resultat.filter(dans("acteur__commune", filtre.territoires))
     return resultat
-
-
-def _dans(colonne: str, territoires: Sequence[Territoire]) -> Q:
-    return Q(**{f"{colonne}__in": codes_des(territoires)}) | Q(**{f"{colonne}__isnull": True})
 
 
 def compter(utilisateur: Any, filtre: Filtre) -> int:

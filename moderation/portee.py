@@ -35,6 +35,8 @@ def territoires_de(utilisateur: Any) -> list[Territoire]:
     )
 
 
+CODES_MAX: Final = 5_000
+"""Codes named one by one to the database: the largest région has 4,500 communes and parts."""
 PARTOUT: Final = "partout"
 """What an address says to see the whole country."""
 
@@ -76,13 +78,25 @@ def codes_des(territoires: Sequence[Territoire]) -> QuerySet[Commune, Any]:
     return siennes.union(parties.values("pk"))
 
 
+def dans(colonne: str, territoires: Sequence[Territoire]) -> Q:
+    """Return the condition that the commune in ``colonne`` is one of theirs, or nowhere.
+
+    What is nowhere is everybody's. Codes are read first: beside « or nowhere », PostgreSQL would
+    look them up again for every entry of the directory.
+    """
+    codes = list(codes_des(territoires)[: CODES_MAX + 1])
+    siens: Any = [c["pk"] for c in codes] if len(codes) <= CODES_MAX else codes_des(territoires)
+    return Q(**{f"{colonne}__in": siens}) | Q(**{f"{colonne}__isnull": True})
+
+
 def contributions_de(utilisateur: Any) -> ContributionQuerySet:
     """Return the contributions this user may examine, wherever they are."""
     toutes = Contribution.objects.all()
     if utilisateur.is_superuser:
         return toutes
     siennes = [pk for pk, (role, _) in roles_de(utilisateur).items() if role in ECRIVENT]
-    condition = Q(acteur__organisation__in=siennes)
-    if reseaux_de(utilisateur):
-        condition |= Q(acteur=None) | ~Q(acteur__statut=Acteur.Statut.PROPOSE)
-    return toutes.filter(condition)
+    if not reseaux_de(utilisateur):
+        return toutes.filter(acteur__organisation__in=siennes)
+    # Drafts are few: looking for these costs less than joining the whole directory.
+    brouillons = Acteur.objects.filter(statut=Acteur.Statut.PROPOSE)
+    return toutes.exclude(acteur__in=brouillons.exclude(organisation__in=siennes))
