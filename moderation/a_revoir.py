@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from acteurs.fraicheur import ANCIENNE, dernier_numero_avant, lecture_du_registre, limite
 from acteurs.models import Acteur
-from moderation.portee import codes_des
+from moderation.portee import codes_lus
 from territoires.models import Territoire
 
 TENUES, REGISTRE = "", "registre"
@@ -48,7 +48,7 @@ def fiches_a_revoir(
     else:
         fiches = fiches.filter(vu_le__lt=avant).order_by("vu_le", "pk")
     if territoires:
-        fiches = fiches.filter(commune__in=codes_des(territoires))
+        fiches = fiches.filter(commune__in=codes_lus(territoires))
     if famille:
         fiches = fiches.filter(type=famille)
     return fiches

@@ -78,15 +78,18 @@ def codes_des(territoires: Sequence[Territoire]) -> QuerySet[Commune, Any]:
     return siennes.union(parties.values("pk"))
 
 
+def codes_lus(territoires: Sequence[Territoire]) -> list[str] | QuerySet[Commune, Any]:
+    """Return ``codes_des``, read when they are few: PostgreSQL then knows what it looks for."""
+    codes = list(codes_des(territoires)[: CODES_MAX + 1])
+    return [c["pk"] for c in codes] if len(codes) <= CODES_MAX else codes_des(territoires)
+
+
 def dans(colonne: str, territoires: Sequence[Territoire]) -> Q:
     """Return the condition that the commune in ``colonne`` is one of theirs, or nowhere.
 
-    What is nowhere is everybody's. Codes are read first: beside « or nowhere », PostgreSQL would
-    look them up again for every entry of the directory.
+    What is nowhere is everybody's.
     """
-    codes = list(codes_des(territoires)[: CODES_MAX + 1])
-    siens: Any = [c["pk"] for c in codes] if len(codes) <= CODES_MAX else codes_des(territoires)
-    return Q(**{f"{colonne}__in": siens}) | Q(**{f"{colonne}__isnull": True})
+    return Q(**{f"{colonne}__in": codes_lus(territoires)}) | Q(**{f"{colonne}__isnull": True})
 
 
 def contributions_de(utilisateur: Any) -> ContributionQuerySet:
