@@ -12,6 +12,7 @@ from django.urls import reverse
 from acteurs.models import ImportOfficiel, PropositionOfficielle
 from acteurs.services import update_acteur
 from comptes.models import Role
+from moderation import portee
 from moderation.models import Contribution, LotDecisions
 from moderation.provenances import provenances
 from moderation.services.contributions import Signature, report_fermeture
@@ -66,7 +67,10 @@ def test_one_list_oldest_first_of_what_people_and_registers_propose(client, scen
     assert "camille@exemple.example" not in page
 
 
-def test_it_opens_on_the_territories_of_the_network(client, scene):
+@pytest.mark.parametrize("codes_max", [0, 5000])
+def test_it_opens_on_the_territories_of_the_network(client, scene, monkeypatch, codes_max):
+    """The same, whether communes are named one by one or are too many for that."""
+    monkeypatch.setattr(portee, "CODES_MAX", codes_max)
     loin = make_acteur(nom="Loin", commune=scene.ailleurs)
     corriger(loin, adresse="2 rue B")
     registre(loin)
