@@ -86,6 +86,7 @@ def lire_plan(
         diagnostic.parties.actives()
         .select_related("suivi__responsable")
         .annotate(nb_echanges=Count("suivi__echanges"), dernier=Max("suivi__echanges__date"))
+        .order_by("ordre", "pk")  # Django forgets the order of a model once it groups
     )
     lignes = [_ligne(p, cercles[p.cercle_id]) for p in parties]
     lignes.sort(key=lambda x: x.cercle_ordre)
