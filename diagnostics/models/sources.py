@@ -36,6 +36,12 @@ class EntretienQuerySet(models.QuerySet["Entretien"]):
         """Interviews proper: not workshops, visits or documents."""
         return self.filter(nature=Entretien.Nature.ENTRETIEN)
 
+    def autres(self) -> "EntretienQuerySet":
+        """Workshops, visits and documents in their order, with how much evidence rests on each."""
+        lignes = self.exclude(nature=Entretien.Nature.ENTRETIEN)
+        # Django forgets the order of a model once it groups.
+        return lignes.annotate(appuis=models.Count("preuves")).order_by("ordre", "pk")
+
     def entendus(self) -> "EntretienQuerySet":
         """What has really been heard or read."""
         return self.filter(statut=Entretien.Statut.REALISE)

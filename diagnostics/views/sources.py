@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -38,11 +37,7 @@ def sources(request: Requete, reference: str) -> HttpResponse:
         source = noter_source(diagnostic=diagnostic, champs=_champs(formulaire), par=request.user)
         messages.success(request, f"«\u00a0{source.titre}\u00a0» est noté.")
         return redirect("diagnostics:sources", reference)
-    lignes = list(
-        diagnostic.entretiens.exclude(nature=Entretien.Nature.ENTRETIEN)
-        .select_related("acteur")
-        .annotate(appuis=Count("preuves"))
-    )
+    lignes = list(diagnostic.entretiens.autres().select_related("acteur"))
     return render(
         request,
         "diagnostics/sources.html",

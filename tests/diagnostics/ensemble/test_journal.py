@@ -275,3 +275,16 @@ def test_the_page_says_when_nothing_matches(client, gens, url):
     page = client.get(url("historique") + "?du=2100-01-01").content.decode()
     assert "Rien avec ces filtres" in page
     assert reverse("diagnostics:historique", args=[url("fiche").split("/")[2]]) in page
+
+
+def test_sources_keep_their_order(diagnostic, gens):
+    """In the order they were put in, not that of the table."""
+    premiere, seconde = (
+        noter_source(
+            diagnostic=diagnostic, champs={"titre": titre, "nature": "atelier"}, par=gens.agent
+        )
+        for titre in ("Première", "Seconde")
+    )
+    diagnostic.entretiens.filter(pk=premiere.pk).update(ordre=seconde.ordre + 1)
+    titres = [s.titre for s in diagnostic.entretiens.autres()]
+    assert titres.index("Seconde") < titres.index("Première")
